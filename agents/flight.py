@@ -1,0 +1,148 @@
+"""Flights: there, home, and between cities; and the trains that may replace them."""
+
+from datetime import date
+
+from agents.gather import gather
+from agents.spec import AgentSpec, Brief, Report
+from planning.frame import Frame, Hop
+from tools.flights import FlightQuery, SliceQuery
+from tools.routing import GroundQuery
+from tools.toolbox import Toolbox
+from travel.evidence import Evidence
+from travel.offers import FlightOffer
+from travel.places import Airport, Place, distance_km
+
+GROUND_ONLY_KM = 150.0  # nobody flies a hop this short where a train goes
+
+
+async def search(brief: Brief, tools: Toolbox, report: Report) -> Evidence:
+    """Offers for every frame: out and home as one offer, each hop on its own."""
+    flights, lost = await gather(
+        [
+            report.call("search_flights", _told(query), tools.flights.search(query), "offers")
+            for query in _flight_queries(brief)
+        ]
+    )
+    grounds, lost_grounds = await gather(
+        [
+            report.call("search_trains", _told_ground(query), tools.routing.ground(query), "offers")
+            for query in _ground_queries(brief)
+        ]
+    )
+    offers = tuple(offer for found in flights for offer in found)
+    return Evidence(
+        flights=offers,
+        grounds=tuple(offer for found in grounds for offer in found),
+        airports=_airports(brief, offers),
+        failures=(*lost, *lost_grounds),
+    )
+
+
+def _flight_queries(brief: Brief) -> list[FlightQuery]:
+    queries: dict[str, FlightQuery] = {}
+    for frame in brief.frames:
+        for hops in _tickets(frame):
+            query = _query(brief, hops)
+            if query is not None:
+                queries[query.model_dump_json()] = query
+    return list(queries.values())
+
+
+def _tickets(frame: Frame) -> list[list[Hop]]:
+    """What is bought together: out and home; each hop between cities alone."""
+    ends = [hop for hop in (frame.outbound, frame.home) if hop is not None]
+    between = [[hop] for hop in frame.between if _worth_flying(hop)]
+    return ([ends] if ends else []) + between
+
+
+def _worth_flying(hop: Hop) -> bool:
+    return distance_km(hop.origin, hop.destination) > GROUND_ONLY_KM
+
+
+def _query(brief: Brief, hops: list[Hop]) -> FlightQuery | None:
+    slices: list[SliceQuery] = []
+    for hop in hops:
+        origins = _codes(brief, hop.origin)
+        destinations = tuple(code for code in _codes(brief, hop.destination) if code not in origins)
+        if not origins or not destinations:
+            return None
+        slices.append(SliceQuery(origins=origins, destinations=destinations, day=hop.day))
+    request = brief.request
+    max_stops = request.wish("max_stops")
+    cabin = request.wish("cabin")
+    return FlightQuery(
+        slices=tuple(slices),
+        party=request.party,
+        cabin=request.wanted("cabin", "economy") if cabin is None or cabin.hard else "economy",
+        max_stops=request.wanted("max_stops", 2) if max_stops and max_stops.hard else 2,
+        bags=request.wanted("bags", 0),
+        currency=brief.currency,
+    )
+
+
+def _codes(brief: Brief, place: Place) -> tuple[str, ...]:
+    if place.kind == "airport":
+        return place.airports
+    return tuple(airport.iata for airport in brief.gazetteer.airports_for(place))
+
+
+def _ground_queries(brief: Brief) -> list[GroundQuery]:
+    hops = {
+        (hop.origin.id, hop.destination.id, hop.day): hop
+        for frame in brief.frames
+        for hop in (*frame.between, *_ends_by_train(brief, frame))
+    }
+    return [
+        GroundQuery(
+            origin=hop.origin,
+            destination=hop.destination,
+            day=hop.day,
+            party=brief.request.party,
+            currency=brief.currency,
+        )
+        for hop in hops.values()
+    ]
+
+
+def _ends_by_train(brief: Brief, frame: Frame) -> tuple[Hop, ...]:
+    """Out and home may go on the ground too, for a trip that isn't only a flight."""
+    if brief.request.intent != "trip":
+        return ()
+    return tuple(hop for hop in (frame.outbound, frame.home) if hop is not None)
+
+
+def _airports(brief: Brief, offers: tuple[FlightOffer, ...]) -> dict[str, Airport]:
+    codes = {
+        code
+        for offer in offers
+        for each in offer.slices
+        for segment in each.segments
+        for code in (segment.origin, segment.destination)
+    }
+    known = ((code, brief.gazetteer.airport(code)) for code in sorted(codes))
+    return {code: airport for code, airport in known if airport is not None}
+
+
+def _told(query: FlightQuery) -> dict[str, str]:
+    days: list[date] = [each.day for each in query.slices]
+    return {
+        "from": "/".join(query.slices[0].origins),
+        "to": "/".join(query.slices[0].destinations),
+        "days": ", ".join(day.isoformat() for day in days),
+    }
+
+
+def _told_ground(query: GroundQuery) -> dict[str, str]:
+    return {
+        "from": query.origin.name,
+        "to": query.destination.name,
+        "day": query.day.isoformat(),
+    }
+
+
+SPEC = AgentSpec(
+    name="flight",
+    title="Flights",
+    intents=frozenset({"trip", "flight"}),
+    search=search,
+)

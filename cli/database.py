@@ -1,0 +1,27 @@
+"""`tripsage db`: migrating and stopping the database."""
+
+import asyncio
+import sys
+
+from cli.exits import Exit
+from memory.checkpoints import migrate
+from wiring.embedded import start_embedded, stop_embedded
+from wiring.settings import read_settings
+
+
+def migrate_database() -> int:
+    settings = read_settings()
+    if settings.database_url is not None:
+        dsn, name = settings.database_url.get_secret_value(), "DATABASE_URL"
+    else:
+        dsn, name = start_embedded(settings.home), f"the embedded database in {settings.home}"
+    version = asyncio.run(migrate(dsn))
+    sys.stdout.write(f"{name} is at version {version}\n")
+    return Exit.DONE
+
+
+def stop_database() -> int:
+    settings = read_settings()
+    stopped = stop_embedded(settings.home)
+    sys.stdout.write("stopped\n" if stopped else "no embedded database was running\n")
+    return Exit.DONE

@@ -1,0 +1,169 @@
+"""`tripsage doctor`: what is configured, what answers, what is missing."""
+
+import asyncio
+import importlib.metadata
+import importlib.util
+import json
+import platform
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from cli.exits import Exit
+from memory.checkpoints import latest_version, version
+from travel.errors import StorageError, TripSageError
+from wiring.embedded import running_uri
+from wiring.settings import Settings, read_settings
+
+State = Literal["ok", "off", "wrong"]
+PACKAGES = ("agents", "cli", "graphs", "llm", "memory", "planning", "tools", "travel", "wiring")
+HERE = Path(__file__).resolve().parent.parent
+
+
+class Finding(NamedTuple):
+    """`off` is not configured and not needed; `wrong` needs the person."""
+
+    what: str
+    state: State
+    detail: str
+
+
+def examine(*, as_json: bool) -> int:
+    """0 when nothing is wrong, else 1."""
+    settings = read_settings()
+    findings = asyncio.run(_examine(settings))
+    if as_json:
+        sys.stdout.write(json.dumps([each._asdict() for each in findings], indent=2) + "\n")
+    else:
+        signs = {"ok": "✓", "off": "·", "wrong": "✗"}
+        width = max(len(each.what) for each in findings)
+        for each in findings:
+            sys.stdout.write(f"{signs[each.state]} {each.what:<{width}}  {each.detail}\n")
+    return Exit.FAULT if any(each.state == "wrong" for each in findings) else Exit.DONE
+
+
+async def _examine(settings: Settings) -> list[Finding]:
+    return [
+        _install(),
+        _folders(),
+        await _database(settings),
+        await _model(settings),
+        *(await _sandbox()),
+    ]
+
+
+def _install() -> Finding:
+    release = importlib.metadata.version("tripsage")
+    return Finding("tripsage", "ok", f"{release} on Python {platform.python_version()}")
+
+
+def _folders() -> Finding:
+    """Another distribution may own a name such as `agents` and come first on the path."""
+    foreign = [name for name in PACKAGES if not _ours(name)]
+    if foreign:
+        return Finding("packages", "wrong", f"another installation provides {', '.join(foreign)}")
+    return Finding("packages", "ok", str(HERE))
+
+
+def _ours(name: str) -> bool:
+    spec = importlib.util.find_spec(name)
+    return spec is not None and spec.origin is not None and HERE in Path(spec.origin).parents
+
+
+async def _database(settings: Settings) -> Finding:
+    if settings.database_url is not None:
+        return await _answers("database", settings.database_url.get_secret_value(), "DATABASE_URL")
+    running = await asyncio.to_thread(running_uri, settings.home)
+    if running is None:
+        where = f"embedded, in {settings.home}; not running, starts with the first plan"
+        return Finding("database", "ok", where)
+    return await _answers("database", running, f"embedded, in {settings.home}")
+
+
+async def _answers(what: str, dsn: str, name: str) -> Finding:
+    try:
+        found = await version(dsn)
+    except StorageError as error:
+        return Finding(what, "wrong", f"{name}: {error}")
+    if found is None or found < latest_version():
+        return Finding(what, "wrong", f"{name}: not migrated, run `tripsage db migrate`")
+    return Finding(what, "ok", f"{name}: answers, version {found}")
+
+
+async def _model(settings: Settings) -> Finding:
+    if settings.keyless:
+        return Finding("model", "off", "no OPENAI_API_KEY: rules read, code writes the answers")
+    from llm.failures import MODEL_FAILURES, failure_sentence
+    from llm.openai import open_chat_model
+    from wiring.open import model_settings
+
+    where = "OPENAI_BASE_URL" if settings.openai_base_url else "OpenAI"
+    key = "with a key" if settings.openai_api_key else "without a key"
+    name = f"{settings.model} at {where}, {key}"
+    begun = time.perf_counter()
+    try:
+        model = open_chat_model(model_settings(settings, settings.model))
+        await asyncio.wait_for(model.ainvoke("Answer with the word ready."), settings.model_timeout)
+    except MODEL_FAILURES as error:
+        return Finding("model", "wrong", f"{name}: {failure_sentence(error)}")
+    return Finding("model", "ok", f"{name}: answers in {time.perf_counter() - begun:.1f} s")
+
+
+async def _sandbox() -> list[Finding]:
+    """One small question to each provider."""
+    from datetime import timedelta
+
+    from tools.flights import FlightQuery, SliceQuery
+    from tools.places import PlacesQuery
+    from tools.routing import MatrixQuery
+    from tools.stays import StayQuery
+    from tools.weather import WeatherQuery
+    from travel.routes import Point
+    from wiring.geography import open_gazetteer
+    from wiring.open import open_toolbox, system_clock
+
+    gazetteer = open_gazetteer()
+    toolbox = open_toolbox(gazetteer, system_clock, seed=0)
+    place = gazetteer.city("Lisbon", "PT")
+    if place is None:
+        return [Finding("gazetteer", "wrong", "the list of cities can't be read")]
+    day = system_clock().date() + timedelta(days=30)
+    leg = SliceQuery(origins=("BER",), destinations=("LIS",), day=day)
+    stay = StayQuery(place=place, check_in=day, check_out=day + timedelta(days=2))
+    point = Point(id="a", lat=place.lat, lon=place.lon)
+    asked: list[tuple[str, str, Callable[[], Awaitable[object]]]] = [
+        (
+            "flights",
+            toolbox.flights.name,
+            lambda: toolbox.flights.search(FlightQuery(slices=(leg,))),
+        ),
+        ("stays", toolbox.stays.name, lambda: toolbox.stays.search(stay)),
+        (
+            "weather",
+            toolbox.weather.name,
+            lambda: toolbox.weather.days(WeatherQuery(place=place, first=day, last=day)),
+        ),
+        (
+            "places",
+            toolbox.places.name,
+            lambda: toolbox.places.activities(PlacesQuery(place=place)),
+        ),
+        (
+            "routing",
+            toolbox.routing.name,
+            lambda: toolbox.routing.matrix(MatrixQuery(city="Lisbon", points=(point,))),
+        ),
+        ("currency", toolbox.currency.name, lambda: toolbox.currency.rates(day)),
+    ]
+    return [await _tried(*each) for each in asked]
+
+
+async def _tried(what: str, name: str, ask: Callable[[], Awaitable[object]]) -> Finding:
+    begun = time.perf_counter()
+    try:
+        await ask()
+    except TripSageError as error:
+        return Finding(what, "wrong", str(error))
+    return Finding(what, "ok", f"{name}: answers in {(time.perf_counter() - begun) * 1000:.0f} ms")

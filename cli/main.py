@@ -1,0 +1,127 @@
+"""The command `tripsage`. Heavy imports happen in the commands that use them."""
+
+import sys
+from datetime import date
+from typing import Annotated, Never
+
+import typer
+
+from cli.exits import Exit
+from travel.errors import BadInput, ConfigurationError, TripSageError
+
+app = typer.Typer(
+    name="tripsage",
+    help="Plans trips in conversation: flights, beds, weather and days that hold.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+db = typer.Typer(help="The database that keeps conversations.", no_args_is_help=True)
+app.add_typer(db, name="db")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a day: write YYYY-MM-DD") from None
+
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+Today = Annotated[
+    date | None,
+    typer.Option("--today", parser=_day, metavar="YYYY-MM-DD", help="Plan as if on this day."),
+]
+Seed = Annotated[
+    int | None, typer.Option("--seed", min=0, help="Another sandbox world, the same every time.")
+]
+Model = Annotated[
+    str | None,
+    typer.Option("--model", help='The model\'s name; "keyless" plans by rules even with a key.'),
+]
+Thread = Annotated[
+    str | None, typer.Option("--thread", help="Go on with this conversation, or begin it.")
+]
+
+
+@app.command()
+def plan(
+    text: Annotated[str, typer.Argument(help='What you wish, e.g. "a weekend in Rome from Oslo".')],
+    as_json: Json = False,
+    today: Today = None,
+    seed: Seed = None,
+    model: Model = None,
+    thread: Thread = None,
+) -> None:
+    """Plan a trip: one turn of a conversation."""
+    from cli.turns import Options, plan_once
+
+    _exit(plan_once(text, Options(as_json, today, seed, model, thread)))
+
+
+@app.command()
+def chat(
+    as_json: Json = False,
+    today: Today = None,
+    seed: Seed = None,
+    model: Model = None,
+    thread: Thread = None,
+) -> None:
+    """Talk about a trip; an empty line or Ctrl-D ends it, --thread goes on with it later."""
+    from cli.turns import Options, talk
+
+    _exit(talk(Options(as_json, today, seed, model, thread)))
+
+
+@app.command()
+def doctor(as_json: Json = False) -> None:
+    """Say what is configured, what answers and what is missing. Shows no secret."""
+    from cli.doctor import examine
+
+    _exit(examine(as_json=as_json))
+
+
+@db.command()
+def migrate() -> None:
+    """Bring the database's tables up to date."""
+    from cli.database import migrate_database
+
+    _exit(migrate_database())
+
+
+@db.command()
+def stop() -> None:
+    """Stop the embedded database; the next command starts it again."""
+    from cli.database import stop_database
+
+    _exit(stop_database())
+
+
+def _exit(code: int) -> Never:
+    raise typer.Exit(code)
+
+
+def run() -> None:
+    """The entry point: no traceback reaches a person unless TRIPSAGE_DEBUG asks for it."""
+    import os
+
+    try:
+        app()
+    except (BadInput, ConfigurationError) as error:
+        sys.stderr.write(f"tripsage: {error}\n")
+        sys.exit(Exit.BAD_INPUT)
+    except TripSageError as error:
+        sys.stderr.write(f"tripsage: {error}\n")
+        sys.exit(Exit.FAULT)
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")
+        sys.exit(130)
+    except Exception as error:
+        if os.environ.get("TRIPSAGE_DEBUG"):
+            raise
+        sys.stderr.write(
+            f"tripsage: an unexpected fault ({type(error).__name__}); nothing was lost. "
+            "TRIPSAGE_DEBUG=1 shows the details.\n"
+        )
+        sys.exit(Exit.FAULT)

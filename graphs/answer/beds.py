@@ -1,0 +1,62 @@
+"""Stays: where one sleeps and what it costs."""
+
+from graphs.answer.words import Words
+from travel.itinerary import Itinerary
+from travel.offers import StayOffer
+from travel.request import TripRequest
+
+
+def stay_lines(w: Words, itinerary: Itinerary, request: TripRequest) -> str:
+    """A bullet for each stay, with a second one for its nights and price."""
+    several = len({stay.city for stay in itinerary.stays}) > 1
+    lines: list[str] = []
+    for stay in sorted(itinerary.stays, key=lambda each: each.check_in):
+        lines.append(f"- **{stay.name}** {stars(stay)}, {where(w, stay, city=several)}")
+        lines.append(f"  - {nights(w, stay)}, {price(w, stay)}")
+        lines.append(f"  - {comforts(w, stay, request)}")
+    return "\n".join(lines)
+
+
+def stars(stay: StayOffer) -> str:
+    return "★" * stay.stars
+
+
+def where(w: Words, stay: StayOffer, *, city: bool) -> str:
+    """ "Baixa, 0.4 km from the centre, rated 8.7"."""
+    parts = [stay.area] if stay.area else []
+    parts += [w.place(stay.city)] if city or not stay.area else []
+    parts.append(w("stay.from_centre", km=w.number(round(stay.centre_km, 1))))
+    if stay.rating is not None:
+        parts.append(w("stay.rated", rating=w.number(round(stay.rating, 1))))
+    return ", ".join(parts)
+
+
+def nights(w: Words, stay: StayOffer) -> str:
+    """ "5 nights, Fri 8 – Wed 13 May"."""
+    span = w.span(stay.check_in, stay.check_out)
+    text = f"{w.n('nights', stay.nights)}, {span}"
+    return text if stay.rooms == 1 else f"{text}, {w.n('rooms', stay.rooms)}"
+
+
+def price(w: Words, stay: StayOffer) -> str:
+    if stay.nights == 1:
+        return w.money(stay.price)
+    return w("stay.price", night=w.money(stay.price_per_night), total=w.money(stay.price))
+
+
+def comforts(w: Words, stay: StayOffer, request: TripRequest) -> str:
+    """Board, what was wished and is there, and until when money comes back."""
+    parts = [w(f"board.{stay.board}")]
+    wished = (*request.wanted("amenities", ()), *request.wanted("accessibility", ()))
+    there = {*stay.amenities, *stay.accessible}
+    parts += [w.known(f"amenity.{each}", str(each)) for each in wished if each in there]
+    parts.append(refund(w, stay))
+    text = ", ".join(parts)
+    return text[:1].upper() + text[1:]
+
+
+def refund(w: Words, stay: StayOffer) -> str:
+    if stay.refundable_until is None:
+        return w("stay.not_refundable")
+    until = stay.refundable_until
+    return w("stay.refundable", day=w.day(until.date()), time=w.clock(until))

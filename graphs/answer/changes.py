@@ -1,0 +1,145 @@
+"""A refined plan against the one before: what changed, and what stayed."""
+
+from graphs.answer.beds import stars
+from graphs.answer.layout import blocks, bullets
+from graphs.answer.legs import Leg, legs_of
+from graphs.answer.trip import dates
+from graphs.answer.words import Words
+from graphs.result import TurnResult
+from travel.itinerary import Itinerary
+from travel.offers import GroundOffer, StayOffer
+
+MOST_NAMED = 6
+
+
+def refines(result: TurnResult) -> bool:
+    """Whether this turn changed, or was to change, an earlier plan."""
+    turn = result.turn
+    return result.before is not None and (turn.about_plan or bool(turn.edits))
+
+
+def changes(w: Words, before: Itinerary, after: Itinerary) -> str:
+    changed = _changed(w, before, after)
+    if not changed:
+        return w("changes.nothing")
+    stayed = _stayed(w, before, after)
+    kept = w("changes.stayed", what=w.all_of(stayed)) if stayed else None
+    return blocks(w("changes.lead"), bullets(changed), kept)
+
+
+def _changed(w: Words, before: Itinerary, after: Itinerary) -> list[str]:
+    lines: list[str] = []
+    if (old := dates(w, before)) != (new := dates(w, after)):
+        lines.append(w("changes.dates", old=old, new=new))
+    lines += [*_legs(w, before, after), *_beds(w, before, after), *_sights(w, before, after)]
+    if before.total != after.total:
+        lines.append(_total(w, before, after))
+    return lines
+
+
+def _stayed(w: Words, before: Itinerary, after: Itinerary) -> list[str]:
+    same = {
+        "dates": dates(w, before) == dates(w, after),
+        "flights": bool(before.flights) and not _legs(w, before, after),
+        "stay": bool(before.stays) and not _beds(w, before, after),
+        "days": bool(_named(before)) and not _sights(w, before, after),
+        "total": before.total == after.total,
+    }
+    return [w(f"changes.same_{what}") for what, is_same in same.items() if is_same]
+
+
+def _legs(w: Words, before: Itinerary, after: Itinerary) -> list[str]:
+    old, new = legs_of(before), legs_of(after)
+    if len(old) != len(new):
+        return [w("changes.legs_all", old=_all(w, old), new=_all(w, new))]
+    lines: list[str] = []
+    for number, (was, now) in enumerate(zip(old, new, strict=True)):
+        if _leg(w, was) != _leg(w, now):
+            last = number == len(new) - 1 and number > 0
+            key = "out" if number == 0 else "home" if last else "onward"
+            lines.append(w(f"changes.leg_{key}", old=_leg(w, was), new=_leg(w, now)))
+    return lines or _fares(w, before, after)
+
+
+def _fares(w: Words, before: Itinerary, after: Itinerary) -> list[str]:
+    """The same flights on another fare."""
+    old, new = ([offer.price for offer in each.flights] for each in (before, after))
+    if old == new or len(old) != 1 or len(new) != 1:
+        return []
+    return [w("changes.fare", old=w.money(old[0]), new=w.money(new[0]))]
+
+
+def _all(w: Words, legs: tuple[Leg, ...]) -> str:
+    return w.all_of(_leg(w, leg) for leg in legs) if legs else w("changes.none")
+
+
+def _leg(w: Words, leg: Leg) -> str:
+    """ "Fri 8 May 10:25 TP533, nonstop"."""
+    ride = leg.ride
+    when = f"{w.day(ride.depart.date())} {w.clock(ride.depart)}"
+    if isinstance(ride, GroundOffer):
+        return f"{when} {ride.operator} {ride.number}".strip()
+    numbers = " + ".join(segment.number for segment in ride.segments)
+    stops = w.n("leg.stops_short", ride.stops) if ride.stops else w("leg.nonstop_short")
+    return f"{when} {numbers}, {stops}"
+
+
+def _beds(w: Words, before: Itinerary, after: Itinerary) -> list[str]:
+    lines: list[str] = []
+    old = {stay.city: stay for stay in before.stays}
+    new = {stay.city: stay for stay in after.stays}
+    for city in dict.fromkeys((*old, *new)):
+        was, now = old.get(city), new.get(city)
+        if _bed(w, was) != _bed(w, now):
+            lines.append(w("changes.stay", old=_bed(w, was), new=_bed(w, now)))
+    return lines
+
+
+def _bed(w: Words, stay: StayOffer | None) -> str:
+    if stay is None:
+        return w("changes.none")
+    return w(
+        "changes.bed",
+        name=stay.name,
+        stars=stars(stay),
+        nights=w.n("nights", stay.nights),
+        night=w.money(stay.price_per_night),
+    )
+
+
+def _sights(w: Words, before: Itinerary, after: Itinerary) -> list[str]:
+    old, new = _named(before), _named(after)
+    lines: list[str] = []
+    if added := [name for name in new if name not in old]:
+        lines.append(w("changes.added", names=_some(w, added)))
+    if gone := [name for name in old if name not in new]:
+        lines.append(w("changes.removed", names=_some(w, gone)))
+    if not lines and old != new:
+        lines.append(w("changes.moved"))
+    return lines
+
+
+def _named(plan: Itinerary) -> dict[str, str]:
+    """Sight -> when it begins."""
+    return {
+        item.name: f"{item.start:%Y-%m-%d %H:%M}"
+        for _, item in plan.items()
+        if item.kind == "sight"
+    }
+
+
+def _some(w: Words, names: list[str]) -> str:
+    if len(names) <= MOST_NAMED:
+        return w.all_of(names)
+    rest = len(names) - MOST_NAMED
+    return w.all_of([*names[:MOST_NAMED], w.n("changes.more", rest)])
+
+
+def _total(w: Words, before: Itinerary, after: Itinerary) -> str:
+    old, new = before.total, after.total
+    text = w("changes.total", old=w.money(old), new=w.money(new))
+    if old.currency != new.currency:
+        return text
+    key = "changes.less" if new < old else "changes.more_money"
+    gap = old - new if new < old else new - old
+    return f"{text} ({w(key, gap=w.money(gap))})"

@@ -1,0 +1,27 @@
+"""When the wishes can't all be met: which clash, what comes nearest, and what would do."""
+
+from graphs.answer.layout import blocks, bullets, numbered, section
+from graphs.answer.rules import own_words, relaxed, said
+from graphs.answer.trip import short
+from graphs.answer.words import Words
+from graphs.result import TurnResult
+
+MOST_SHOWN = 6
+
+
+def clash(w: Words, result: TurnResult) -> str:
+    assert result.outcome is not None
+    outcome = result.outcome
+    wishes = dict.fromkeys(own_words(w, each, result) for each in outcome.violations)
+    several = len([own for own in wishes if own]) > 1
+    lines = dict.fromkeys(said(w, each, result) for each in outcome.violations)
+    nearest = short(w, outcome.nearest, result.request) if outcome.nearest else ""
+    ways = numbered(relaxed(w, each, result) for each in outcome.relaxations[:MOST_SHOWN])
+    return blocks(
+        w("clash.lead_wishes" if several else "clash.lead") if lines else w("clash.nothing"),
+        bullets(list(lines)[:MOST_SHOWN]),
+        section(w("clash.ways"), ways),
+        w("clash.choose") if ways else w("clash.change_something"),
+        section(w("clash.nearest"), nearest),
+        w("clash.earlier_stands") if result.before else None,
+    )

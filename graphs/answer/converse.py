@@ -1,0 +1,151 @@
+"""Small talk, and questions about the plan that need no new search."""
+
+from collections.abc import Callable, Mapping
+
+from graphs.answer.beds import price, refund, stars, stay_lines, where
+from graphs.answer.costs import ceiling_of, cost_notes, cost_table, left_of_budget
+from graphs.answer.days import day_sections
+from graphs.answer.layout import blocks, bullets
+from graphs.answer.legs import Leg, how, leg_lines, legs_of
+from graphs.answer.notes import sandbox
+from graphs.answer.trip import short, weather
+from graphs.answer.wishes import in_own_words
+from graphs.answer.words import Words
+from graphs.result import TurnResult
+from travel.itinerary import Itinerary
+from travel.offers import FlightOffer, GroundOffer
+from travel.turn import Question
+from travel.wishes import WishSlot
+
+AIR_WISHES: tuple[WishSlot, ...] = (
+    "cabin", "max_stops", "depart_after", "depart_before", "arrive_after", "arrive_before",
+    "return_after", "return_before", "bags", "airline", "avoid_airline",
+)  # fmt: skip
+BED_WISHES: tuple[WishSlot, ...] = ("min_stars", "board", "rooms", "near_centre", "amenities")
+SAID_AS_IT_STANDS: frozenset[Question] = frozenset(
+    ("help", "thanks", "greeting", "goodbye", "yes", "no", "injection", "off_topic", "alternatives")
+)
+
+
+def converse(w: Words, result: TurnResult) -> str:
+    """The answer to what the person asks, from the plan as it stands."""
+    asks = result.turn.asks
+    assert asks is not None
+    if asks in SAID_AS_IT_STANDS:
+        return _phrase(w, asks, result.itinerary is not None)
+    if result.itinerary is None:
+        return w("talk.no_plan")
+    told = ABOUT[asks](w, result, result.itinerary)
+    return blocks(told or w("talk.not_in_plan"), sandbox(w, result, result.itinerary))
+
+
+def _phrase(w: Words, asks: str, planned: bool) -> str:
+    own = f"talk.{asks}_planned"
+    return w(own if planned and w.has(own) else f"talk.{asks}")
+
+
+def _flight(w: Words, result: TurnResult, plan: Itinerary) -> str:
+    return bullets(leg_lines(w, plan, result.request))
+
+
+def _stay(w: Words, result: TurnResult, plan: Itinerary) -> str:
+    return stay_lines(w, plan, result.request)
+
+
+def _days(w: Words, result: TurnResult, plan: Itinerary) -> str:
+    return blocks(*day_sections(w, plan))
+
+
+def _weather(w: Words, result: TurnResult, plan: Itinerary) -> str:
+    return weather(w, plan, result.request)
+
+
+def _budget(w: Words, result: TurnResult, plan: Itinerary) -> str:
+    return blocks(cost_table(w, plan, result.request), cost_notes(w, plan))
+
+
+def _why_price(w: Words, result: TurnResult, plan: Itinerary) -> str:
+    left, ceiling = left_of_budget(plan, result.request), ceiling_of(plan, result.request)
+    against = None
+    if left is not None and ceiling is not None and left.amount >= 0:
+        against = w("why.under_budget", gap=w.money(left), budget=w.money(ceiling))
+    return blocks(w("why.price", total=w.money(plan.total)), _budget(w, result, plan), against)
+
+
+def _why_hotel(w: Words, result: TurnResult, plan: Itinerary) -> str:
+    lines = [
+        f"**{stay.name}** {stars(stay)}: {where(w, stay, city=True)}; {price(w, stay)}; "
+        f"{refund(w, stay)}"
+        for stay in plan.stays
+    ]
+    wishes = _wished(w, result, BED_WISHES)
+    return blocks(w("why.hotel"), bullets(lines), wishes, w("why.other_hotel")) if lines else ""
+
+
+def _why_flight(w: Words, result: TurnResult, plan: Itinerary) -> str:
+    lines = [_reason(w, leg) for leg in legs_of(plan)]
+    wishes = _wished(w, result, AIR_WISHES)
+    return (
+        blocks(w("why.flight"), bullets(filter(None, lines)), wishes, w("why.other_flight"))
+        if lines
+        else ""
+    )
+
+
+def _reason(w: Words, leg: Leg) -> str:
+    ride = leg.ride
+    if isinstance(ride, GroundOffer):
+        return ""
+    times = f"{w.clock(ride.depart)} → {w.clock_after(ride.arrive, ride.depart)}"
+    return f"{w.day(ride.depart.date())}, {times}: {how(w, ride)}"
+
+
+def _wished(w: Words, result: TurnResult, slots: tuple[WishSlot, ...]) -> str | None:
+    wishes = [in_own_words(w, each) for each in result.request.wishes if each.slot in slots]
+    return w("why.wished", wishes=w.all_of(wishes)) if wishes else None
+
+
+def _booking(w: Words, result: TurnResult, plan: Itinerary) -> str:
+    """What would be booked, by offer; booking isn't possible yet."""
+    offers = [*plan.flights, *plan.grounds, *plan.stays]
+    names = {stay.id: stay.name for stay in plan.stays}
+    lines = [
+        w(
+            "booking.offer",
+            what=names.get(offer.id) or _route(offer),
+            price=w.money(offer.price),
+            id=offer.id,
+        )
+        for offer in offers
+    ]
+    return blocks(w("booking.not_yet"), bullets(lines) if lines else None)
+
+
+def _route(offer: FlightOffer | GroundOffer | StayOffer) -> str:
+    if isinstance(offer, FlightOffer):
+        return " / ".join(
+            " + ".join(segment.number for segment in each.segments) for each in offer.slices
+        )
+    assert isinstance(offer, GroundOffer)
+    return f"{offer.operator} {offer.number}".strip()
+
+
+About = Callable[[Words, TurnResult, Itinerary], str]
+ABOUT: Mapping[Question, About] = {
+    "show_flight": _flight,
+    "show_stay": _stay,
+    "show_days": _days,
+    "show_weather": _weather,
+    "show_budget": _budget,
+    "why_price": _why_price,
+    "why_hotel": _why_hotel,
+    "why_flight": _why_flight,
+    "booking": _booking,
+}
+
+
+def standing(w: Words, result: TurnResult) -> str:
+    """The plan as it is, where a turn neither planned nor asked for anything."""
+    if result.itinerary is None:
+        return w("talk.help")
+    return short(w, result.itinerary, result.request)

@@ -1,0 +1,98 @@
+"""What it comes to: the parts of the total, the budget, and what isn't counted."""
+
+from collections.abc import Iterable
+
+from graphs.answer.layout import table
+from graphs.answer.words import Words, has_cents
+from travel.itinerary import Itinerary
+from travel.money import Money
+from travel.request import Budget, TripRequest
+
+
+def cost_table(w: Words, itinerary: Itinerary, request: TripRequest) -> str:
+    """The parts, the total, what is left of the budget, and what each person pays."""
+    parts = [(label, amounts) for label, amounts in _parts(w, itinerary) if amounts]
+    left = left_of_budget(itinerary, request)
+    shown = [amount for _, amounts in parts for amount in amounts] + [itinerary.total]
+    cents = any(map(has_cents, (*shown, *([left] if left else []))))
+    rows = [
+        (label, " + ".join(w.money(each, cents=cents) for each in amounts))
+        for label, amounts in parts
+    ]
+    rows.append((f"**{w('cost.total')}**", f"**{w.money(itinerary.total, cents=cents)}**"))
+    if request.party.size > 1:
+        rows.append((w("cost.each"), w.money(per_person(itinerary, request), cents=cents)))
+    if left is not None and (ceiling := _ceiling(itinerary, request)) is not None:
+        over = left.amount < 0
+        label = w("cost.over" if over else "cost.left", budget=w.money(ceiling))
+        rows.append((label, w.money(left * -1 if over else left, cents=cents)))
+    return table((w("cost.what"), w("cost.amount")), rows, frozenset({1}))
+
+
+def cost_notes(w: Words, itinerary: Itinerary) -> str:
+    """What the total leaves out, and where rates came in."""
+    foreign = any(
+        amount.currency != itinerary.total.currency
+        for _, amounts in _parts(w, itinerary)
+        for amount in amounts
+    )
+    meals = w("cost.not_counted")
+    return f"{meals} {w('cost.converted')}" if foreign else meals
+
+
+def per_person(itinerary: Itinerary, request: TripRequest) -> Money:
+    total = itinerary.total
+    each = total.amount / max(1, request.party.size)
+    return Money(amount=each, currency=total.currency).rounded()
+
+
+def left_of_budget(itinerary: Itinerary, request: TripRequest) -> Money | None:
+    """Below zero where the plan costs more; None without a budget in the plan's currency."""
+    ceiling = _ceiling(itinerary, request)
+    return None if ceiling is None else ceiling - itinerary.total
+
+
+def ceiling_of(itinerary: Itinerary, request: TripRequest) -> Money | None:
+    return _ceiling(itinerary, request)
+
+
+def _ceiling(itinerary: Itinerary, request: TripRequest) -> Money | None:
+    budget = budget_for(request)
+    if budget is None or budget.amount.currency != itinerary.total.currency:
+        return None
+    return budget.ceiling(request.party, nights_of(itinerary, request))
+
+
+def budget_for(request: TripRequest) -> Budget | None:
+    """The one that the whole total is held against."""
+    scope = request.intent if request.intent in ("flight", "stay") else "trip"
+    return request.budget(scope) or request.budget("trip")
+
+
+def nights_of(itinerary: Itinerary, request: TripRequest) -> int:
+    slept = sum(stay.nights for stay in itinerary.stays)
+    return slept or request.settled_dates.nights or 0
+
+
+def _parts(w: Words, itinerary: Itinerary) -> list[tuple[str, list[Money]]]:
+    grounds = {offer.mode for offer in itinerary.grounds}
+    ground_label = w(f"cost.{next(iter(grounds))}" if len(grounds) == 1 else "cost.ground")
+    transfers = [item.price for _, item in itinerary.items() if item.kind == "transfer"]
+    tickets = [item.price for _, item in itinerary.items() if item.kind != "transfer"]
+    return [
+        (w("cost.flights"), _sums(offer.price for offer in itinerary.flights)),
+        (ground_label, _sums(offer.price for offer in itinerary.grounds)),
+        (w("cost.stays"), _sums(offer.price for offer in itinerary.stays)),
+        (w("cost.transfers"), _sums(transfers)),
+        (w("cost.tickets"), _sums(tickets)),
+    ]
+
+
+def _sums(amounts: Iterable[Money | None]) -> list[Money]:
+    """One a currency; nothing of zero."""
+    sums: dict[str, Money] = {}
+    for amount in amounts:
+        if amount is not None and amount.amount:
+            known = sums.get(amount.currency)
+            sums[amount.currency] = known + amount if known else amount
+    return list(sums.values())

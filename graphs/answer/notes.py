@@ -1,0 +1,61 @@
+"""What has to be said beside the plan: sandbox data, soft wishes unmet, what didn't answer."""
+
+from graphs.answer.layout import blocks, bullets
+from graphs.answer.rules import said
+from graphs.answer.words import Words
+from graphs.result import TurnResult
+from travel.itinerary import Itinerary
+
+
+def notes(w: Words, result: TurnResult) -> str:
+    """At the end of an answer."""
+    return blocks(unmet(w, result), findings(w, result), failures(w, result), degraded(w, result))
+
+
+def sandbox(w: Words, result: TurnResult, itinerary: Itinerary | None) -> str:
+    """Which of the things shown are simulated; and that usual weather is no forecast."""
+    usual = itinerary is not None and any(
+        day.weather is not None and day.weather.kind == "climate" for day in itinerary.days
+    )
+    usual = usual or bool(result.proposals)
+    if not result.sandbox:
+        return f"*{w('sandbox.climate_alone')}*" if usual else ""
+    parts = [w("sandbox.prices")] if _priced(result, itinerary) else []
+    parts += [w("sandbox.hours")] if itinerary and _sights(itinerary) else []
+    parts += [w("sandbox.climate")] if usual else []
+    return f"*{w('sandbox.lead', parts=w.all_of(parts)) if parts else w('sandbox.plain')}*"
+
+
+def _priced(result: TurnResult, itinerary: Itinerary | None) -> bool:
+    shown = itinerary is not None and bool(itinerary.total.amount)
+    return shown or bool(result.flights or result.stays or result.proposals)
+
+
+def _sights(itinerary: Itinerary) -> bool:
+    return any(item.kind == "sight" for _, item in itinerary.items())
+
+
+def unmet(w: Words, result: TurnResult) -> str:
+    """Soft wishes that the plan goes without."""
+    if result.outcome is None or not result.outcome.unmet:
+        return ""
+    lines = bullets(said(w, each, result) for each in result.outcome.unmet)
+    return blocks(w("unmet.lead"), lines)
+
+
+def findings(w: Words, result: TurnResult) -> str:
+    """In the words of the agents that found them."""
+    return blocks(*(each.strip() for each in result.findings))
+
+
+def failures(w: Words, result: TurnResult) -> str:
+    if not result.failures:
+        return ""
+    return blocks(w("failures.lead"), bullets(result.failures))
+
+
+def degraded(w: Words, result: TurnResult) -> str:
+    if not result.degraded:
+        return ""
+    reasons = " ".join(result.degraded) if w.language == "en" else ""
+    return f"*{' '.join(part for part in (w('degraded'), reasons) if part)}*"

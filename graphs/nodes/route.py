@@ -1,0 +1,75 @@
+"""Which agents a turn needs: data from the catalog, decided by code."""
+
+from typing import Literal
+
+from langgraph.runtime import Runtime
+from langgraph.types import Send
+
+from agents.catalog import agents_for
+from agents.spec import Brief
+from graphs.state import AgentTask, Deps, TurnState
+from planning.frame import frames
+from travel.evidence import Evidence
+from travel.turn import TurnRequest
+
+DESTINATION, ITINERARY, RESPOND = "destination", "itinerary", "respond"
+
+
+def after_understanding(
+    state: TurnState, runtime: Runtime[Deps]
+) -> list[Send] | Literal["destination", "respond"]:
+    """To the agents, to the search for a destination, or straight to the answer."""
+    turn = state["turn"]
+    if not plans(turn):
+        return RESPOND
+    if not turn.request.stops:
+        return DESTINATION
+    return to_agents(state, runtime)
+
+
+def after_destination(state: TurnState, runtime: Runtime[Deps]) -> list[Send] | Literal["respond"]:
+    return to_agents(state, runtime) if state["request"].stops else RESPOND
+
+
+def plans(turn: TurnRequest) -> bool:
+    """Whether there is something to plan: a request that's whole, and nothing to ask first."""
+    if turn.problems or turn.ambiguities or turn.request.missing():
+        return False
+    if turn.intent == "other":
+        return bool(turn.edits)
+    return turn.asks is None or bool(turn.edits)
+
+
+def to_agents(state: TurnState, runtime: Runtime[Deps]) -> list[Send]:
+    told = brief(state, runtime)
+    chosen = agents_for(told.request.intent, runtime.context.catalog)
+    return [Send(spec.name, AgentTask(brief=told)) for spec in chosen]
+
+
+def brief(state: TurnState, runtime: Runtime[Deps]) -> Brief:
+    """What agents are told of this turn."""
+    deps = runtime.context
+    request = state["request"]
+    return Brief(
+        turn=state["turn"],
+        request=request,
+        frames=frames(request) if request.dates.known else (),
+        currency=currency(state, deps),
+        now=deps.clock(),
+        seed=deps.seed,
+        gazetteer=deps.gazetteer,
+        found=state.get("evidence", Evidence()),
+        previous=state.get("before"),
+        words=state["messages"][-1].text,
+    )
+
+
+def currency(state: TurnState, deps: Deps) -> str:
+    """Of the budget, else of the plan so far, else of where the person lives, else the euro."""
+    request = state["request"]
+    if request.budgets:
+        return request.budgets[0].amount.currency
+    before = state.get("before")
+    if before is not None:
+        return before.total.currency
+    return (deps.gazetteer.currency_of(request.origin.country) if request.origin else None) or "EUR"

@@ -1,0 +1,58 @@
+"""What one turn came to: everything an answer, a page or a script needs to know."""
+
+from decimal import Decimal
+
+from travel.itinerary import Itinerary, Outcome
+from travel.offers import FlightOffer, StayOffer
+from travel.proposal import Proposal
+from travel.provenance import Provenance
+from travel.request import TripRequest
+from travel.turn import TurnRequest
+from travel.value import Value
+
+
+class Usage(Value):
+    """Of language models, in one turn. `cost` is in USD; None where a model has no known price."""
+
+    model_calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost: Decimal | None = Decimal(0)
+
+    def __add__(self, other: "Usage") -> "Usage":
+        known = self.cost is not None and other.cost is not None
+        return Usage(
+            model_calls=self.model_calls + other.model_calls,
+            input_tokens=self.input_tokens + other.input_tokens,
+            output_tokens=self.output_tokens + other.output_tokens,
+            cost=(self.cost or Decimal(0)) + (other.cost or Decimal(0)) if known else None,
+        )
+
+
+class TurnResult(Value):
+    """`itinerary` is the plan under discussion after the turn, `before` the one before it.
+
+    `outcome` is what planning came to in this very turn, None when nothing was planned. `flights` and
+    `stays` are the best offers seen, the best first, for turns that ask for nothing else.
+    """
+
+    thread_id: str
+    turn: TurnRequest
+    request: TripRequest
+    itinerary: Itinerary | None = None
+    before: Itinerary | None = None
+    outcome: Outcome | None = None
+    flights: tuple[FlightOffer, ...] = ()
+    stays: tuple[StayOffer, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+    sources: tuple[Provenance, ...] = ()  # that the itinerary and the offers shown rest on
+    failures: tuple[str, ...] = ()
+    question: str | None = None
+    answer: str = ""
+    usage: Usage = Usage()
+    degraded: tuple[str, ...] = ()  # why the turn did with less than it was set up for
+    findings: tuple[str, ...] = ()  # what agents without a place in the plan found, in their words
+
+    @property
+    def sandbox(self) -> bool:
+        return any(source.sandbox for source in self.sources)

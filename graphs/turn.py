@@ -1,0 +1,57 @@
+"""The turn: a LangGraph state machine.
+
+understand ─→ [agents of the catalog, in parallel] ─→ itinerary ─→ respond
+    ├─→ destination ─→ (agents …)      when a climate is wished and no place
+    └─→ respond                        when there is something to ask, or nothing to plan
+"""
+
+from typing import Any
+
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.graph import END, START, StateGraph
+from langgraph.graph.state import CompiledStateGraph
+
+from agents.spec import AgentSpec
+from graphs.nodes.itinerary import itinerary_node
+from graphs.nodes.respond import respond
+from graphs.nodes.route import (
+    DESTINATION,
+    ITINERARY,
+    RESPOND,
+    after_destination,
+    after_understanding,
+)
+from graphs.nodes.search import agent_node, destination_node
+from graphs.nodes.understand import understand
+from graphs.state import Deps, TurnState
+
+UNDERSTAND = "understand"
+
+Turn = CompiledStateGraph[TurnState, Deps, TurnState, TurnState]
+
+
+def build_turn(
+    catalog: tuple[AgentSpec, ...], checkpointer: "BaseCheckpointSaver[str] | None" = None
+) -> Turn:
+    """The compiled graph of a catalog of agents.
+
+    Raises ValueError where two agents have one name or an agent has a step's name.
+    """
+    names = [spec.name for spec in catalog]
+    taken = {UNDERSTAND, DESTINATION, ITINERARY, RESPOND}
+    if len(set(names)) < len(names) or taken & set(names):
+        raise ValueError(f"agents need names of their own: {', '.join(names)}")
+    graph: Any = StateGraph(TurnState, context_schema=Deps)  # its overloads defeat the type checker
+    graph.add_node(UNDERSTAND, understand)
+    graph.add_node(DESTINATION, destination_node)
+    graph.add_node(ITINERARY, itinerary_node)
+    graph.add_node(RESPOND, respond)
+    for spec in catalog:
+        graph.add_node(spec.name, agent_node(spec))
+        graph.add_edge(spec.name, ITINERARY)
+    graph.add_edge(START, UNDERSTAND)
+    graph.add_conditional_edges(UNDERSTAND, after_understanding, [*names, DESTINATION, RESPOND])
+    graph.add_conditional_edges(DESTINATION, after_destination, [*names, RESPOND])
+    graph.add_edge(ITINERARY, RESPOND)
+    graph.add_edge(RESPOND, END)
+    return graph.compile(checkpointer=checkpointer)

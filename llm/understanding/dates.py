@@ -1,0 +1,387 @@
+"""When: from the phrases on dates, nights and weekends to days and windows."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from llm.understanding.calendar import (
+    When,
+    add_months,
+    friday_in_month,
+    friday_of,
+    month_window,
+    months_window,
+    next_holiday,
+    period_window,
+    shifted,
+)
+from llm.understanding.lexicon import Lexicon
+from llm.understanding.patterns import Chart, Found
+from travel.dates import Window
+
+AROUND_DAYS = 3
+WEEKEND_NIGHTS, LONG_WEEKEND_NIGHTS = 2, 3
+_FIRST_WINS = 200  # days: "20 June to 14 June" without a year is a slip, not a year away
+
+
+@dataclass(slots=True)
+class Dates:
+    """What has been said of when. Exact days win over windows."""
+
+    start: date | None = None
+    end: date | None = None
+    window: Window | None = None
+    nights: int | None = None
+    nights_added: int = 0
+    added_at: Any = None  # the place mention of "another night in Porto"
+    start_shift: int = 0
+    end_shift: int = 0
+    moves: bool = False  # "on the 4th instead": the length stays
+    forget: bool = False
+    reversed_words: Found | None = None
+    words: dict[str, Found] = field(default_factory=dict[str, Found])
+
+
+def mark_dates(chart: Chart, lexicon: Lexicon, today: date) -> None:
+    """`date` marks with a `When` each, and `holiday` for those that are also a season."""
+    for found in lexicon.rules("date").all(chart):
+        said = _when(found, today)
+        if said is not None:
+            chart.mark("date", found.start, found.end, said)
+            if said.holiday in lexicon.periods:
+                chart.mark("holiday", found.start, found.end, said)
+
+
+def _when(found: Found, today: date) -> When | None:
+    got, name = found.captured, found.rule.name
+    if name == "day_month":
+        return When(day=got["day"], month=got["month"], year=got.get("year"))
+    if name == "numeric":
+        day, month, year = got["numdate"]
+        return When(day=day, month=month, year=year) if 1 <= month <= 12 else None
+    if name == "day":
+        return When(day=got["day"])
+    if name in ("weekday", "weekday_week"):
+        return When(weekday=got["weekday"], weeks_later=int(name == "weekday_week"))
+    if name == "holiday":
+        return When(holiday=found.rule.value, year=got.get("year"))
+    return When(fixed=_relative(name, found, today))
+
+
+def _relative(name: str, found: Found, today: date) -> date:
+    number = int(found.rule.value or 0) if found.rule.value else min(found.captured["n"], 400)
+    if name in ("in_months", "in_n_months"):
+        return add_months(today, number)
+    return shifted(today, number * (7 if "week" in name else 1))
+
+
+def read(found: Sequence[Found], today: date, anchor: date | None, lexicon: Lexicon) -> Dates:
+    """The phrases in the order of the text; `anchor` is the start known from earlier turns."""
+    reader = _Reader(today, anchor, lexicon)
+    for each in found:
+        if act := reader.acts.get(each.rule.name):
+            act(each)
+    return reader.result()
+
+
+class _Reader:
+    def __init__(self, today: date, anchor: date | None, lexicon: Lexicon) -> None:
+        self.today, self.anchor, self.lexicon = today, anchor, lexicon
+        self.dates = Dates()
+        self._bare: list[Found] = []
+        self._days_said: int | None = None
+        self._span_said = False
+        self._corrected = False  # "no wait": the next day replaces the last one
+        self._last = ""
+        self._weekend_nights: int | None = None
+        self.acts: Mapping[str, Callable[[Found], None]] = {
+            "span_days": self._span_days,
+            "span": self._span,
+            "start": self._start,
+            "move": self._move,
+            "end": self._end,
+            "at": self._at,
+            "between": self._between,
+            "around": self._around,
+            "over": self._over,
+            "not_before": self._not_before,
+            "not_after": self._not_after,
+            "month": self._month,
+            "months": self._months,
+            "part": self._part,
+            "season": self._season,
+            "period": self._period,
+            "weekend": self._weekend,
+            "nights": self._nights,
+            "days": self._days,
+            "weeks": self._weeks,
+            "add_nights": self._add_nights,
+            "cut_nights": self._cut_nights,
+            "shift_days": self._shift,
+            "shift_later": self._shift,
+            "shift_earlier": self._shift,
+            "shift_weeks_later": self._shift,
+            "shift_weeks_earlier": self._shift,
+            "shift_start": self._shift,
+            "shift_end": self._shift,
+            "forget": self._forget,
+            "correct": self._correct,
+        }
+
+    # Exact days -----------------------------------------------------------------------------
+
+    def _span_days(self, found: Found) -> None:
+        got = found.captured
+        if "month" in got:
+            first = When(day=got["a"], month=got["month"], year=got.get("year"))
+            last = When(day=got["b"], month=got["month"], year=got.get("year"))
+            start = first.on(self.today)
+            end = last.on(start) if start and got["b"] >= got["a"] else None
+            if start and got["b"] < got["a"]:  # "28 to 3 May": from the month before
+                end = When(day=got["b"], month=got["month"], year=got.get("year")).on(self.today)
+                start = _day_before(got["a"], end) if end else None
+        else:
+            start = When(day=got["a"]).on(self._from())
+            end = When(day=got["b"]).on(start) if start else None
+        self._set_span(start, end, found)
+
+    def _span(self, found: Found) -> None:
+        a, b = found.captured["a"], found.captured["b"]
+        if a.month is None and a.day is not None and b.month is not None:
+            end = b.on(self.today)
+            start = _day_before(a.day, end) if end else None
+        else:
+            start = a.on(self._from() if not a.whole else self.today)
+            end = self._after(b, start) if start else None
+        self._set_span(start, end, found)
+
+    def _after(self, when: When, start: date) -> date | None:
+        """The end that belongs to a start; a reversed pair stays reversed."""
+        end = when.on(start)
+        if end and when.month and not when.year and (end - start).days > _FIRST_WINS:
+            earlier = When(day=when.day, month=when.month, year=start.year).on(start)
+            return earlier or end
+        return end
+
+    def _set_span(self, start: date | None, end: date | None, found: Found) -> None:
+        if start is None or end is None:
+            return
+        self.dates.start, self.dates.end = start, end
+        self._span_said = True
+        self.dates.words |= {"start": found, "end": found}
+
+    def _start(self, found: Found) -> None:
+        when: When = found.captured["date"]
+        if start := when.on(self._from() if not when.whole else self.today):
+            self.dates.start = start
+            self.dates.words["start"] = found
+            self._last = "start"
+
+    def _move(self, found: Found) -> None:
+        self._start(found)
+        self.dates.moves = True
+
+    def _end(self, found: Found) -> None:
+        self.dates.words["end"] = found
+        self._last = "end"
+
+    def _correct(self, found: Found) -> None:
+        self._corrected = bool(found)
+
+    def _at(self, found: Found) -> None:
+        if not (self._corrected and self._last):
+            self._bare.append(found)
+        elif self._last == "end":
+            self._end(found)
+        else:
+            if self.dates.start is not None:
+                self.anchor, self.dates.start = self.dates.start, None
+            self._start(found)
+        self._corrected = False
+
+    def _from(self) -> date:
+        """What a bare "the 12th" is counted from."""
+        if self.dates.start is not None:
+            return self.dates.start
+        if self.anchor is not None:
+            return max(self.today, self.anchor.replace(day=1))
+        if self.dates.window is not None:
+            return self.dates.window.earliest
+        return self.today
+
+    # Windows --------------------------------------------------------------------------------
+
+    def _set_window(self, window: Window | None, found: Found) -> None:
+        if window is None:
+            return
+        self.dates.window = window
+        self.dates.words["window"] = found
+
+    def _between(self, found: Found) -> None:
+        start = found.captured["a"].on(self.today)
+        end = found.captured["b"].on(start) if start else None
+        if start and end:
+            self._set_window(Window(earliest=start, latest=end), found)
+
+    def _around(self, found: Found) -> None:
+        when: When = found.captured["date"]
+        if when.holiday in self.lexicon.periods:
+            self._season_of(when, found, 4)
+        elif day := when.on(self._from() if not when.whole else self.today):
+            slack = timedelta(days=AROUND_DAYS)
+            self._set_window(
+                Window(earliest=max(self.today, day - slack), latest=max(self.today, day + slack)),
+                found,
+            )
+
+    def _over(self, found: Found) -> None:
+        self._season_of(found.captured["holiday"], found, 0)
+
+    def _season_of(self, when: When, found: Found, slack: int) -> None:
+        first, last = self.lexicon.periods[when.holiday]
+        if day := when.on(self.today):
+            begin = next_holiday(first, day - timedelta(days=14)) or day
+            end = next_holiday(last, begin) or day
+            begin = max(self.today, begin - timedelta(days=slack))
+            self._set_window(
+                Window(earliest=begin, latest=max(begin, end + timedelta(days=slack))), found
+            )
+
+    def _not_before(self, found: Found) -> None:
+        if day := found.captured["date"].on(self.today):
+            self._set_window(Window(earliest=day, latest=shifted(day, 30)), found)
+
+    def _not_after(self, found: Found) -> None:
+        day = found.captured["date"].on(self.today)
+        if day and day >= self.today:
+            self._set_window(Window(earliest=self.today, latest=day), found)
+
+    def _month(self, found: Found) -> None:
+        got = found.captured
+        self._set_window(month_window(got["month"], got.get("year"), self.today), found)
+
+    def _months(self, found: Found) -> None:
+        got = found.captured
+        self._set_window(months_window(got["a"], got["b"], got.get("year"), self.today), found)
+
+    def _part(self, found: Found) -> None:
+        got = found.captured
+        part = found.rule.value
+        self._set_window(month_window(got["month"], got.get("year"), self.today, part), found)
+
+    def _season(self, found: Found) -> None:
+        first, last = self.lexicon.seasons[found.rule.value]
+        year = found.captured.get("year")
+        self._set_window(months_window(first, last, year, self.today), found)
+
+    def _period(self, found: Found) -> None:
+        self._set_window(period_window(found.rule.value, self.today), found)
+
+    def _weekend(self, found: Found) -> None:
+        got, kind = found.captured, found.rule.value
+        nights = LONG_WEEKEND_NIGHTS if "long" in got else WEEKEND_NIGHTS
+        self._weekend_nights = max(nights, self._weekend_nights or 0)
+        friday = self._friday(kind, got)
+        if friday is not None:
+            self.dates.start = friday
+            self.dates.words["start"] = found
+        else:
+            self.dates.words.setdefault("nights", found)
+
+    def _friday(self, kind: str, got: Mapping[str, Any]) -> date | None:
+        if kind in ("this", "next"):
+            return friday_of(kind, self.today)
+        if kind == "last_of":
+            return friday_in_month(got["month"], got.get("year"), self.today, -1)
+        if kind == "nth_of":
+            return friday_in_month(got["month"], got.get("year"), self.today, got["ord"])
+        if kind == "in_weeks":
+            monday = self.today - timedelta(days=self.today.weekday())
+            return shifted(monday, 4 + 7 * min(got["n"], 100))
+        if kind == "of" and (day := got["date"].on(self.today)):
+            return shifted(day, (4 - day.weekday() + 3) % 7 - 3)
+        return None
+
+    # Lengths --------------------------------------------------------------------------------
+
+    def _number(self, found: Found) -> int:
+        return int(found.rule.value) if found.rule.value else int(found.captured["n"])
+
+    def _nights(self, found: Found) -> None:
+        self.dates.nights = self._number(found)
+        self.dates.words["nights"] = found
+
+    def _days(self, found: Found) -> None:
+        self._days_said = self._number(found)
+        self.dates.words.setdefault("nights", found)
+
+    def _weeks(self, found: Found) -> None:
+        self.dates.nights = 7 * self._number(found)
+        self.dates.words["nights"] = found
+
+    def _add_nights(self, found: Found) -> None:
+        self.dates.nights_added += self._number(found)
+        self.dates.added_at = found.captured.get("place")
+        self.dates.words["nights"] = found
+
+    def _cut_nights(self, found: Found) -> None:
+        self.dates.nights_added -= self._number(found)
+        self.dates.words["nights"] = found
+
+    def _shift(self, found: Found) -> None:
+        days = self._number(found) * (7 if "weeks" in found.rule.name else 1)
+        days = -days if found.rule.name.endswith("earlier") else days
+        if found.rule.name == "shift_end":
+            self.dates.end_shift = days
+        else:
+            self.dates.start_shift = days
+            self.dates.end_shift = days if found.rule.name != "shift_start" else 0
+        self.dates.words["start"] = found
+
+    def _forget(self, found: Found) -> None:
+        self.dates.forget = self.dates.forget or found.rule.value == "dates"
+
+    # Together -------------------------------------------------------------------------------
+
+    def result(self) -> Dates:
+        dates = self.dates
+        ends = dates.words.get("end")
+        if not self._span_said:
+            self._place_bare(ends is not None)
+            if ends is not None:
+                self._place_end(ends.captured["date"])
+        if self._days_said is not None and dates.nights is None and not dates.end:
+            dates.nights = self._days_said
+        if self._weekend_nights and dates.nights is None and not dates.end:
+            dates.nights = self._weekend_nights
+        if dates.start or dates.end:
+            dates.window = None
+        return dates
+
+    def _place_bare(self, has_end: bool) -> None:
+        """Days without a word on what they are: the first is the start, the next the end."""
+        for found in self._bare:
+            when: When = found.captured["date"]
+            if self.dates.start is None:
+                self._start(found)
+            elif not has_end and "end" not in self.dates.words:
+                self.dates.words["end"] = found
+                self._place_end(when)
+
+    def _place_end(self, when: When) -> None:
+        start = self.dates.start or self.anchor
+        self.dates.end = self._after(when, start) if start else when.on(self.today)
+
+
+def _day_before(day: int, end: date) -> date | None:
+    """The last such day of the month on or before `end`."""
+    for back in range(13):
+        first = add_months(end.replace(day=1), -back)
+        try:
+            found = first.replace(day=day)
+        except ValueError:
+            continue
+        if found <= end:
+            return found
+    return None

@@ -1,0 +1,151 @@
+"""The words of each language: one TOML file a language, and nothing of it in the code.
+
+Tables of a file (phrases are in the pattern language of `patterns.py`, word lists are blank-separated):
+
+    code, words        the ISO 639-1 code, and frequent words that give the language away
+    filler             words that carry nothing for a travel request (they never count as unread)
+    respell            chat spellings and shortened words -> what they stand for
+    numbers ordinals months weekdays multipliers currency day_suffixes
+    holidays           a day ("12-24", "easter-2") -> phrases; `periods` those that mean a few days
+    classes            word classes, `<name>` in patterns
+    time date          rule -> phrases that mark a time of day, a date
+    rules              rule or "rule=value" -> phrases; the code that acts on a rule knows its name
+    wishes             slot -> value -> phrases
+    hints              rule -> phrases that may overlap anything: what is wanted, how firmly
+    not_places         words that are also names of places but hardly ever mean one
+"""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Any
+
+from llm.understanding.patterns import Rule, RuleSet, compiled, literals
+from llm.understanding.text import tokens_of
+from travel.gazetteer import folded
+
+
+@cache
+def _data(code: str) -> Mapping[str, Any]:
+    text = files("llm.understanding.lexicon").joinpath(f"{code}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def codes() -> tuple[str, ...]:
+    """The languages there are files for, English first."""
+    names = sorted(each.name for each in files("llm.understanding.lexicon").iterdir())
+    found = [name.removesuffix(".toml") for name in names if name.endswith(".toml")]
+    return tuple(sorted(found, key=lambda code: code != "en"))
+
+
+@cache
+def telltales(code: str) -> frozenset[str]:
+    """Frequent words of a language."""
+    return frozenset(map(folded, _data(code)["words"].split()))
+
+
+@cache
+def lexicon(code: str) -> "Lexicon":
+    return Lexicon(_data(code))
+
+
+class Lexicon:
+    """One language, ready to match."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self._data = data
+        self.code: str = data["code"]
+        self.classes: Mapping[str, Sequence[str]] = data.get("classes", {})
+        self.numbers = _folded_keys(data["numbers"])
+        self.ordinals = _folded_keys(data["ordinals"])
+        self.months = _inverted(data["months"])
+        self.shy_months = _words(data.get("shy_months", ""))
+        self.weekdays = _inverted(data["weekdays"])
+        self.day_suffixes = _words(data.get("day_suffixes", ""))
+        self.joiners = _words(data["joiners"])
+        self.multipliers = _folded_keys(data["multipliers"])
+        self.currency = {
+            folded(word): code
+            for code, words in data["currency"].items()
+            for word in words.split()
+        }
+        self.month_first_words = _words(data.get("month_first_words", ""))
+        self.respell = {
+            folded(word): tuple(token.text for token in tokens_of(said))
+            for word, said in data.get("respell", {}).items()
+        }
+        self.not_places = _words(data.get("not_places", ""))
+        self.filler = _words(data["filler"]) | telltales(self.code)
+        self.seasons: Mapping[str, Sequence[int]] = data.get("seasons", {})
+        self.periods: Mapping[str, Sequence[str]] = data.get("periods", {})
+
+    def rules(self, table: str) -> RuleSet:
+        """Of one of the tables time, date, rules (with wishes and holidays), hints."""
+        return self._rule_sets[table]
+
+    @cached_property
+    def _rule_sets(self) -> Mapping[str, RuleSet]:
+        return {name: RuleSet(rules) for name, rules in self._compiled.items()}
+
+    @cached_property
+    def _compiled(self) -> Mapping[str, list[Rule]]:
+        data = self._data
+        main = [*self._table(data["rules"])]
+        for slot, values in data["wishes"].items():
+            for value, phrases in values.items():
+                main += self._phrases(f"wish.{slot}", value, phrases)
+        holidays = [
+            rule
+            for day, phrases in data["holidays"].items()
+            for rule in self._phrases("holiday", day, phrases)
+        ]
+        return {
+            "time": [*self._table(data["time"])],
+            "date": [*self._table(data["date"]), *holidays],
+            "interest": [
+                rule
+                for value, phrases in data["wishes"].get("interests", {}).items()
+                for rule in self._phrases("interest", value, phrases)
+            ],
+            "rules": main,
+            "hints": [*self._table(data["hints"])],
+        }
+
+    def _table(self, table: Mapping[str, Sequence[str]]) -> Iterator[Rule]:
+        for key, phrases in table.items():
+            name, _, value = key.partition("=")
+            yield from self._phrases(name, value, phrases)
+
+    def _phrases(self, name: str, value: str, phrases: Iterable[str]) -> list[Rule]:
+        return [Rule(name, value, compiled(phrase, self.classes)) for phrase in phrases]
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word a rule mentions, and every word that is known to carry nothing."""
+        named = {
+            word
+            for rules in self._compiled.values()
+            for rule in rules
+            for word in literals(rule.nodes)
+        }
+        tables = (self.numbers, self.ordinals, self.months, self.weekdays, self.currency)
+        return frozenset(named.union(self.filler, self.respell, *tables))
+
+    @cached_property
+    def stems(self) -> tuple[str, ...]:
+        """The beginnings that patterns such as "vegetar*" accept."""
+        return tuple(_words(self._data.get("stems", "")))
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(map(folded, text.split()))
+
+
+def _folded_keys(table: Mapping[str, int]) -> Mapping[str, int]:
+    return {folded(word): number for word, number in table.items()}
+
+
+def _inverted(table: Mapping[str, str]) -> Mapping[str, int]:
+    return {folded(word): int(number) for number, words in table.items() for word in words.split()}

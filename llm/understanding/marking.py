@@ -1,0 +1,203 @@
+"""Marks what single words say before any phrase is looked for: numbers, days, months, hours, names."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+
+from llm.understanding.lexicon import Lexicon
+from llm.understanding.patterns import Chart
+from llm.understanding.text import BREAKS, Token, tokens_of
+
+_PARTS = re.compile(r"\d+")
+_FREE_LONGEST = 4
+MOST_AGES = 8
+
+
+def mark_words(chart: Chart, lexicon: Lexicon, names: Sequence[str] = ()) -> None:
+    """Everything that needs no phrase; `names` are those of the plan under discussion."""
+    month_first = _month_first(chart, lexicon)
+    for at, token in enumerate(chart.tokens):
+        if token.is_number:
+            _mark_digits(chart, at, token, month_first)
+        for end, number in _numbers(chart, lexicon, at):
+            chart.mark("n", at, end, number)
+            if number <= 24:
+                chart.mark("clock", at, end, number * 60)
+        _mark_day(chart, lexicon, at)
+        _mark_calendar(chart, lexicon, at)
+        if token.text in "([":
+            chart.mark("open", at, at + 1, token.text)
+        if token.text in ")]":
+            chart.mark("close", at, at + 1, token.text)
+    _mark_ages(chart, lexicon)
+    _mark_names(chart, lexicon, names)
+
+
+def _mark_digits(chart: Chart, at: int, token: Token, month_first: bool) -> None:
+    parts = [int(part) for part in _PARTS.findall(token.text)]
+    text = token.text
+    if text.count(":") == 1 and parts[0] <= 24 and parts[1] < 60:
+        chart.mark("colon", at, at + 1, parts[0] * 60 + parts[1])
+        chart.mark("clock", at, at + 1, parts[0] * 60 + parts[1])
+    elif re.fullmatch(r"\d{1,2}[.,]\d{2}", text) and parts[0] <= 24 and parts[1] < 60:
+        chart.mark("clock", at, at + 1, parts[0] * 60 + parts[1])
+    if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", text):
+        chart.mark("numdate", at, at + 1, (parts[2], parts[1], parts[0]))
+    elif re.fullmatch(r"\d{1,2}([./-])\d{1,2}(\1\d{2,4}|\.)?", text) and (
+        "/" in text or text.count(".") == 2 or text.count("-") == 2
+    ):
+        day, month = (parts[1], parts[0]) if month_first and "/" in text else parts[:2]
+        if month > 12 >= day:
+            day, month = month, day
+        year = parts[2] if len(parts) == 3 else None
+        year = year + 2000 if year is not None and year < 100 else year
+        chart.mark("numdate", at, at + 1, (day, month, year))
+
+
+def _numbers(chart: Chart, lexicon: Lexicon, at: int) -> Iterator[tuple[int, int]]:
+    token = chart.tokens[at]
+    if token.is_number and token.text.isdecimal() and len(token.text) <= 4:
+        yield at + 1, int(token.text)
+    number = lexicon.numbers.get(token.text)
+    if number is not None:
+        yield at + 1, number
+        if number in range(20, 100, 10) and at + 1 < len(chart.tokens):
+            unit = lexicon.numbers.get(chart.tokens[at + 1].text, 0)
+            if 0 < unit < 10:
+                yield at + 2, number + unit
+
+
+def _mark_day(chart: Chart, lexicon: Lexicon, at: int) -> None:
+    token = chart.tokens[at]
+    ordinal = lexicon.ordinals.get(token.text)
+    if ordinal is not None:
+        chart.mark("ord", at, at + 1, ordinal)
+        chart.mark("day", at, at + 1, ordinal)
+        chart.mark("ordday", at, at + 1, ordinal)
+        return
+    if not (token.text.isdecimal() and token.text.isascii() and 1 <= int(token.text[:4]) <= 31):
+        return
+    day = int(token.text)
+    chart.mark("day", at, at + 1, day)
+    after = chart.tokens[at + 1] if at + 1 < len(chart.tokens) else None
+    if after is not None and after.text in lexicon.day_suffixes and after.glued:
+        for kind in ("ord", "day", "ordday"):
+            chart.mark(kind, at, at + 2, day)
+
+
+def _mark_calendar(chart: Chart, lexicon: Lexicon, at: int) -> None:
+    token = chart.tokens[at]
+    shy = token.text in lexicon.shy_months and not (token.capital and not starts(chart, at))
+    if month := lexicon.months.get(token.text):
+        chart.mark("month", at, at + 1, month)
+        if not shy:
+            chart.mark("sure_month", at, at + 1, month)
+    weekday = lexicon.weekdays.get(token.text)
+    if weekday is not None and not (shy and not _number_near(chart, at)):
+        chart.mark("weekday", at, at + 1, weekday)
+    if token.text.isdecimal() and len(token.text) == 4 and 2000 <= int(token.text) <= 2100:
+        chart.mark("year", at, at + 1, int(token.text))
+
+
+def starts(chart: Chart, at: int) -> bool:
+    """Whether a sentence begins here, so that a capital says nothing."""
+    return at == 0 or chart.tokens[at - 1].text in (".", "!", "?", ":", "…", "...", "..", '"', ")")
+
+
+def _number_near(chart: Chart, at: int) -> bool:
+    return any(
+        0 <= index < len(chart.tokens) and chart.tokens[index].is_number
+        for index in (at - 1, at + 1)
+    )
+
+
+def _mark_ages(chart: Chart, lexicon: Lexicon) -> None:
+    """Runs of numbers up to 17: "4, 7 and 9"."""
+    between = {",", "&", "/", "+", ";"} | lexicon.joiners
+    for at in range(len(chart.tokens)):
+        ages: list[int] = []
+        end = at
+        while end < len(chart.tokens) and len(ages) < MOST_AGES:
+            number = next(iter(chart.marked("n", end)), None)
+            if number is None or number.value > 17:
+                break
+            ages.append(number.value)
+            chart.mark("ages", at, number.end, tuple(ages))
+            end = number.end
+            while end < len(chart.tokens) and chart.tokens[end].text in between:
+                end += 1
+            if end == number.end:
+                break
+
+
+def _mark_names(chart: Chart, lexicon: Lexicon, names: Sequence[str]) -> None:
+    tokens = chart.tokens
+    for at, token in enumerate(tokens):
+        if not token.is_word:
+            continue
+        if token.capital and token.text not in lexicon.filler:
+            chart.mark("person", at, at + 1, token.raw)
+            _mark_proper(chart, lexicon, at)
+        for end in range(at + 1, min(at + 1 + _FREE_LONGEST, len(tokens) + 1)):
+            if tokens[end - 1].text in BREAKS or tokens[end - 1].text in lexicon.joiners:
+                break
+            chart.mark("free", at, end, chart.raw[token.start : tokens[end - 1].end])
+    for name in names:
+        _mark_sight(chart, lexicon, name)
+    for spoken, name in _airlines():
+        _mark_spoken(chart, spoken, "airline", name)
+
+
+def _mark_proper(chart: Chart, lexicon: Lexicon, at: int) -> None:
+    end = at
+    while end < min(len(chart.tokens), at + 5):
+        token = chart.tokens[end]
+        if not token.is_word or not token.capital:
+            break
+        end += 1
+        chart.mark("proper", at, end, chart.raw[chart.tokens[at].start : token.end])
+
+
+def _mark_sight(chart: Chart, lexicon: Lexicon, name: str) -> None:
+    """The whole name, or any of its words that carry meaning, in the name's order."""
+    words = [token.text for token in tokens_of(name) if token.is_word]
+    telling = {word for word in words if len(word) > 3}
+    if not words:
+        return
+    at = 0
+    while at < len(chart.tokens):
+        end = at
+        while end < len(chart.tokens) and chart.tokens[end].text in words:
+            end += 1
+        said = {token.text for token in chart.tokens[at:end]}
+        if said & telling:
+            chart.mark("sight", at, end, name)
+        at = max(end, at + 1)
+
+
+def _mark_spoken(chart: Chart, spoken: tuple[str, ...], kind: str, value: str) -> None:
+    for at, token in enumerate(chart.tokens):
+        if token.text == spoken[0] and (token.capital or len(token.text) > 5):
+            end = at + len(spoken)
+            if tuple(each.text for each in chart.tokens[at:end]) == spoken:
+                chart.mark(kind, at, end, value)
+
+
+@cache
+def _airlines() -> tuple[tuple[tuple[str, ...], str], ...]:
+    text = files("llm.understanding").joinpath("airlines.txt").read_text(encoding="utf-8")
+    return tuple(
+        (tuple(token.text for token in tokens_of(name)), line.split("|")[0])
+        for line in text.splitlines()
+        for name in line.split("|")
+    )
+
+
+def _month_first(chart: Chart, lexicon: Lexicon) -> bool:
+    """Whether 4/12 is the twelfth of April: the message is American."""
+    words = {token.text for token in chart.tokens}
+    if "$" in words or words & lexicon.month_first_words:
+        return True
+    slashed = [t.text.split("/") for t in chart.tokens if re.fullmatch(r"\d+/\d+(/\d+)?", t.text)]
+    return any(int(parts[1]) > 12 for parts in slashed)

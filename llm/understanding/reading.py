@@ -1,0 +1,125 @@
+"""What a message says, before it is resolved against the gazetteer, the calendar and the last turn.
+
+Rules and a language model fill the same shape, so everything after it is shared.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field
+
+from travel.request import BudgetBasis, BudgetScope, Intent
+from travel.turn import EditKind, EditTarget, Language, ProblemCode, Question
+from travel.value import Value
+from travel.wishes import WishSlot
+
+
+class StopSaid(Value):
+    """A destination as it was named."""
+
+    name: Annotated[str, Field(description="the place as written, with its country if that was said")]
+    nights: Annotated[int | None, Field(description="nights there, if stated")] = None
+
+
+class BudgetSaid(Value):
+    amount: Annotated[Decimal, Field(description="the number alone: 2400 for '2.4k'")]
+    currency: Annotated[str, Field(description="ISO 4217 code; empty if not said")] = ""
+    basis: Annotated[BudgetBasis, Field(description="what the amount is for")] = "total"
+    scope: Annotated[BudgetScope, Field(description="the whole trip, flights or the stay")] = "trip"
+    hard: Annotated[bool, Field(description="False for 'about' or 'if possible'")] = True
+    words: str = ""
+
+
+class WishSaid(Value):
+    """One value of one slot; a list is several of these."""
+
+    slot: WishSlot
+    value: Annotated[
+        str,
+        Field(
+            description="an enum value of the slot, a number, a time HH:MM, or a name; one value only"
+        ),
+    ]
+    hard: Annotated[
+        bool | None, Field(description="True for must/only, False for ideally; None: the usual")
+    ] = None
+    words: str = ""
+
+
+class EditSaid(Value):
+    kind: EditKind
+    target: Annotated[EditTarget, Field(description="the part of the plan")] = "trip"
+    value: Annotated[str, Field(description="name of a sight or city, where one is meant")] = ""
+    words: str = ""
+
+
+class Trouble(Value):
+    code: ProblemCode
+    words: str = ""
+
+
+class Said(Value):
+    """Which words gave which slot."""
+
+    slot: str
+    words: str
+
+
+class Reading(Value):
+    """The raw slots of one message. Leave out what the message doesn't say; invent nothing."""
+
+    language: Language = "en"
+    intent: Annotated[
+        Intent | None,
+        Field(
+            description="trip: a journey; flight: only flights; stay: only a bed; weather; "
+            "activities: things to do; other: anything else; None when a reply changes no intent"
+        ),
+    ] = None
+    new_trip: Annotated[
+        bool, Field(description="the person starts another trip instead of changing this one")
+    ] = False
+    origin: Annotated[str, Field(description="where the journey starts, as written")] = ""
+    stops: Annotated[
+        tuple[StopSaid, ...], Field(description="destinations in the order of travel")
+    ] = ()
+    replaces_stops: Annotated[
+        bool, Field(description="False when the stops are added to those already known")
+    ] = True
+    not_stops: Annotated[tuple[str, ...], Field(description="places explicitly not wanted")] = ()
+    return_from: Annotated[str, Field(description="home from here, if not the last stop")] = ""
+    return_to: Annotated[str, Field(description="home to here, if not the origin")] = ""
+    one_way: Annotated[bool | None, Field(description="True: no return; False: a return")] = None
+    start: Annotated[date | None, Field(description="exact first day, ISO")] = None
+    end: Annotated[date | None, Field(description="exact last day, ISO")] = None
+    earliest: Annotated[date | None, Field(description="flexible dates: not before")] = None
+    latest: Annotated[date | None, Field(description="flexible dates: home by")] = None
+    nights: Annotated[int | None, Field(description="nights in all; N days count as N nights")] = (
+        None
+    )
+    nights_added: Annotated[int, Field(description="'two more nights': 2; shorter: negative")] = 0
+    nights_added_at: Annotated[str, Field(description="at which stop, if said")] = ""
+    start_shift: Annotated[int, Field(description="'a day earlier': -1 for the departure")] = 0
+    end_shift: Annotated[int, Field(description="the same for the return")] = 0
+    adults: Annotated[int | None, Field(description="including the person who writes")] = None
+    people: Annotated[int | None, Field(description="all travellers, if only that is said")] = None
+    children_ages: Annotated[
+        tuple[int, ...] | None, Field(description="one age a child; 8 where not said")
+    ] = None
+    people_added: Annotated[int, Field(description="'my mother comes too': 1")] = 0
+    budgets: tuple[BudgetSaid, ...] = ()
+    wishes: tuple[WishSaid, ...] = ()
+    forget: Annotated[
+        tuple[str, ...], Field(description="wish slots no longer wanted, or 'budget', 'dates'")
+    ] = ()
+    edits: tuple[EditSaid, ...] = ()
+    asks: Annotated[Question | None, Field(description="small talk or a question")] = None
+    problems: tuple[Trouble, ...] = ()
+    suspects: Annotated[
+        tuple[str, ...], Field(description="names that seem to be places but may not exist")
+    ] = ()
+    said: tuple[Said, ...] = ()
+    unread: Annotated[
+        tuple[str, ...], Field(description="words that matter and found no slot")
+    ] = ()

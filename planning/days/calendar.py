@@ -1,0 +1,434 @@
+"""The fixed points of a trip: who is where on which date, rides, beds, and the free hours between."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from planning import price
+from planning.days.taste import (
+    DESK_MINUTES,
+    NIGHT_ENDS,
+    Span,
+    Spot,
+    Taste,
+    same_name,
+)
+from planning.frame import CityStay, Frame
+from planning.price import Purse
+from planning.select import Choice, Ride
+from travel.activities import at_minute
+from travel.dates import utc
+from travel.evidence import Evidence, hotel_point
+from travel.itinerary import Day, Item, ItemKind
+from travel.money import Money
+from travel.offers import FlightOffer, StayOffer
+from travel.places import Airport, Place
+from travel.request import TripRequest
+from travel.weather import WeatherDay
+
+MORNING = 5 * 60  # what happens before belongs to the night
+SLEEP_MINUTES = 7 * 60
+SHORTEST_SPAN = 60
+NOON = 12 * 60
+
+
+@dataclass(slots=True)
+class Draft:
+    """A day in the making."""
+
+    date: date
+    city: str
+    tz: str
+    items: list[Item] = field(default_factory=list[Item])
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A stop with its bed, and the minutes between which one is there, as instants."""
+
+    city: CityStay
+    stay: StayOffer | None
+    base: Spot
+    came: Ride | None
+    goes: Ride | None
+    ready: datetime  # at the bed
+    leave: datetime | None  # from the bed
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.city.place.zone
+
+
+def minute_of(instant: datetime, day: date) -> int:
+    """Minutes after the midnight of `day` on the clock the instant carries."""
+    return (instant.date() - day).days * 1440 + instant.hour * 60 + instant.minute
+
+
+def moved(instant: datetime, minutes: int, zone: ZoneInfo) -> datetime:
+    """The instant that many minutes later, on the clock of the zone."""
+    return (utc(instant) + timedelta(minutes=minutes)).astimezone(zone)
+
+
+class Calendar:
+    """The dates of a choice (or of a frame without offers), with what is settled on them."""
+
+    def __init__(
+        self, frame: Frame, choice: Choice | None, request: TripRequest, evidence: Evidence, *,
+        purse: Purse, taste: Taste,
+    ) -> None:  # fmt: skip
+        self.frame, self.choice = frame, choice
+        self.request, self.evidence, self.purse, self.taste = request, evidence, purse, taste
+        self.weather = {(w.city.casefold(), w.date): w for w in evidence.weather}
+        self.visits = tuple(self._visit(k) for k in range(len(frame.cities)))
+        self.drafts = {draft.date: draft for draft in self._days()}
+        for ride in choice.rides if choice else ():
+            self._put_ride(ride)
+        self.spans: dict[int, list[Span]] = {}
+        for index, visit in enumerate(self.visits):
+            self.spans[index] = self._settle(visit)
+
+    # -- visits
+
+    def _visit(self, k: int) -> Visit:
+        frame, choice = self.frame, self.choice
+        rides = choice.rides if choice else ()
+        first = 1 if frame.outbound else 0
+        came = rides[k - 1 + first] if 0 <= k - 1 + first < len(rides) else None
+        goes = rides[k + first] if k + first < len(rides) else None
+        city = frame.cities[k]
+        stay = choice.stays[k] if choice else None
+        return Visit(
+            city=city,
+            stay=stay,
+            base=self._bed(city.place, stay),
+            came=came,
+            goes=goes,
+            ready=self._ready(city, came),
+            leave=None if goes is None else self._leave(city.place, goes),
+        )
+
+    def _bed(self, place: Place, stay: StayOffer | None) -> Spot:
+        if stay is not None:
+            return Spot(hotel_point(stay), stay.lat, stay.lon)
+        centre = self.evidence.cities.get(place.sleeps_in, place)
+        return Spot(f"centre:{place.sleeps_in}", centre.lat, centre.lon)
+
+    def _ready(self, city: CityStay, came: Ride | None) -> datetime:
+        zone = city.place.zone
+        if came is None:
+            first = city.check_ins[0] if city.check_ins else city.check_out
+            return at_minute(first, NOON if self.choice else 0, zone)
+        ride = transfer_length(came.slice and self._airport(came.slice.destination), came)
+        return moved(came.arrive, self.kerb(came) + ride, zone)
+
+    def _leave(self, place: Place, goes: Ride) -> datetime:
+        ride = transfer_length(goes.slice and self._airport(goes.slice.origin), goes)
+        latest = moved(goes.depart, -self.lead(goes) - ride, place.zone)
+        return latest - timedelta(minutes=latest.minute % 5)
+
+    def _airport(self, iata: str) -> Airport | None:
+        return self.evidence.airports.get(iata)
+
+    def _abroad(self, pairs: list[tuple[str, str]], hop_abroad: bool) -> bool:
+        known = [(self._airport(a), self._airport(b)) for a, b in pairs]
+        if any(a is None or b is None for a, b in known):
+            return hop_abroad or any(a and b and a.country != b.country for a, b in known)
+        return any(a and b and a.country != b.country for a, b in known)
+
+    def kerb(self, ride: Ride) -> int:
+        """Minutes from the arrival to the kerb."""
+        if ride.slice is None:
+            return price.GROUND_LEAD_MINUTES
+        last = ride.slice.segments[-1]
+        pairs = [(ride.slice.origin, last.destination), (last.origin, last.destination)]
+        abroad = self._abroad(pairs, ride.hop.origin.country != ride.hop.destination.country)
+        return price.KERB_MINUTES_ABROAD if abroad else price.KERB_MINUTES
+
+    def lead(self, ride: Ride) -> int:
+        """Minutes before the departure at which one is at the airport or station."""
+        if ride.slice is None:
+            return price.GROUND_LEAD_MINUTES
+        first = ride.slice.segments[0]
+        pairs = [(first.origin, ride.slice.destination), (first.origin, first.destination)]
+        abroad = self._abroad(pairs, ride.hop.origin.country != ride.hop.destination.country)
+        return price.LEAD_MINUTES_ABROAD if abroad else price.LEAD_MINUTES
+
+    # -- days
+
+    def _days(self) -> Iterator[Draft]:
+        frame = self.frame
+        first, last = frame.start, frame.end
+        if self.choice and self.choice.rides and frame.outbound:
+            ride = self.choice.rides[0]
+            first = min(ride.depart.date(), ride.arrive.date(), ride.night)
+            first = max(first, min(ride.depart.date(), ride.arrive.date()))
+        elif frame.cities and frame.cities[0].check_ins:
+            first = frame.cities[0].check_ins[0]
+        left = frame.outbound.origin if frame.outbound else None
+        for ordinal in range(first.toordinal(), last.toordinal() + 1):
+            day = date.fromordinal(ordinal)
+            place = self._sleeping(day)
+            if place is None:
+                place = left or frame.cities[0].place
+            left = place
+            yield Draft(day, place.sleeps_in, place.tz)
+
+    def _sleeping(self, day: date) -> Place | None:
+        """Where one sleeps that night; on the last day where one leaves; None in the air."""
+        if day >= self.frame.end:
+            return self.frame.cities[-1].place
+        for visit in self.visits:
+            check_in = visit.stay.check_in if visit.stay else None
+            if check_in is None and visit.city.check_ins:
+                night = visit.came.night if visit.came else None
+                check_in = night or visit.city.check_ins[0]
+            if check_in is not None and check_in <= day < visit.city.check_out:
+                return visit.city.place
+        return None
+
+    def put(self, day: date, item: Item) -> None:
+        """Add an item to a day, or to the nearest there is."""
+        known = min(self.drafts, key=lambda each: abs((each - day).days))
+        self.drafts[known].items.append(item)
+
+    # -- rides
+
+    def _put_ride(self, ride: Ride) -> None:
+        if ride.slice is None:
+            assert not isinstance(ride.offer, FlightOffer)
+            goal = ride.hop.destination
+            self.put(
+                ride.depart.date(),
+                Item(
+                    kind=ride.offer.mode,
+                    name=f"{ride.offer.operator} {ride.offer.number}".strip(),
+                    start=ride.depart,
+                    end=ride.arrive,
+                    lat=goal.lat,
+                    lon=goal.lon,
+                    ref=ride.offer.id,
+                    evidence=ride.offer.provenance.id,
+                    note=f"{ride.offer.origin} to {ride.offer.destination}",
+                ),
+            )
+            return
+        for segment in ride.slice.segments:
+            airport = self._airport(segment.destination)
+            goal = airport or ride.hop.destination
+            self.put(
+                min(segment.depart.date(), segment.arrive.date()),
+                Item(
+                    kind="flight",
+                    name=segment.number,
+                    start=segment.depart,
+                    end=segment.arrive,
+                    lat=goal.lat,
+                    lon=goal.lon,
+                    ref=ride.offer.id,
+                    evidence=ride.offer.provenance.id,
+                    note=f"{segment.origin} to {segment.destination}",
+                ),
+            )
+
+    def transfer_in(self, visit: Visit) -> Item | None:
+        """From the airport or station to the bed."""
+        if visit.came is None:
+            return None
+        length = visit.ready - moved(visit.came.arrive, self.kerb(visit.came), visit.zone)
+        return self._transfer(visit, visit.came, visit.ready - length, visit.ready, arriving=True)
+
+    def transfer_out(self, visit: Visit, travel: int, mode: str) -> Item | None:
+        """From the bed to the airport or station."""
+        if visit.goes is None or visit.leave is None:
+            return None
+        iata = visit.goes.slice.origin if visit.goes.slice else None
+        length = transfer_length(iata and self._airport(iata), visit.goes)
+        end = moved(visit.leave, length, visit.zone)
+        item = self._transfer(visit, visit.goes, visit.leave, end, arriving=False)
+        return item.model_copy(update={"travel_minutes": travel, "travel_mode": mode})
+
+    def _transfer(
+        self, visit: Visit, ride: Ride, start: datetime, end: datetime, *, arriving: bool
+    ) -> Item:
+        iata, cost, where = "", None, "the station"
+        lat, lon = visit.city.place.lat, visit.city.place.lon
+        if ride.slice is not None:
+            iata = ride.slice.destination if arriving else ride.slice.origin
+            airport = self._airport(iata)
+            cost = price.transfer_price(airport, self.request.party, self.purse)
+            where = airport.name if airport else iata
+            lat, lon = (airport.lat, airport.lon) if airport else (lat, lon)
+        if arriving:
+            lat, lon = visit.base.lat, visit.base.lon
+        bed = visit.stay.name if visit.stay else "the centre"
+        early = (
+            arriving
+            and visit.stay is not None
+            and MORNING < minute_of(end, end.date()) < _opens(visit.stay)
+        )
+        return Item(
+            kind="transfer",
+            name=f"{where} to {bed}" if arriving else f"{bed} to {where}",
+            start=start,
+            end=end,
+            lat=lat,
+            lon=lon,
+            price=cost,
+            ref=iata or ride.offer.id,
+            evidence="" if iata else ride.offer.provenance.id,
+            note=f"Bags can wait at the hotel; check-in from {visit.stay.check_in_from:%H:%M}."
+            if early and visit.stay
+            else "",
+        )
+
+    # -- beds and spans
+
+    def _settle(self, visit: Visit) -> list[Span]:
+        """Put arrival, check-in and check-out on their days; returns the free hours."""
+        arrival = self.transfer_in(visit)
+        night = visit.ready.hour * 60 + visit.ready.minute < MORNING
+        if arrival is not None:
+            self.put(self._bucket(arrival.start, visit), arrival)
+        desk: tuple[str, int] | None = None
+        start = minute_of(visit.ready, visit.ready.date())
+        if visit.stay is not None:
+            opens = _opens(visit.stay)
+            if night or start >= opens:
+                self.put(self._bucket(visit.ready, visit), self.check_in(visit.stay, visit.ready))
+                start += DESK_MINUTES
+            else:
+                desk = (visit.stay.id, opens)
+        first = visit.ready.date()
+        if night:
+            start = start + SLEEP_MINUTES if visit.came else 0
+        spans = list(self._spans(visit, first, start, desk))
+        if desk is not None and not any(span.desk for span in spans):
+            assert visit.stay is not None
+            self.put(first, self.check_in(visit.stay, at_minute(first, desk[1], visit.zone)))
+        return spans
+
+    def _bucket(self, instant: datetime, visit: Visit) -> date:
+        night = instant.hour * 60 + instant.minute < MORNING
+        return visit.came.night if night and visit.came else instant.date()
+
+    def check_in(self, stay: StayOffer, at: datetime, travel: int = 0, mode: str = "") -> Item:
+        return self._desk_item("check_in", stay, at, travel, mode)
+
+    def _desk_item(
+        self, kind: ItemKind, stay: StayOffer, at: datetime, travel: int = 0, mode: str = ""
+    ) -> Item:
+        return Item.model_validate(
+            {
+                "kind": kind,
+                "name": stay.name,
+                "start": at,
+                "end": moved(at, DESK_MINUTES, at.tzinfo),  # type: ignore[arg-type]
+                "lat": stay.lat,
+                "lon": stay.lon,
+                "ref": stay.id,
+                "evidence": stay.provenance.id,
+                "travel_minutes": travel,
+                "travel_mode": mode,
+            }
+        )
+
+    def _spans(
+        self, visit: Visit, first: date, start: int, desk: tuple[str, int] | None
+    ) -> Iterator[Span]:
+        last = visit.leave.date() if visit.leave else visit.city.check_out
+        for rank in range((last - first).days + 1):
+            day = first + timedelta(days=rank)
+            begins = max(self.taste.starts, start if rank == 0 else 0)
+            ends = NIGHT_ENDS
+            if day == last:
+                if visit.leave is not None:
+                    ends = minute_of(visit.leave, day)
+                begins = max(begins, self._check_out(visit, day, begins, ends))
+            if day == last and visit.leave is None and self.choice is not None:
+                continue  # one-way: the rest of the day is one's own
+            if ends - begins >= SHORTEST_SPAN:
+                pending = desk if rank == 0 and desk and desk[1] < ends else None
+                yield self._span(visit, day, rank, begins, ends, pending)
+
+    def _check_out(self, visit: Visit, day: date, begins: int, ends: int) -> int:
+        """Put the check-out on the day; returns when one is done with it."""
+        if visit.stay is None:
+            return begins
+        until = visit.stay.check_out_until.hour * 60 + visit.stay.check_out_until.minute
+        latest = ends - DESK_MINUTES
+        at = min(begins, until - DESK_MINUTES, latest)
+        if day < visit.stay.check_out:  # one leaves for a flight after midnight
+            at = latest
+        self.put(day, self._desk_item("check_out", visit.stay, at_minute(day, at, visit.zone)))
+        return begins if day < visit.stay.check_out else at + DESK_MINUTES
+
+    def _span(
+        self, visit: Visit, day: date, rank: int, start: int, end: int,
+        desk: tuple[str, int] | None,
+    ) -> Span:  # fmt: skip
+        taste = self.taste
+        leaving = visit.leave is not None and visit.leave.date() == day
+        full = start <= 10 * 60 + 45 and end >= 20 * 60 and not leaving and desk is None
+        hours = min(end, taste.ends) - start
+        most = taste.most if full else max(0, min(taste.most, round(taste.most * hours / 500)))
+        dinner = start <= taste.dinner[1] - 10 and end >= taste.dinner[0] + 75
+        return Span(
+            date=day,
+            start=start,
+            end=end - DESK_MINUTES if leaving and visit.stay and day < visit.stay.check_out else end,
+            base=-1,
+            most=most,
+            full=full,
+            leaves=leaving,
+            rank=rank,
+            lunch=start <= 13 * 60 + 30 and end >= 13 * 60 + 15,
+            dinner=dinner,
+            evening=not taste.family and not leaving and start <= 19 * 60,
+            weather=self.weather.get((visit.city.city.casefold(), day)),
+            desk=desk,
+        )
+
+    def finished(self) -> tuple[Day, ...]:
+        """The days, their items in order of their instants."""
+        return tuple(
+            Day(
+                date=draft.date,
+                city=draft.city,
+                tz=draft.tz,
+                weather=self.weather.get((draft.city.casefold(), draft.date)),
+                items=tuple(sorted(draft.items, key=lambda item: utc(item.start))),
+            )
+            for draft in self.drafts.values()
+        )
+
+
+def transfer_length(airport: Airport | None | str, ride: Ride) -> int:
+    """Minutes between an airport or station and the bed."""
+    if ride.slice is None:
+        return price.STATION_MINUTES
+    return price.transfer_minutes(airport if isinstance(airport, Airport) else None)
+
+
+def _opens(stay: StayOffer) -> int:
+    return stay.check_in_from.hour * 60 + stay.check_in_from.minute
+
+
+def trip_named(evidence: Evidence, city: str, name: str) -> str | None:
+    """The day trip from the city that is meant by a name."""
+    return next(
+        (
+            trip.name
+            for trip in evidence.day_trips
+            if trip.city.casefold() == city.casefold() and same_name(trip.name, name)
+        ),
+        None,
+    )
+
+
+def cost_of(items: Iterator[Item]) -> list[Money]:
+    return [item.price for item in items if item.price is not None]
+
+
+def weather_of(evidence: Evidence, city: str, day: date) -> WeatherDay | None:
+    return evidence.weather_on(city, day)

@@ -1,0 +1,163 @@
+"""The shapes a trip could take, before anything is known of offers.
+
+A frame is one choice of dates with its cities, nights and hops. Agents search for what frames need;
+the solver fills a frame with offers.
+"""
+
+from datetime import date, timedelta
+
+from travel.activities import at_minute
+from travel.dates import utc
+from travel.places import Place, distance_km
+from travel.request import DEFAULT_NIGHTS, Stop, TripRequest
+from travel.value import Value
+
+CRUISE_KMH = 800.0
+LONGEST_CONNECTION_MINUTES = 14 * 60
+FIRST_DEPARTURE, LAST_DEPARTURE = 6 * 60, 23 * 60 + 30
+NIGHT_ENDS = timedelta(hours=5)  # a landing before 05:00 belongs to the night before
+SAME_TOWN_KM = 60.0
+
+
+class Hop(Value):
+    """Going from one place to another on a day (local at the origin of the hop)."""
+
+    origin: Place
+    destination: Place
+    day: date
+
+
+class CityStay(Value):
+    """A stop: `check_ins` are the days one may check in, the likeliest first; none without a night."""
+
+    place: Place
+    check_ins: tuple[date, ...]
+    check_out: date
+
+    @property
+    def city(self) -> str:
+        return self.place.sleeps_in
+
+
+class Frame(Value):
+    """One way to lay the request on the calendar. A one-way or a stay alone has no way home.
+
+    Where the way home starts far from the last stop, that place is a last city without a night.
+    """
+
+    start: date
+    end: date
+    outbound: Hop | None
+    cities: tuple[CityStay, ...]
+    between: tuple[Hop, ...]  # from each city to the next
+    home: Hop | None
+
+    @property
+    def hops(self) -> tuple[Hop, ...]:
+        """All of them, in the order of travel."""
+        ends = (self.outbound, *self.between, self.home)
+        return tuple(hop for hop in ends if hop is not None)
+
+
+def frames(request: TripRequest, *, limit: int = 6) -> tuple[Frame, ...]:
+    """The frames of a request whose needed slots are known; at most `limit`."""
+    spans = request.settled_dates.candidates(_default_nights(request), limit)
+    return tuple(frame_of(request, start, end) for start, end in spans)
+
+
+def frame_of(request: TripRequest, start: date, end: date) -> Frame:
+    """The frame of a request for given days."""
+    flies = request.intent in ("trip", "flight") and request.origin is not None
+    home = _home(request, end) if flies else None
+    stops = (*request.stops, *_way_station(request, home))
+    nights = _fitted(nights_per_stop(request, (end - start).days), (end - start).days)
+    outbound = (
+        Hop(origin=request.origin, destination=stops[0].place, day=start)
+        if flies and request.origin and stops
+        else None
+    )
+    cities: list[CityStay] = []
+    hops: list[Hop] = []
+    came: Hop | None = outbound
+    day = start
+    for index, stop in enumerate(stops):
+        last = index >= len(request.stops) - 1
+        leaves = end if last else day + timedelta(days=nights[index])
+        arrivals = arrival_days(came) if came else (day,)
+        nights_here = tuple(each for each in arrivals if each < leaves)
+        usual = nights_here or ((day,) if day < leaves else ())
+        cities.append(CityStay(place=stop.place, check_ins=usual, check_out=leaves))
+        if index < len(stops) - 1:
+            came = Hop(origin=stop.place, destination=stops[index + 1].place, day=leaves)
+            hops.append(came)
+        day = leaves
+    return Frame(
+        start=start,
+        end=end,
+        outbound=outbound,
+        cities=tuple(cities),
+        between=tuple(hops),
+        home=home,
+    )
+
+
+def nights_per_stop(request: TripRequest, total: int) -> tuple[int, ...]:
+    """Nights for each stop, summing to `total` where that is possible.
+
+    Stated nights are kept; the rest is shared evenly, earlier stops first.
+    """
+    stated = [stop.nights for stop in request.stops]
+    open_stops = [i for i, nights in enumerate(stated) if nights is None]
+    left = max(0, total - sum(nights or 0 for nights in stated))
+    result = [nights or 0 for nights in stated]
+    for order, index in enumerate(open_stops):
+        result[index] = left // len(open_stops) + (order < left % len(open_stops))
+    return tuple(result)
+
+
+def arrival_days(hop: Hop) -> tuple[date, ...]:
+    """Days with which one may check in when leaving on `hop.day`, likeliest first.
+
+    Local at the destination; a landing before 05:00 belongs to the night before.
+    """
+    fastest = round(distance_km(hop.origin, hop.destination) / CRUISE_KMH * 60) + 45
+    slowest = fastest + (LONGEST_CONNECTION_MINUTES if fastest > 6 * 60 else 4 * 60)
+    first = _night(hop, FIRST_DEPARTURE, fastest)
+    last = _night(hop, LAST_DEPARTURE if fastest > 6 * 60 else 21 * 60, slowest)
+    middle = _night(hop, 13 * 60, (fastest + slowest) // 2)
+    days = [first + timedelta(days=i) for i in range((last - first).days + 1)]
+    return tuple(sorted(days, key=lambda day: (abs((day - middle).days), day)))
+
+
+def _night(hop: Hop, departure_minute: int, minutes: int) -> date:
+    departure = at_minute(hop.day, departure_minute, hop.origin.zone)
+    landing = (utc(departure) + timedelta(minutes=minutes)).astimezone(hop.destination.zone)
+    return (landing.replace(tzinfo=None) - NIGHT_ENDS).date()
+
+
+def _fitted(nights: tuple[int, ...], total: int) -> tuple[int, ...]:
+    """Cut from the end where stated nights are more than there are."""
+    result: list[int] = []
+    for count in nights:
+        result.append(min(count, total - sum(result)))
+    return tuple(result)
+
+
+def _way_station(request: TripRequest, home: Hop | None) -> tuple[Stop, ...]:
+    if home is None or distance_km(home.origin, request.stops[-1].place) < SAME_TOWN_KM:
+        return ()
+    return (Stop(place=home.origin, nights=0),)
+
+
+def _home(request: TripRequest, end: date) -> Hop | None:
+    if request.one_way or not request.stops or request.origin is None:
+        return None
+    return Hop(
+        origin=request.return_from or request.stops[-1].place,
+        destination=request.return_to or request.origin,
+        day=end,
+    )
+
+
+def _default_nights(request: TripRequest) -> int:
+    return max(DEFAULT_NIGHTS[request.intent], len(request.stops))

@@ -1,0 +1,232 @@
+"""From a request and its evidence to a plan that holds, or to why there is none.
+
+Solve, verify, exclude what offends and solve again; only what the verifier passes is handed out.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from planning.days import itinerary
+from planning.days.taste import Wanted
+from planning.frame import Frame, frames
+from planning.plan import relax
+from planning.plan.edits import Reading, read
+from planning.price import Purse, ceiling
+from planning.select import EVERYTHING, Choice, Selection, Steer
+from planning.verify import verify
+from travel.evidence import Evidence
+from travel.itinerary import Itinerary, Outcome, Violation
+from travel.request import TripRequest
+from travel.turn import Edit
+
+ROUNDS = 6
+
+
+def plan(
+    request: TripRequest,
+    evidence: Evidence,
+    *,
+    now: datetime,
+    currency: str,
+    edits: tuple[Edit, ...] = (),
+    previous: Itinerary | None = None,
+    seed: int = 0,
+) -> Outcome:
+    """A plan that the verifier passes, its total in `currency`; else the nearest and ways out."""
+    purse = Purse(currency, evidence.rates)
+    solver = Solver(request, evidence, frames(request), now=now, purse=purse)
+    if not solver.frames:
+        return Outcome(violations=(_undated(request),))
+    reading = read(edits, previous, request, purse, seed)
+    found = solver.follow(reading)
+    if found is not None:
+        return found
+    missing = solver.selection.shortfalls() if solver.buys else ()
+    if missing:
+        return Outcome(violations=missing)
+    nearest, violations = solver.nearest(reading)
+    if nearest is not None and not violations:
+        return solver.outcome(nearest, None)
+    return Outcome(
+        nearest=nearest,
+        violations=violations or (_impossible(),),
+        relaxations=relax.relaxations(solver, violations),
+    )
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A plan as far as it got."""
+
+    plan: Itinerary | None
+    violations: tuple[Violation, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        return self.plan is not None and not self.violations
+
+
+class Solver:
+    """One request over one evidence, solved as often as asked."""
+
+    def __init__(
+        self, request: TripRequest, evidence: Evidence, frames: tuple[Frame, ...], *,
+        now: datetime, purse: Purse,
+    ) -> None:  # fmt: skip
+        self.request, self.evidence, self.frames = request, evidence, frames
+        self.now, self.purse = now, purse
+        self.selection = Selection(request, evidence, frames, now=now, purse=purse)
+        self.last = Attempt(None)  # the best that failed
+
+    @property
+    def buys(self) -> bool:
+        """Whether the request is for offers, not for days alone."""
+        return self.request.intent in ("trip", "flight", "stay")
+
+    def for_request(self, request: TripRequest, laid: tuple[Frame, ...] | None = None) -> "Solver":
+        """The same for a changed request."""
+        fitting = frames(request) if laid is None else laid
+        return Solver(request, self.evidence, fitting, now=self.now, purse=self.purse)
+
+    def follow(self, reading: Reading) -> Outcome | None:
+        """The first search that comes to a plan."""
+        for index, steer in enumerate(reading.steers):
+            attempt = self.attempt(steer, reading.wanted)
+            if attempt.holds and attempt.plan is not None:
+                given_up = index == len(reading.steers) - 1 and reading.unmet is not None
+                return self.outcome(attempt.plan, reading.unmet if given_up else None)
+        return None
+
+    def outcome(self, plan: Itinerary, unmet: Violation | None) -> Outcome:
+        return Outcome(itinerary=plan, unmet=(*self._unmet(plan), *((unmet,) if unmet else ())))
+
+    def attempt(self, steer: Steer, wanted: Wanted) -> Attempt:
+        """Solve and verify, leaving out what offends, until it holds or the rounds are used up."""
+        attempt = Attempt(None)
+        for _ in range(ROUNDS):
+            plan = self.solve(steer, wanted)
+            if plan is None:
+                break
+            attempt = Attempt(plan, self.verified(plan))
+            if not attempt.violations:
+                return attempt
+            self._remember(attempt)
+            steer, wanted, changed = _excluding(attempt, steer, wanted)
+            if not changed:
+                break
+        return attempt
+
+    def _remember(self, attempt: Attempt) -> None:
+        if self.last.plan is None or len(attempt.violations) < len(self.last.violations):
+            self.last = attempt
+
+    def verified(self, plan: Itinerary) -> tuple[Violation, ...]:
+        return verify(plan, self.request, self.evidence, now=self.now)
+
+    def solve(self, steer: Steer, wanted: Wanted) -> Itinerary | None:
+        """The best plan under a steer, unverified."""
+        if not self.buys:
+            return self._laid(self.frames[0], None, wanted)
+        choice = self.selection.best(steer)
+        return None if choice is None else self._laid(choice.frame, choice, wanted)
+
+    def _laid(self, frame: Frame, choice: Choice | None, wanted: Wanted) -> Itinerary:
+        allowance = self._allowance(frame, choice)
+        limits = [each for each in (allowance, wanted.allowance) if each is not None]
+        wanted = replace(wanted, allowance=min(limits) if limits else None)
+        return itinerary(
+            self.request, self.evidence, frame, choice, purse=self.purse, wanted=wanted
+        )
+
+    def _allowance(self, frame: Frame, choice: Choice | None) -> float | None:
+        limit = ceiling(self.request, "trip", (frame.end - frame.start).days, self.purse)
+        if limit is None or choice is None:
+            return limit
+        return max(0.0, limit - choice.cost)
+
+    def nearest(self, reading: Reading) -> tuple[Itinerary | None, tuple[Violation, ...]]:
+        """The plan that breaks as little as possible, and what it breaks."""
+        loose = replace(reading.steers[-1], elastic=EVERYTHING)
+        attempt = self.attempt(loose, reading.wanted)
+        if attempt.holds:
+            return attempt.plan, ()
+        best = self.last if self.last.plan is not None else attempt
+        return best.plan, best.violations
+
+    def _unmet(self, plan: Itinerary) -> tuple[Violation, ...]:
+        """What the verifier would object to if soft wishes were hard."""
+        soft = [w for w in self.request.wishes if not w.hard]
+        loose = [b for b in self.request.budgets if not b.hard]
+        if not soft and not loose:
+            return ()
+        strict = self.request.model_copy(
+            update={
+                "wishes": tuple(
+                    w.model_copy(update={"hard": True}) for w in self.request.wishes
+                ),
+                "budgets": tuple(
+                    b.model_copy(update={"hard": True}) for b in self.request.budgets
+                ),
+            }
+        )
+        return verify(plan, strict, self.evidence, now=self.now)
+
+
+def _excluding(attempt: Attempt, steer: Steer, wanted: Wanted) -> tuple[Steer, Wanted, bool]:
+    """What offends, left out of the next round."""
+    assert attempt.plan is not None
+    offers = set(_offers(attempt.plan, attempt.violations))
+    sights = set(_sights(attempt.plan, attempt.violations))
+    fresh = (offers - steer.banned) | (sights - wanted.banned)
+    return (
+        replace(steer, banned=steer.banned | offers),
+        replace(wanted, banned=wanted.banned | sights),
+        bool(fresh),
+    )
+
+
+def _offers(plan: Itinerary, violations: tuple[Violation, ...]) -> Iterator[str]:
+    names = {
+        **{offer.id: offer.id for offer in (*plan.flights, *plan.grounds, *plan.stays)},
+        **{stay.name: stay.id for stay in plan.stays},
+        **{
+            segment.number: offer.id
+            for offer in plan.flights
+            for each in offer.slices
+            for segment in each.segments
+        },
+    }
+    for violation in violations:
+        if violation.subject in names:
+            yield names[violation.subject]
+
+
+def _sights(plan: Itinerary, violations: tuple[Violation, ...]) -> Iterator[str]:
+    names = {
+        key: item.ref
+        for _, item in plan.items()
+        if item.kind in ("sight", "meal")
+        for key in (item.name, item.ref)
+    }
+    for violation in violations:
+        if violation.subject in names:
+            yield names[violation.subject]
+
+
+def _undated(request: TripRequest) -> Violation:
+    slot = next(iter(request.missing()), "dates")
+    return Violation(
+        rule=f"request.{slot}",
+        subject=slot,
+        detail=f"The {slot} of the trip isn't known.",
+        wish="dates" if slot == "dates" else "",
+    )
+
+
+def _impossible() -> Violation:
+    return Violation(
+        rule="offers.none",
+        subject="trip",
+        detail="What is on offer doesn't combine into a trip.",
+    )

@@ -1,0 +1,226 @@
+"""What an edit asks of the search, and what of the plan before stays as it was."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from planning.days import fixed_hours, seen_before
+from planning.days.taste import Wanted, same_name
+from planning.price import Purse
+from planning.select import Steer, chosen_slices, slice_key, stay_key
+from travel.itinerary import Itinerary, Violation
+from travel.offers import Slice
+from travel.request import TripRequest
+from travel.turn import Edit
+
+SAVINGS = (0.9, 0.97, 1.0)  # a saving one notices, else any
+MINUTES_OF_DAYS = 60  # by which days start later or earlier
+KEEP_LOOSELY = 90.0  # where a cheaper trip may change anything, but not everything
+COMFORT = 2.5
+A_MINUTE = 0.4  # where less time is asked for, in euros a person
+DAY_SLOTS = frozenset(("pace", "interests", "accessibility"))
+FLIGHT_TARGETS, BED_TARGETS = ("flight", "return_flight"), ("stay",)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Searches to try in order; the last is the plan before, which `unmet` then explains."""
+
+    steers: tuple[Steer, ...] = (Steer(),)
+    wanted: Wanted = Wanted()
+    unmet: Violation | None = None  # where only the last steer succeeds
+
+
+def read(
+    edits: Iterable[Edit], previous: Itinerary | None, request: TripRequest, purse: Purse, seed: int
+) -> Reading:
+    """The searches that edits to a plan mean; without a plan there is nothing to keep."""
+    if previous is None:
+        return Reading(wanted=Wanted(seed=seed))
+    asked = tuple(edits)
+    kept = _kept(previous)
+    wanted = _days(previous, request, asked, purse, seed)
+    steers: list[Steer] = [kept]
+    for edit in asked:
+        steers = [each for steer in steers for each in _variants(edit, steer, previous, purse)]
+    if steers == [kept]:
+        return Reading((kept,), wanted)
+    return Reading((*steers, kept), wanted, _nothing(asked))
+
+
+def _nothing(edits: tuple[Edit, ...]) -> Violation:
+    edit = next(each for each in edits if each.kind not in ("set", "drop", "add_day_trip"))
+    what = f"{edit.kind.replace('_', ' ')} {edit.target.replace('_', ' ')}"
+    detail = f"There is no {what} among what is on offer; the plan stays as it was."
+    return Violation(rule=f"edit.{edit.kind}", subject=edit.target, detail=detail)
+
+
+def _kept(previous: Itinerary) -> Steer:
+    return Steer(
+        keep_slices=frozenset(chosen_slices(previous.flights, previous.grounds)),
+        keep_stays=frozenset(stay_key(stay) for stay in previous.stays),
+    )
+
+
+# -- flights and beds
+
+
+def _variants(edit: Edit, steer: Steer, previous: Itinerary, purse: Purse) -> list[Steer]:
+    """The ways to honour an edit, the best first."""
+    if edit.kind == "cheaper":
+        return _cheaper(edit, steer, previous, purse)
+    if edit.kind in ("nearer_centre", "better", "other") and _about_beds(edit):
+        return _beds(edit, steer, previous)
+    if edit.target == "days" or edit.kind in ("drop", "add_day_trip", "set"):
+        return [steer]
+    return _flights(edit, steer, previous, purse)
+
+
+def _about_beds(edit: Edit) -> bool:
+    return edit.kind == "nearer_centre" or edit.target in ("stay", "trip")
+
+
+def _cheaper(edit: Edit, steer: Steer, previous: Itinerary, purse: Purse) -> list[Steer]:
+    if edit.target in FLIGHT_TARGETS:
+        fares = float(purse.total(offer.price for offer in previous.flights).amount)
+        freed = replace(steer, keep_slices=steer.keep_slices - _touched(edit, previous))
+        return [replace(freed, fares_below=fares * share) for share in SAVINGS]
+    if edit.target == "stay":
+        beds = float(purse.total(stay.price for stay in previous.stays).amount)
+        return [replace(steer, stays_below=beds * share) for share in SAVINGS]
+    if edit.target == "days":
+        return [steer]
+    spent = _offers_and_transfers(previous, purse)
+    loose = KEEP_LOOSELY * purse.euro
+    return [replace(steer, cost_below=spent * share, keep=loose) for share in SAVINGS]
+
+
+def _offers_and_transfers(previous: Itinerary, purse: Purse) -> float:
+    offers = [o.price for o in (*previous.flights, *previous.grounds, *previous.stays)]
+    rides = [
+        item.price
+        for _, item in previous.items()
+        if item.kind == "transfer" and item.price and not item.ref.startswith("trip:")
+    ]
+    return float(purse.total([*offers, *rides]).amount)
+
+
+def _beds(edit: Edit, steer: Steer, previous: Itinerary) -> list[Steer]:
+    """In all cities where that can be, else in one of them."""
+    stays = previous.stays
+    named = tuple(s for s in stays if edit.value and same_name(s.city, edit.value))
+    groups = [named] if named else [stays, *((each,) for each in stays if len(stays) > 1)]
+    found: list[Steer] = []
+    for group in groups:
+        freed = steer.keep_stays - {stay_key(stay) for stay in group}
+        base = replace(steer, keep_stays=freed)
+        if edit.kind == "nearer_centre":
+            nearer = {**steer.nearer, **{stay.city: stay.centre_km for stay in group}}
+            found.append(replace(base, nearer=nearer))
+        elif edit.kind == "better":
+            better = {stay.city: (stay.stars, stay.rating or 0.0) for stay in group}
+            found.append(replace(base, better={**steer.better, **better}))
+        else:
+            names = frozenset(stay.name for stay in group)
+            found.append(replace(base, not_stays=steer.not_stays | names))
+    return found
+
+
+def _flights(edit: Edit, steer: Steer, previous: Itinerary, purse: Purse) -> list[Steer]:
+    slices = _slices(previous)
+    if not slices:
+        return [steer]
+    touched = _touched(edit, previous)
+    freed = replace(steer, keep_slices=steer.keep_slices - touched)
+    at = -1 if edit.target == "return_flight" else 0
+    if edit.kind == "faster":
+        minutes = sum(each.minutes for each in slices)
+        hurry = A_MINUTE * purse.euro
+        return [replace(freed, minutes_below=minutes, minute_worth=hurry)]
+    if edit.kind == "later_start" and edit.target != "trip":
+        return [replace(freed, leaves_after={**steer.leaves_after, at: slices[at].depart})]
+    if edit.kind == "earlier_start" and edit.target != "trip":
+        return [replace(freed, leaves_before={**steer.leaves_before, at: slices[at].depart})]
+    if edit.kind == "other":
+        return [replace(freed, not_slices=steer.not_slices | {slice_key(slices[at])})]
+    if edit.kind == "better":
+        return [replace(freed, better_travel=_journeys(previous), generosity=COMFORT)]
+    return [steer]
+
+
+def _journeys(previous: Itinerary) -> tuple[Slice, ...]:
+    return tuple(each for offer in previous.flights for each in offer.slices)
+
+
+def _slices(previous: Itinerary) -> list[Slice]:
+    return sorted(_journeys(previous), key=lambda each: each.depart)
+
+
+def _touched(edit: Edit, previous: Itinerary) -> frozenset[tuple[str, ...]]:
+    """The slices that an edit may change: the way home, all others, or all."""
+    slices = _slices(previous)
+    keys = [slice_key(each) for each in slices]
+    if edit.target == "return_flight":
+        return frozenset(keys[-1:])
+    if edit.kind in ("later_start", "earlier_start", "other"):
+        return frozenset(keys[:1])
+    return frozenset(keys)
+
+
+# -- days
+
+
+def _days(
+    previous: Itinerary, request: TripRequest, edits: tuple[Edit, ...], purse: Purse, seed: int
+) -> Wanted:
+    slots = {edit.value for edit in edits if edit.kind == "set"}
+    fresh = "interests" in slots
+    restless = any(
+        edit.target == "days" and edit.kind in ("better", "other", "cheaper") for edit in edits
+    )
+    days = [edit for edit in edits if edit.target in ("days", "trip")]
+    later = MINUTES_OF_DAYS * sum(
+        (edit.kind == "later_start") - (edit.kind == "earlier_start") for edit in days
+    )
+    return Wanted(
+        before={} if fresh or restless else seen_before(previous.days),
+        hours=fixed_hours(previous.days),
+        tables={
+            (day.date, item.ref): item.ref
+            for day, item in previous.items()
+            if item.kind == "meal"
+        },
+        trips=_trips(previous),
+        trip_names=tuple(edit.value for edit in edits if edit.kind == "add_day_trip"),
+        settled=not (slots & DAY_SLOTS or restless),
+        banned=_dropped(previous, edits),
+        stale=frozenset(i.ref for _, i in previous.items() if i.kind == "sight" and restless),
+        allowance=_thrift(previous, edits, purse),
+        later=later,
+        seed=seed,
+    )
+
+
+def _thrift(previous: Itinerary, edits: tuple[Edit, ...], purse: Purse) -> float | None:
+    if not any(edit.kind == "cheaper" and edit.target == "days" for edit in edits):
+        return None
+    paid = purse.total(i.price for _, i in previous.items() if i.kind == "sight" and i.price)
+    return float(paid.amount * Decimal("0.6"))
+
+
+def _trips(previous: Itinerary) -> dict[date, str]:
+    return {
+        day.date: item.ref.removeprefix("trip:")
+        for day, item in previous.items()
+        if item.kind == "transfer" and item.ref.startswith("trip:")
+    }
+
+
+def _dropped(previous: Itinerary, edits: tuple[Edit, ...]) -> frozenset[str]:
+    names = [edit.value for edit in edits if edit.kind == "drop" and edit.value]
+    return frozenset(
+        item.ref
+        for _, item in previous.items()
+        if item.kind in ("sight", "meal") and any(same_name(name, item.name) for name in names)
+    )

@@ -1,0 +1,363 @@
+"""The smallest changes to a request that restore a plan, each confirmed by solving again."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import ROUND_CEILING, Decimal
+from itertools import combinations, islice
+from math import ceil
+from typing import TYPE_CHECKING, Any, cast
+
+from planning.days.taste import Wanted
+from planning.frame import frame_of
+from planning.select import EVERYTHING, Choice, Steer
+from travel.itinerary import Itinerary, Relaxation, Violation
+from travel.money import MINOR_UNITS, Money
+from travel.offers import FlightOffer, Slice
+from travel.request import Budget, TripRequest
+from travel.wishes import BOARD_ORDER, CABIN_ORDER, Wish, WishSlot
+
+if TYPE_CHECKING:
+    from planning.plan import Solver
+
+MOST_RELAXATIONS = 4
+MOST_PAIRS = 12
+MOST_DATES = 6
+FURTHEST_DAYS = 7
+CLOCK_SLOTS = (
+    *("depart_after", "depart_before", "arrive_after", "arrive_before"),
+    *("return_after", "return_before"),
+)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that gives way; `value` None drops the wish."""
+
+    wish: str
+    words: str
+    value: Any
+    text: str  # "max_stops=1"
+    said: str  # "up to one stop"
+    request: TripRequest
+
+
+def relaxations(solver: "Solver", violations: tuple[Violation, ...]) -> tuple[Relaxation, ...]:
+    """At most four, the cheapest first."""
+    found = [each for name in _names(solver) if (each := _single(solver, name))]
+    found += _by_days(solver, violations, {each.wish for each in found})
+    found += _by_dates(solver)
+    if not found:
+        found = list(islice(_pairs(solver), 2))
+    ordered = sorted(found, key=lambda each: each.cost.amount if each.cost else Decimal(0))
+    return tuple(ordered[:MOST_RELAXATIONS])
+
+
+def _names(solver: "Solver") -> list[str]:
+    """Hard wishes and budgets that bear on the choice of offers."""
+    request = solver.request
+    wishes = [str(w.slot) for w in request.wishes if w.hard and w.slot in EVERYTHING]
+    return wishes + [f"budget.{b.scope}" for b in request.budgets if b.hard]
+
+
+def _single(solver: "Solver", name: str) -> Relaxation | None:
+    change = _loosened(solver, solver.request, (name,), name)
+    return None if change is None else _confirmed(solver, (change,))
+
+
+def _loosened(
+    solver: "Solver", request: TripRequest, elastic: tuple[str, ...], name: str
+) -> Change | None:
+    """How far `name` has to give way when all of `elastic` may."""
+    if not solver.buys:
+        return None
+    frugal = any(each.startswith("budget.") for each in elastic)
+    choice = solver.selection.best(Steer(elastic=frozenset(elastic), frugal=frugal))
+    if choice is None:
+        return None
+    if name.startswith("budget."):
+        return _budget_change(solver, request, name, choice)
+    return _wish_change(request, name, choice)
+
+
+def _confirmed(
+    solver: "Solver", changes: tuple[Change, ...], frames: Any = None
+) -> Relaxation | None:
+    request = changes[-1].request
+    attempt = solver.for_request(request, frames).attempt(Steer(), Wanted())
+    if not attempt.holds or attempt.plan is None:
+        return None
+    return Relaxation(
+        wish=changes[0].wish,
+        words=changes[0].words,
+        change="; ".join(change.text for change in changes),
+        detail=_sentence(changes, attempt.plan),
+        cost=attempt.plan.total,
+    )
+
+
+def _sentence(changes: tuple[Change, ...], plan: Itinerary) -> str:
+    said = " and ".join(change.said for change in changes)
+    return f"With {said} there is a plan for {plan.total}."
+
+
+def _pairs(solver: "Solver") -> Iterator[Relaxation]:
+    for pair in islice(combinations(_names(solver), 2), MOST_PAIRS):
+        first = _loosened(solver, solver.request, pair, pair[0])
+        if first is None:
+            continue
+        second = _loosened(solver, first.request, pair, pair[1])
+        if second is not None and (found := _confirmed(solver, (first, second))):
+            yield found
+
+
+# -- budgets
+
+
+def _budget_change(
+    solver: "Solver", request: TripRequest, name: str, choice: Choice
+) -> Change | None:
+    scope = name.removeprefix("budget.")
+    budget = next(b for b in request.budgets if b.scope == scope)
+    needed = _needed(solver, budget, choice)
+    if needed is None or needed.amount <= budget.amount.amount:
+        return None
+    raised = budget.model_copy(update={"amount": needed})
+    others = tuple(raised if b is budget else b for b in request.budgets)
+    slot = "budget" if scope == "trip" else name
+    per = {"total": "", "per_person": " a person", "per_night": " a night"}[budget.basis]
+    what = "" if scope == "trip" else f"{scope} "
+    return Change(
+        wish="budget",
+        words=budget.words,
+        value=needed,
+        text=f"{slot}={needed}",
+        said=f"a {what}budget of {needed}{per}",
+        request=request.model_copy(update={"budgets": others}),
+    )
+
+
+def _needed(solver: "Solver", budget: Budget, choice: Choice) -> Money | None:
+    """What the budget would have to be, on its basis and rounded up to a round amount."""
+    purse = solver.purse
+    spent = Decimal(str(round(_spent(solver, budget.scope, choice), 4)))
+    if budget.basis == "per_person":
+        spent /= max(1, solver.request.party.size)
+    if budget.basis == "per_night":
+        spent /= max(1, (choice.frame.end - choice.frame.start).days)
+    amount = Money(amount=spent, currency=purse.currency)
+    currency = budget.amount.currency
+    if currency != purse.currency:
+        if purse.rates is None or not purse.rates.knows(currency):
+            return None
+        amount = purse.rates.convert(amount, currency) * Decimal("1.0005")
+    digits = max(0, len(str(int(amount.amount))) - 3)
+    step = Decimal(10) ** digits
+    least = Decimal(1).scaleb(-MINOR_UNITS.get(currency, 2))
+    units = ((amount.amount + least) / step).to_integral_value(ROUND_CEILING)
+    return Money(amount=units * step, currency=currency)
+
+
+def _spent(solver: "Solver", scope: str, choice: Choice) -> float:
+    value = solver.purse.value
+    if scope == "flight":
+        return sum(value(offer.price) for offer in choice.flights)
+    if scope == "stay":
+        return sum(value(stay.price) for stay in choice.stays if stay is not None)
+    return choice.cost
+
+
+# -- wishes
+
+
+def _wish_change(request: TripRequest, slot: str, choice: Choice) -> Change | None:
+    wish = request.wish(cast("WishSlot", slot))
+    if wish is None:
+        return None
+    value, said = _attained(wish, choice)
+    if value == wish.value:
+        return None
+    return _changed(request, wish, value, said)
+
+
+def _changed(request: TripRequest, wish: Wish, value: Any, said: str) -> Change:
+    if value is None or value == ():
+        return Change(
+            wish=wish.slot,
+            words=wish.words,
+            value=None,
+            text=f"{wish.slot}=any",
+            said=f"any {_spoken(wish.slot)}" if not said else said,
+            request=request.without_wish(wish.slot),
+        )
+    shown = ",".join(str(v) for v in value) if isinstance(value, tuple) else str(value)
+    loose = Wish(slot=wish.slot, value=value, hard=wish.hard, words=wish.words)
+    return Change(
+        wish=wish.slot,
+        words=wish.words,
+        value=value,
+        text=f"{wish.slot}={shown}",
+        said=said,
+        request=request.with_wish(loose),
+    )
+
+
+def _spoken(slot: str) -> str:
+    return slot.replace("_", " ")
+
+
+def _attained(wish: Wish, choice: Choice) -> tuple[Any, str]:
+    """The value of the wish that a choice meets, and a phrase for it; None to drop it."""
+    slices = [ride.slice for ride in choice.rides if ride.slice is not None]
+    stays = [stay for stay in choice.stays if stay is not None]
+    slot, wanted = wish.slot, wish.value
+    if slot in CLOCK_SLOTS:
+        return _clock(slot, choice)
+    if slot == "max_stops":
+        most = max(each.stops for each in slices)
+        return most, f"up to {most} stop{'s' * (most != 1)}"
+    if slot == "cabin":
+        index = min(CABIN_ORDER.index(s.cabin) for each in slices for s in each.segments)
+        return CABIN_ORDER[index], f"{_spoken(CABIN_ORDER[index])} class"
+    if slot == "bags":
+        least = min(o.bags_included for o in choice.flights)
+        return least, f"{least} checked bag{'s' * (least != 1)} a person"
+    if slot == "min_stars":
+        stars = min(stay.stars for stay in stays)
+        return stars, f"{stars} star{'s' * (stars != 1)}"
+    if slot == "board":
+        index = min(BOARD_ORDER.index(stay.board) for stay in stays)
+        return BOARD_ORDER[index], f"board {_spoken(BOARD_ORDER[index])}"
+    if slot == "near_centre":
+        km = ceil(max(stay.centre_km for stay in stays) * 10) / 10
+        return km, f"a hotel up to {km} km from the centre"
+    if slot == "amenities" and isinstance(wanted, tuple):
+        left = tuple(a for a in wanted if all(a in stay.amenities for stay in stays))
+        gone = ", ".join(_spoken(a) for a in wanted if a not in left)
+        return left, f"no {gone}"
+    return None, ""
+
+
+def _clock(slot: str, choice: Choice) -> tuple[Any, str]:
+    instants = list(_instants(slot, choice))
+    minutes = [instant.hour * 60 + instant.minute for instant in instants]
+    if not minutes:
+        return None, ""
+    early = slot.endswith("_after")
+    bound = min(minutes) if early else max(minutes)
+    verb = {"depart": "a departure", "arrive": "an arrival", "return": "a flight home"}
+    what = verb[slot.split("_")[0]]
+    said = f"{what} at {bound // 60:02}:{bound % 60:02}"
+    return f"{bound // 60:02}:{bound % 60:02}", said
+
+
+def _instants(slot: str, choice: Choice) -> Iterator[Any]:
+    slices: list[Slice] = [ride.slice for ride in choice.rides if ride.slice is not None]
+    if slot == "depart_after":
+        yield from (each.depart for each in slices)
+    elif slot.startswith("return"):
+        yield slices[-1].depart
+    elif slot.startswith("depart"):
+        yield slices[0].depart
+    else:
+        yield slices[0].arrive
+
+
+# -- wishes of the days, and the dates
+
+
+def _by_days(
+    solver: "Solver", violations: tuple[Violation, ...], known: set[str]
+) -> Iterator[Relaxation]:
+    """Dropping what the days can't do."""
+    for slot in dict.fromkeys(v.wish for v in violations):
+        if not slot or slot in ("budget", "dates") or slot in EVERYTHING or slot in known:
+            continue
+        wish = solver.request.wish(slot)
+        if wish is None:
+            continue
+        found = _confirmed(solver, (_changed(solver.request, wish, None, f"no {_spoken(slot)}"),))
+        if found is not None:
+            yield found
+
+
+def _by_dates(solver: "Solver") -> Iterator[Relaxation]:
+    """Other days that the evidence happens to know of, the nearest first."""
+    tried = 0
+    for start, end in _other_days(solver):
+        if tried >= MOST_DATES:
+            return
+        request = _on(solver.request, start, end)
+        laid = (frame_of(request, start, end),)
+        other = solver.for_request(request, laid)
+        if other.selection.best(Steer()) is None:
+            continue
+        tried += 1
+        change = Change(
+            wish="dates",
+            words="",
+            value=start,
+            text=f"start={start}" + (f"; end={end}" if _longer(solver, start, end) else ""),
+            said=f"{start} to {end}",
+            request=request,
+        )
+        found = _confirmed(solver, (change,), laid)
+        if found is not None:
+            yield found
+            return
+
+
+def _longer(solver: "Solver", start: date, end: date) -> bool:
+    frame = solver.frames[0]
+    return (end - start) != (frame.end - frame.start)
+
+
+def _on(request: TripRequest, start: date, end: date) -> TripRequest:
+    dates = request.dates.model_copy(
+        update={"start": start, "end": end, "window": None, "nights": (end - start).days}
+    )
+    return request.model_copy(update={"dates": dates})
+
+
+def _other_days(solver: "Solver") -> list[tuple[date, date]]:
+    """Pairs of days on which flights (or stays) leave, that aren't frames already."""
+    frame = solver.frames[0]
+    known = {(each.start, each.end) for each in solver.frames}
+    starts, ends = _edges(solver)
+    pairs = {
+        (start, end)
+        for start in starts
+        for end in ends
+        if start <= end
+        and (start, end) not in known
+        and abs((start - frame.start).days) <= FURTHEST_DAYS
+        and abs((end - frame.end).days) <= FURTHEST_DAYS
+    }
+    length = (frame.end - frame.start).days
+
+    def distance(pair: tuple[date, date]) -> tuple[int, int, date]:
+        start, end = pair
+        return (
+            abs((end - start).days - length),
+            abs((start - frame.start).days),
+            start,
+        )
+
+    return sorted(pairs, key=distance)[: 4 * MOST_DATES]
+
+
+def _edges(solver: "Solver") -> tuple[set[date], set[date]]:
+    frame = solver.frames[0]
+    if frame.outbound is None or frame.home is None:
+        stays = solver.evidence.stays
+        return {s.check_in for s in stays}, {s.check_out for s in stays}
+    serves = solver.selection.serves
+    flights: tuple[FlightOffer, ...] = solver.evidence.flights
+    slices = [each for offer in flights for each in offer.slices]
+    out = {s.depart.date() for s in slices if serves(frame.outbound.origin, s.origin)}
+    home = {s.depart.date() for s in slices if serves(frame.home.destination, s.destination)}
+    return out, home
+
+
+def freed(steer: Steer, names: tuple[str, ...]) -> Steer:
+    return replace(steer, elastic=steer.elastic | frozenset(names))

@@ -1,0 +1,1 @@
+"""Local servers that speak a vendor's wire format."""

@@ -1,0 +1,342 @@
+"""The sandbox's hotels: which stand in a town, made up from a seed, always the same ones.
+
+No name is meant to be a real one. Names fit the language of the region, stars and comforts come in the
+mix a town of that size has, and what a room costs follows `price_of_a_room`, a hand-written table of what
+a double room in a three-star house costs on an ordinary night, in EUR.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import time
+from math import cos, exp, pi, radians, sin
+from typing import NamedTuple
+
+from tools.providers.sandbox.seeded import bell, between, chance, pick, unit, whole
+from travel.gazetteer import folded
+from travel.places import distance_km
+from travel.wishes import AccessNeed, Amenity, Board
+
+KM_A_DEGREE = 111.2
+
+
+class Spot(NamedTuple):
+    """A named point: an area of a town, or its centre."""
+
+    name: str
+    lat: float
+    lon: float
+
+
+class Town(NamedTuple):
+    """What the hotels of a place depend on."""
+
+    key: str
+    name: str
+    country: str
+    centre: Spot
+    areas: tuple[Spot, ...]
+    hotels: tuple[int, int]  # from, to
+    beach: bool = False
+
+
+class Hotel(NamedTuple):
+    key: str
+    name: str
+    area: str
+    lat: float
+    lon: float
+    centre_km: float
+    stars: int
+    rating: float
+    nightly: float  # EUR: a double room without meals on an ordinary night
+    room_sizes: tuple[int, ...]  # persons, ascending
+    boards: tuple[Board, ...]  # ascending
+    amenities: tuple[Amenity, ...]
+    accessible: tuple[AccessNeed, ...]
+    check_in_from: time
+    check_out_until: time
+    refund_days: int | None  # before check-in; None is never
+
+
+_COUNTRY_PRICES = """
+PT 84 ES 90 FR 102 IT 105 DE 98 AT 112 CH 170 GB 115 IE 140 NL 130 BE 112 LU 130 DK 135 SE 115 NO 135
+FI 115 IS 185 GR 85 CY 85 MT 95 TR 60 HR 92 SI 90 HU 70 CZ 70 SK 68 PL 62 RO 58 BG 52 RS 58 BA 50 ME 75
+AL 50 MK 46 EE 75 LV 65 LT 65 UA 45 RU 60 GE 48 AM 50 AZ 60 MA 58 TN 50 EG 46 JO 70 IL 160 LB 80 AE 105
+QA 100 OM 85 SA 100 BH 85 KW 105 ZA 68 KE 78 TZ 85 NG 85 GH 80 ET 60 MU 105 SC 190 NA 75 SN 70 IN 42
+LK 45 NP 34 BD 45 PK 45 MV 210 TH 40 VN 35 KH 34 LA 35 MM 35 MY 46 SG 150 ID 42 PH 50 JP 92 KR 82 CN 58
+HK 115 TW 80 MO 110 MN 60 KZ 60 UZ 45 AU 125 NZ 112 FJ 120 PF 230 US 140 CA 130 MX 62 CU 60 DO 95
+JM 120 BS 210 BB 190 PR 150 CR 82 PA 75 GT 58 CO 48 EC 52 PE 50 BO 38 CL 75 AR 60 UY 78 BR 60 PY 50
+MC 260 AD 90 LI 150
+"""
+_CITY_PRICES = """
+lisbon 100|porto 86|madrid 108|barcelona 128|seville 95|paris 155|nice 118|cannes 130|lyon 100|london 178
+edinburgh 138|dublin 158|amsterdam 162|brussels 115|berlin 104|munich 128|hamburg 110|vienna 118
+salzburg 122|zurich 190|geneva 188|zermatt 210|rome 128|venice 150|florence 134|milan 142|naples 98
+athens 94|santorini 165|mykonos 185|istanbul 74|budapest 78|prague 84|krakow 64|warsaw 74|dubrovnik 125
+copenhagen 150|stockholm 126|oslo 140|helsinki 126|reykjavik 188|new york city 215|new york 215
+san francisco 185|los angeles 172|boston 205|washington 168|chicago 158|miami 178|las vegas 112
+honolulu 270|seattle 165|orlando 118|toronto 150|vancouver 168|mexico city 76|cancun 118
+buenos aires 66|rio de janeiro 80|cape town 88|marrakesh 64|cairo 50|dubai 112|bangkok 46|phuket 56
+denpasar 50|ubud 52|tokyo 112|kyoto 108|osaka 90|singapore 148|sydney 150|melbourne 126|auckland 120
+courchevel 240|chamonix 150|innsbruck 118|st moritz 240
+"""
+USUAL_PRICE = 75.0
+_BY_COUNTRY = dict(zip(_COUNTRY_PRICES.split()[::2], _COUNTRY_PRICES.split()[1::2], strict=True))
+_BY_CITY = dict(e.rsplit(" ", 1) for e in _CITY_PRICES.strip().replace("\n", "|").split("|"))
+
+# A region's patterns for one to five stars, then its emblems.
+_NAMES: Mapping[str, tuple[str, str]] = {
+    "PT BR AO MZ CV": (
+        "Hostel {}|Pensão {}|Casa {}|Hotel {}|Palácio {}",
+        "da Andorinha|do Limoeiro|das Sete Lanternas|do Gato Azul|da Maré Alta|do Moinho Velho|da Lua Nova|"
+        "do Pátio Florido|da Figueira Mansa|das Cegonhas|do Farol Branco|da Romãzeira|do Relógio Lento",
+    ),
+    "ES MX AR CL CO PE EC BO UY PY CU DO CR PA GT HN NI SV VE PR": (
+        "Hostal {}|Posada {}|Hotel {}|Gran Hotel {}|Palacio {}",
+        "de la Golondrina|del Naranjo|de las Siete Velas|del Gato Dormido|de la Higuera|del Molino Azul|"
+        "de la Luna Clara|del Patio Verde|de las Cigüeñas|del Almendro|de la Campana Lenta|del Colibrí",
+    ),
+    "FR MC BE LU SN CI PF": (
+        "Auberge {}|Pension {}|Hôtel {}|Maison {}|Grand Hôtel {}",
+        "de l'Hirondelle|du Tilleul Bleu|des Trois Lanternes|du Chat qui Rêve|de la Marée Douce|du Vieux Moulin|"
+        "des Glycines|du Héron Gris|de la Lune Claire|des Deux Cerises|du Phare Endormi|de l'Horloge Lente",
+    ),
+    "IT SM VA": (
+        "Ostello {}|Pensione {}|Albergo {}|Hotel {}|Palazzo {}",
+        "Rondine Azzurra|Melograno|Sette Lanterne|Gatto Sereno|Luna Chiara|Vecchio Mulino|Tre Cipressi|"
+        "Glicine|Airone Bianco|Due Limoni|Faro Quieto|Civetta d'Oro|Cortile Segreto|Fico Gentile",
+    ),
+    "DE AT CH LI": (
+        "Hostel {}|Pension {}|Hotel {}|Parkhotel {}|Grandhotel {}",
+        "Blaue Amsel|Kastanienhof|Sieben Laternen|Silberreiher|Lindenuhr|Alte Mühle|Mondgarten|Drei Eichhörnchen|"
+        "Holunder|Sternenbrücke|Roter Milan|Apfelwinkel|Wolkenhaus|Leiser Bach",
+    ),
+    "NL SR": (
+        "Hostel {}|Logement {}|Hotel {}|Parkhotel {}|Grand Hotel {}",
+        "De Blauwe Reiger|De Zeven Lantaarns|De Stille Molen|De Gouden Uil|Het Lindehuis|De Trage Klok|"
+        "De Drie Tulpen|Het Zilverhof|De Witte Zwaluw|De Nachtegaal|De Groene Luiken|Het Kanaalhuis",
+    ),
+    "SE NO DK FI IS FO GL": (
+        "Hostel {}|Gästis {}|Hotel {}|Park Hotel {}|Grand {}",
+        "Nordlykta|Birkelund|Svalan|Fjordlys|Sølvreven|Havstjerna|Lindholm|Tranen|Vinterhage|Blåbær|Solvind|"
+        "Myrtelle|Månskär|Fyrlys",
+    ),
+    "CZ SK PL": (
+        "Hostel {}|Penzion {}|Hotel {}|Park Hotel {}|Grand Hotel {}",
+        "Modrá Sova|Lipa|Bursztyn|Jaskółka|Stará Hodina|Biały Bocian|Jasmin|Medvídek|Złota Lampa|Kalina|"
+        "Topola|Havranka|Tichý Mlýn|Malina",
+    ),
+    "HR SI RS BA ME MK BG UA RU": (
+        "Hostel {}|Pansion {}|Hotel {}|Vila {}|Grand Hotel {}",
+        "Lastavica|Lavanda|Bijela Roda|Stari Mlin|Maslina|Zlatna Lampa|Jasmin|Plava Sova|Lipa|Tri Čempresa|"
+        "Mjesečina|Kalina|Smokva|Tiha Uvala",
+    ),
+    "HU": (
+        "Hostel {}|Panzió {}|Hotel {}|Park Hotel {}|Grand Hotel {}",
+        "Kék Fecske|Hársfa|Hét Lámpás|Ezüst Gém|Arany Bagoly|Holdfény|Régi Malom|Levendula|Borostyán|Gesztenye|"
+        "Fehér Gólya|Csendes Óra",
+    ),
+    "GR CY": (
+        "Hostel {}|Pension {}|Hotel {}|{} Suites|{} Palace",
+        "Galini|Chelidoni|Lemonia|Asimenia Selini|Kochyli|Thymari|Meltemi|Anemos|Glaros|Koukouvagia|Levanta|"
+        "Ammos|Rodia|Yasemi",
+    ),
+    "TR AZ": (
+        "{} Hostel|{} Pansiyon|{} Otel|{} Konak|{} Saray",
+        "Mavi Leylek|Nar Bahçesi|Yedi Fener|Ihlamur|Gümüş Ay|Lale|Kırlangıç|Eski Saat|Zeytin|Erguvan|Turna|"
+        "Sakin Liman|Badem",
+    ),
+    "MA EG TN JO LB AE QA OM SA BH KW DZ IQ SY PS": (
+        "Hostel {}|Dar {}|Hotel {}|Riad {}|Qasr {}",
+        "al Yasmin|an-Nakhil|Sab'a Masabih|al Qamar|ar-Rumman|az-Zaytun|Bab as-Salam|al Hudhud|an-Nasim|al Warda|"
+        "as-Sunbula|al Fanus|al Bulbul|az-Za'faran",
+    ),
+    "JP": (
+        "Hostel {}|Minshuku {}|Hotel {}|Ryokan {}|{} Palace Hotel",
+        "Tsukimi|Aokaze|Nanatsuboshi|Hotaru|Komorebi|Shirasagi|Asagiri|Yuzu no Ki|Suzumushi|Minazuki|"
+        "Kawasemi|Hoshizora|Tanpopo|Yamabuki",
+    ),
+    "TH VN KH LA MM MY SG ID PH LK NP MV IN BD": (
+        "{} Hostel|{} Guesthouse|Hotel {}|{} Residence|{} Grand",
+        "Jade Heron|Seven Lanterns|Lotus Lane|Paper Boat|Banyan Moon|Silver Gecko|Mango Court|Quiet River|"
+        "Golden Kite|Teak Garden|Jasmine Gate|Morning Tide|Blue Orchid|Monsoon House",
+    ),
+    "CN HK TW MO KR MN": (
+        "{} Hostel|{} Inn|{} Hotel|{} Garden Hotel|{} Grand Hotel",
+        "Moon Gate|White Crane|Plum Blossom|Seven Stars|Quiet Bamboo|Jade Bridge|Paper Lantern|Golden Carp|"
+        "Cloud Pavilion|Red Maple|Tea Ladder|Swallow Nest",
+    ),
+    "GB IE MT GI": (
+        "The {} Hostel|The {} Lodge|The {}|The {} Hotel|The Grand {}",
+        "Copper Heron|Seven Lanterns|Sleeping Fox|Paper Kite|Old Millstone|Blue Thistle|Silver Otter|Lamplighter|"
+        "Slow Clock|Wandering Hare|Foxglove|Weathervane|Quiet Harbour|Juniper",
+    ),
+    "US CA AU NZ BS BB JM FJ": (
+        "{} Hostel|{} Inn|Hotel {}|The {}|The {} Grand",
+        "Blue Heron|Lantern House|Paper Moon|Juniper|Silver Fern|Seven Sparrows|Copper Kettle|Slow Tide|Driftwood|"
+        "Morning Star|Magnolia|Red Kite|Halfway Home|Quiet Harbor",
+    ),
+}
+_ELSEWHERE = (
+    "{} Hostel|{} Guesthouse|Hotel {}|{} Park Hotel|{} Grand Hotel",
+    "Seven Lanterns|Blue Heron|Acacia|Morning Star|Silver Moon|Quiet Garden|Old Mill|Golden Kite|Swallow|"
+    "Jasmine|Paper Boat|Two Rivers",
+)
+_LANGUAGE = {code: words for codes, words in _NAMES.items() for code in codes.split()}
+
+_STARS = (3, 4, 2, 3, 5, 1, 3, 4, 2, 3, 4, 3, 1, 4, 3, 2, 4, 3, 5, 3)  # the mix, in any number
+# Share of the houses of one to five stars that have it; a beach adds the last column.
+_HAS: Mapping[Amenity, tuple[float, ...]] = {
+    "wifi": (0.97, 0.97, 0.99, 1, 1, 0),
+    "pool": (0, 0.02, 0.1, 0.35, 0.7, 0.4),
+    "gym": (0, 0.02, 0.15, 0.6, 0.95, 0),
+    "spa": (0, 0, 0.05, 0.25, 0.8, 0.1),
+    "parking": (0.15, 0.25, 0.35, 0.55, 0.8, 0.2),
+    "kitchen": (0.6, 0.25, 0.15, 0.12, 0.05, 0.05),
+    "air_conditioning": (0.35, 0.55, 0.8, 0.95, 1, 0.1),
+    "beachfront": (0, 0, 0, 0, 0, 0.35),
+    "pets": (0.1, 0.25, 0.25, 0.25, 0.3, 0),
+    "bar": (0.4, 0.25, 0.55, 0.8, 1, 0.1),
+    "restaurant": (0.05, 0.15, 0.4, 0.75, 1, 0.1),
+    "quiet": (0.05, 0.25, 0.25, 0.3, 0.4, 0),
+}
+_ACCESS: Mapping[AccessNeed, tuple[float, ...]] = {
+    "step_free": (0.2, 0.25, 0.55, 0.85, 0.97),
+    "wheelchair": (0.1, 0.12, 0.35, 0.65, 0.9),
+    "low_walking": (0.25, 0.3, 0.55, 0.75, 0.95),
+    "hearing": (0, 0.05, 0.1, 0.3, 0.5),
+    "vision": (0, 0.05, 0.1, 0.25, 0.5),
+}
+_BOARDS: tuple[tuple[tuple[Board, ...], ...], ...] = (  # for each number of stars, one is drawn
+    (("room_only",), ("room_only", "breakfast")),
+    (("room_only", "breakfast"), ("room_only", "breakfast"), ("breakfast",)),
+    (("room_only", "breakfast"), ("room_only", "breakfast", "half_board"), ("breakfast",)),
+    (("room_only", "breakfast"), ("room_only", "breakfast", "half_board"), ("breakfast",)),
+    (("room_only", "breakfast"), ("breakfast", "half_board", "full_board")),
+)
+_BEACH_BOARDS: tuple[tuple[Board, ...], ...] = (
+    ("breakfast", "half_board"),
+    ("half_board", "full_board"),
+    ("half_board", "all_inclusive"),
+    ("breakfast", "half_board", "full_board", "all_inclusive"),
+)
+
+
+def price_of_a_room(city: str, country: str) -> float:
+    """EUR: a double room in a three-star house on an ordinary night, taxes included."""
+    return float(_BY_CITY.get(folded(city)) or _BY_COUNTRY.get(country) or USUAL_PRICE)
+
+
+def hotels_of(town: Town, seed: int) -> tuple[Hotel, ...]:
+    """All houses of the town; names are unique."""
+    count = whole(*town.hotels, seed, "hotels", town.key)
+    first = whole(0, 3, seed, "stars", town.key)
+    names = _names(town, seed)
+    return tuple(
+        _hotel(town, seed, number, _stars(town, seed, count, first + number), names)
+        for number in range(count)
+    )
+
+
+def moved(spot: Spot, km: float, bearing: float) -> tuple[float, float]:
+    """(lat, lon) so many kilometres from `spot`; `bearing` is a share of the full circle."""
+    north, east = km * cos(2 * pi * bearing), km * sin(2 * pi * bearing)
+    lon = spot.lon + east / (KM_A_DEGREE * max(0.1, cos(radians(spot.lat))))
+    return round(spot.lat + north / KM_A_DEGREE, 5), round((lon + 180) % 360 - 180, 5)
+
+
+def _stars(town: Town, seed: int, count: int, number: int) -> int:
+    stars = _STARS[number % len(_STARS)]
+    grand = count >= 16 or chance(0.3, seed, "grand", town.key)
+    return stars if stars < 5 or grand else 4
+
+
+def _names(town: Town, seed: int) -> Iterator[tuple[str, str]]:
+    """(patterns, emblem) without end; a second round is told apart by the area."""
+    patterns, emblems = _LANGUAGE.get(town.country, _ELSEWHERE)
+    listed = sorted(emblems.split("|"), key=lambda each: unit(seed, "emblem", town.key, each))
+    yield from ((patterns, emblem) for emblem in listed)
+    for area in sorted(town.areas, key=lambda each: unit(seed, "suffix", town.key, each.name)):
+        short = area.name.split(" and ")[0].split(" (")[0]
+        half = [each for each in listed if chance(0.6, seed, "again", town.key, short, each)]
+        yield from ((patterns, f"{emblem} {short}") for emblem in half or listed)
+
+
+def _hotel(
+    town: Town, seed: int, number: int, stars: int, names: Iterator[tuple[str, str]]
+) -> Hotel:
+    key = f"{town.key}/{number}"
+    patterns, emblem = next(names)
+    area = _area(town, seed, key)
+    lat, lon = moved(area, between(0.03, 0.4, seed, "off", key), unit(seed, "bearing", key))
+    km = round(distance_km(town.centre, Spot("", lat, lon)), 2)
+    quality = bell(seed, "quality", key)
+    sizes = _room_sizes(seed, key)
+    amenities = tuple(_amenities(town, seed, key, stars, sizes))
+    return Hotel(
+        key=key,
+        name=patterns.split("|")[stars - 1].format(emblem),
+        area=area.name,
+        lat=lat,
+        lon=lon,
+        centre_km=km,
+        stars=stars,
+        rating=round(min(9.6, max(6.0, 6.4 + 0.42 * stars + 0.95 * quality)), 1),
+        nightly=_nightly(town, seed, key, stars, km, quality, amenities),
+        room_sizes=sizes,
+        boards=_boards(town, seed, key, stars),
+        amenities=amenities,
+        accessible=tuple(
+            need for need, has in _ACCESS.items() if chance(has[stars - 1], seed, need, key)
+        ),
+        check_in_from=time(
+            14 + whole(0, 4, seed, "in", key) // 2, 30 * whole(0, 1, seed, "i", key)
+        ),
+        check_out_until=time(10 + whole(0, 4, seed, "out", key) // 2),
+        refund_days=whole(1, 7, seed, "days", key) if chance(0.65, seed, "refund", key) else None,
+    )
+
+
+def _area(town: Town, seed: int, key: str) -> Spot:
+    """Earlier areas, the central ones, have more houses."""
+    return town.areas[int(unit(seed, "area", key) ** 1.4 * len(town.areas))]
+
+
+def _nightly(
+    town: Town,
+    seed: int,
+    key: str,
+    stars: int,
+    km: float,
+    quality: float,
+    amenities: Sequence[Amenity],
+) -> float:
+    usual = price_of_a_room(town.name, town.country)
+    by_stars = (0.42 * usual + 6, 0.7 * usual + 2, usual, 1.4 * usual + 8, 2.4 * usual + 50)[
+        stars - 1
+    ]
+    central = 0.8 + 0.33 * exp(-km / 3)
+    taste = 1 + 0.14 * quality + 0.16 * bell(seed, "taste", key)
+    extras = 1 + 0.05 * ("pool" in amenities) + 0.12 * ("beachfront" in amenities)
+    return by_stars * central * taste * extras
+
+
+def _room_sizes(seed: int, key: str) -> tuple[int, ...]:
+    triple, family = chance(0.5, seed, "triple", key), chance(0.45, seed, "family", key)
+    return (2, *((3,) if triple else ()), *((4,) if family else ()))
+
+
+def _amenities(
+    town: Town, seed: int, key: str, stars: int, sizes: Sequence[int]
+) -> Iterator[Amenity]:
+    for amenity, has in _HAS.items():
+        share = has[stars - 1] + (has[5] if town.beach and stars > 2 else 0)
+        if chance(share, seed, amenity, key):
+            yield amenity
+    if 4 in sizes:
+        yield "family_rooms"
+
+
+def _boards(town: Town, seed: int, key: str, stars: int) -> tuple[Board, ...]:
+    if town.beach and stars > 2 and chance(0.45, seed, "resort", key):
+        return pick(_BEACH_BOARDS, seed, "board", key)
+    return pick(_BOARDS[stars - 1], seed, "board", key)

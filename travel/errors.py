@@ -1,0 +1,90 @@
+"""Everything that can go wrong, in one tree.
+
+    TripSageError
+    ├── BadInput                what the person gave can't be used; say what to change
+    │   └── UnknownPlace
+    ├── CurrencyMismatch        (also TypeError) two currencies added without a dated rate
+    ├── ConfigurationError      an environment variable or option makes no sense
+    ├── ProviderError           a provider didn't give what was asked
+    │   ├── ProviderUnavailable     may be tried again: down, slow, rate limited
+    │   │   └── RateLimited             `retry_after` says when
+    │   ├── ProviderRefused         final: credentials, permission, request not accepted
+    │   ├── OfferGone               final for this offer: expired or sold out
+    │   └── MalformedResponse       final: the body wasn't what the contract says
+    ├── ModelError              a language model didn't give what was asked
+    │   ├── ModelUnavailable        may be tried again: down, slow, rate limited
+    │   └── ModelNonsense           final for this call: not the shape that was asked for
+    ├── ModelRetry              a tool tells the model what to change before calling it again
+    └── StorageError            the database can't be reached or isn't migrated
+"""
+
+from datetime import datetime
+
+
+class TripSageError(Exception):
+    """The root; its text is fit to be shown to a person."""
+
+
+class BadInput(TripSageError):
+    pass
+
+
+class UnknownPlace(BadInput):
+    pass
+
+
+class CurrencyMismatch(TripSageError, TypeError):
+    pass
+
+
+class ConfigurationError(TripSageError):
+    pass
+
+
+class ProviderError(TripSageError):
+    def __init__(self, provider: str, detail: str) -> None:
+        super().__init__(f"{provider}: {detail}")
+        self.provider = provider
+        self.detail = detail
+
+
+class ProviderUnavailable(ProviderError):
+    pass
+
+
+class RateLimited(ProviderUnavailable):
+    def __init__(self, provider: str, detail: str, retry_after: datetime | None = None) -> None:
+        super().__init__(provider, detail)
+        self.retry_after = retry_after
+
+
+class ProviderRefused(ProviderError):
+    pass
+
+
+class OfferGone(ProviderError):
+    pass
+
+
+class MalformedResponse(ProviderError):
+    pass
+
+
+class ModelError(TripSageError):
+    pass
+
+
+class ModelUnavailable(ModelError):
+    pass
+
+
+class ModelNonsense(ModelError):
+    pass
+
+
+class ModelRetry(TripSageError):
+    pass
+
+
+class StorageError(TripSageError):
+    pass

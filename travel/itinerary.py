@@ -1,0 +1,114 @@
+"""A planned trip and what is wrong with it."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Literal
+
+from pydantic import AwareDatetime
+
+from travel.money import Money
+from travel.offers import FlightOffer, GroundOffer, StayOffer
+from travel.places import Latitude, Longitude
+from travel.provenance import Provenance
+from travel.value import Value
+from travel.weather import WeatherDay
+from travel.wishes import WishSlot
+
+ItemKind = Literal[
+    "sight",
+    "meal",
+    "transfer",  # between an airport or station and the bed; also a day trip's ride
+    "flight",
+    "train",
+    "bus",
+    "ferry",
+    "car",
+    "check_in",
+    "check_out",
+    "free",
+]
+
+
+class Item(Value):
+    """One entry of a day. `price` is for the party; None where it is paid elsewhere or not counted.
+
+    A flight, train or stay is paid through its offer, so its item has no price. Meals have none:
+    they are suggestions, and no total counts them.
+    """
+
+    kind: ItemKind
+    name: str
+    start: AwareDatetime
+    end: AwareDatetime
+    lat: Latitude
+    lon: Longitude
+    price: Money | None = None
+    ref: str = ""  # the id of the activity, offer or route it stands for
+    evidence: str = ""  # the Provenance.id
+    travel_minutes: int = 0  # from the item before it, door to door
+    travel_mode: Literal["", "walk", "transit", "taxi"] = ""
+    note: str = ""
+
+
+class Day(Value):
+    """A calendar day in the city where one wakes up, or arrives."""
+
+    date: date
+    city: str
+    tz: str
+    weather: WeatherDay | None = None
+    items: tuple[Item, ...] = ()
+
+
+class Itinerary(Value):
+    """What is to be travelled: the offers chosen, and the days."""
+
+    flights: tuple[FlightOffer, ...] = ()
+    grounds: tuple[GroundOffer, ...] = ()
+    stays: tuple[StayOffer, ...] = ()
+    days: tuple[Day, ...] = ()
+    total: Money  # offers, transfers and tickets; in the currency of the budget or the origin
+
+    def items(self) -> Iterator[tuple[Day, Item]]:
+        for day in self.days:
+            for item in day.items:
+                yield day, item
+
+    def provenances(self) -> dict[str, Provenance]:
+        """By id; of the offers and the weather. Items name theirs by `evidence`."""
+        found = [offer.provenance for offer in (*self.flights, *self.grounds, *self.stays)]
+        found += [day.weather.provenance for day in self.days if day.weather is not None]
+        return {each.id: each for each in found}
+
+
+class Violation(Value):
+    """A rule that the itinerary breaks."""
+
+    rule: str  # "budget.total", "time.connection", ...
+    subject: str  # what breaks it: an offer, item or wish
+    detail: str  # one sentence with the figures
+    wish: WishSlot | Literal["budget", "dates", ""] = ""  # the wish that isn't met, if one
+
+
+class Relaxation(Value):
+    """The nearest plan that holds: which wish gives way, how far, and what it then costs."""
+
+    wish: str  # the slot, or "budget" or "dates"
+    words: str  # as the person said it
+    change: str  # machine-readable: "max_stops=1", "budget=1230 EUR", "start=2026-05-06"
+    detail: str  # one English sentence
+    cost: Money | None = None
+
+
+class Outcome(Value):
+    """What planning came to: a plan that holds, or why there is none.
+
+    With an `itinerary` there are no `violations`. Without, `violations` are those of the `nearest` plan (or
+    of the request itself when there is not even one) and `relaxations` lead to plans that hold.
+    """
+
+    itinerary: Itinerary | None = None
+    nearest: Itinerary | None = None
+    violations: tuple[Violation, ...] = ()
+    relaxations: tuple[Relaxation, ...] = ()
+    unmet: tuple[Violation, ...] = ()  # soft wishes that the plan goes without

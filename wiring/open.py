@@ -1,0 +1,114 @@
+"""The one place where clients are built and put together."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from agents.catalog import CATALOG
+from agents.spec import AgentSpec
+from graphs.events import Event
+from graphs.run import run_turn
+from graphs.state import Deps
+from graphs.turn import Turn, build_turn
+from llm.keyless import KeylessChatModel
+from llm.openai import ModelSettings, open_chat_model
+from llm.pricing import Pricing
+from memory.checkpoints import migrate, open_checkpoints
+from tools.providers.sandbox import open_sandbox
+from tools.toolbox import Toolbox
+from travel.gazetteer import Gazetteer
+from wiring.embedded import start_embedded
+from wiring.geography import open_gazetteer
+from wiring.kept import KEPT
+from wiring.settings import Settings
+
+Clock = Callable[[], datetime]
+
+
+def system_clock() -> datetime:
+    """Now, in the zone of this machine: "tomorrow" is the person's."""
+    return datetime.now(UTC).astimezone()
+
+
+@dataclass(frozen=True)
+class TripSage:
+    """An open TripSage: its graph, and what its nodes are given."""
+
+    graph: Turn
+    deps: Deps
+
+    def say(self, thread_id: str, message: str) -> AsyncIterator[Event]:
+        """One turn of the conversation `thread_id`: its events as they happen."""
+        return run_turn(self.graph, self.deps, thread_id, message)
+
+
+@asynccontextmanager
+async def open_tripsage(
+    settings: Settings,
+    *,
+    clock: Clock = system_clock,
+    catalog: tuple[AgentSpec, ...] = CATALOG,
+    toolbox: Toolbox | None = None,
+    seed: int | None = None,
+    model: str | None = None,
+) -> AsyncGenerator[TripSage]:
+    """Everything that a turn needs, from the environment alone; closed in reverse on leaving.
+
+    `clock`, `catalog`, `toolbox`, `seed` and `model` replace what the environment gives. Raises
+    StorageError where the database can't be had.
+    """
+    dsn, gazetteer = await asyncio.gather(_database(settings), asyncio.to_thread(open_gazetteer))
+    async with open_checkpoints(dsn, KEPT) as checkpointer:
+        chosen_seed = settings.seed if seed is None else seed
+        deps = Deps(
+            toolbox=toolbox or open_toolbox(gazetteer, clock, seed=chosen_seed),
+            gazetteer=gazetteer,
+            catalog=catalog,
+            clock=clock,
+            seed=chosen_seed,
+        )
+        with_model = _with_model(deps, settings, model, gazetteer)
+        yield TripSage(graph=build_turn(catalog, checkpointer), deps=with_model)
+
+
+def open_toolbox(gazetteer: Gazetteer, clock: Clock, *, seed: int) -> Toolbox:
+    """The providers that the environment gives; as yet the sandbox's."""
+    return open_sandbox(gazetteer, clock=clock, seed=seed)
+
+
+async def _database(settings: Settings) -> str:
+    """An embedded database is migrated on the way; another is the person's to migrate."""
+    if settings.database_url is not None:
+        return settings.database_url.get_secret_value()
+    dsn = await asyncio.to_thread(start_embedded, settings.home)
+    await migrate(dsn)
+    return dsn
+
+
+def _with_model(deps: Deps, settings: Settings, name: str | None, gazetteer: Gazetteer) -> Deps:
+    today = deps.clock().date
+    if settings.keyless or name == "keyless":
+        return replace(deps, tool_model=KeylessChatModel(gazetteer=gazetteer, today=today))
+    model = open_chat_model(model_settings(settings, name or settings.model))
+    spare = settings.fallback_model
+    if spare is None:
+        return replace(deps, model=model, tool_model=model, pricing=Pricing.read(settings.prices))
+    return replace(
+        deps,
+        model=model,
+        spare_model=open_chat_model(model_settings(settings, spare)),
+        tool_model=model,
+        pricing=Pricing.read(settings.prices),
+    )
+
+
+def model_settings(settings: Settings, name: str) -> ModelSettings:
+    return ModelSettings(
+        name=name,
+        api_key=settings.openai_api_key,
+        base_url=settings.openai_base_url,
+        timeout=settings.model_timeout,
+        retries=settings.model_retries,
+    )

@@ -1,0 +1,46 @@
+"""The environment, read once. Every variable is optional."""
+
+from pathlib import Path
+from typing import Annotated
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from travel.errors import ConfigurationError
+
+
+class Settings(BaseSettings):
+    """Secrets are `SecretStr`: they never show in a print, a log or a traceback."""
+
+    model_config = SettingsConfigDict(populate_by_name=True, extra="ignore", env_ignore_empty=True)
+
+    home: Annotated[Path, Field(alias="TRIPSAGE_HOME")] = Field(
+        default_factory=lambda: user_data_path("tripsage", appauthor=False)
+    )
+    database_url: Annotated[SecretStr | None, Field(alias="DATABASE_URL")] = None
+    openai_api_key: Annotated[SecretStr | None, Field(alias="OPENAI_API_KEY")] = None
+    openai_base_url: Annotated[str | None, Field(alias="OPENAI_BASE_URL")] = None
+    model: Annotated[str, Field(alias="TRIPSAGE_MODEL")] = "gpt-4.1-mini"
+    fallback_model: Annotated[str | None, Field(alias="TRIPSAGE_FALLBACK_MODEL")] = None
+    model_timeout: Annotated[float, Field(alias="TRIPSAGE_MODEL_TIMEOUT", gt=0, le=600)] = 30.0
+    model_retries: Annotated[int, Field(alias="TRIPSAGE_MODEL_RETRIES", ge=0, le=10)] = 2
+    prices: Annotated[str, Field(alias="TRIPSAGE_PRICES")] = ""
+    seed: Annotated[int, Field(alias="TRIPSAGE_SEED", ge=0)] = 0
+
+    @property
+    def keyless(self) -> bool:
+        """Whether rules read and code writes. A local server needs a URL but no key."""
+        return self.openai_api_key is None and self.openai_base_url is None
+
+
+def read_settings() -> Settings:
+    """Raises ConfigurationError naming the variables that make no sense, never their values."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"{each['loc'][0] if each['loc'] else 'settings'}: {each['msg']}"
+            for each in error.errors(include_input=False)
+        )
+        raise ConfigurationError(f"the environment can't be used: {wrong}") from None
