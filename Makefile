@@ -25,10 +25,15 @@ layers: $(VENV)/.dev
 
 check: test lint format types layers
 
+.PHONY: understanding timing
+
 # What the rules understand, in figures: a table a slot for each half of the cases.
-.PHONY: understanding
 understanding: $(VENV)/.dev
 	$(BIN)/python -m evals.understanding
+
+# How long a person waits.
+timing: $(VENV)/.run
+	$(BIN)/python benchmarks/timing.py
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else "TripSage needs Python 3.11, 3.12 or 3.13; this is %d.%d. Try: make PYTHON=python3.12" % v)'

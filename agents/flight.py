@@ -12,6 +12,7 @@ from travel.evidence import Evidence
 from travel.offers import FlightOffer
 from travel.places import Airport, Place, distance_km
 
+FARTHEST_BY_GROUND_KM = 900.0
 GROUND_ONLY_KM = 150.0  # nobody flies a hop this short where a train goes
 
 
@@ -105,10 +106,13 @@ def _ground_queries(brief: Brief) -> list[GroundQuery]:
 
 
 def _ends_by_train(brief: Brief, frame: Frame) -> tuple[Hop, ...]:
-    """Out and home may go on the ground too, for a trip that isn't only a flight."""
+    """Out and home may go on the ground too, where that takes no more than a day."""
     if brief.request.intent != "trip":
         return ()
-    return tuple(hop for hop in (frame.outbound, frame.home) if hop is not None)
+    hops = (hop for hop in (frame.outbound, frame.home) if hop is not None)
+    return tuple(
+        hop for hop in hops if distance_km(hop.origin, hop.destination) <= FARTHEST_BY_GROUND_KM
+    )
 
 
 def _airports(brief: Brief, offers: tuple[FlightOffer, ...]) -> dict[str, Airport]:

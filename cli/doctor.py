@@ -95,7 +95,7 @@ async def _answers(what: str, dsn: str, name: str) -> Finding:
 async def _model(settings: Settings) -> Finding:
     if settings.keyless:
         return Finding("model", "off", "no OPENAI_API_KEY: rules read, code writes the answers")
-    from llm.failures import MODEL_FAILURES, failure_sentence
+    from llm.failures import failure_sentence, model_failures
     from llm.openai import open_chat_model
     from wiring.open import model_settings
 
@@ -106,7 +106,7 @@ async def _model(settings: Settings) -> Finding:
     try:
         model = open_chat_model(model_settings(settings, settings.model))
         await asyncio.wait_for(model.ainvoke("Answer with the word ready."), settings.model_timeout)
-    except MODEL_FAILURES as error:
+    except model_failures() as error:
         return Finding("model", "wrong", f"{name}: {failure_sentence(error)}")
     return Finding("model", "ok", f"{name}: answers in {time.perf_counter() - begun:.1f} s")
 

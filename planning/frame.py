@@ -9,14 +9,13 @@ from datetime import date, timedelta
 from travel.activities import at_minute
 from travel.dates import utc
 from travel.places import Place, distance_km
-from travel.request import DEFAULT_NIGHTS, Stop, TripRequest
+from travel.request import DEFAULT_NIGHTS, TripRequest
 from travel.value import Value
 
 CRUISE_KMH = 800.0
 LONGEST_CONNECTION_MINUTES = 14 * 60
 FIRST_DEPARTURE, LAST_DEPARTURE = 6 * 60, 23 * 60 + 30
 NIGHT_ENDS = timedelta(hours=5)  # a landing before 05:00 belongs to the night before
-SAME_TOWN_KM = 60.0
 
 
 class Hop(Value):
@@ -28,7 +27,7 @@ class Hop(Value):
 
 
 class CityStay(Value):
-    """A stop: `check_ins` are the days one may check in, the likeliest first; none without a night."""
+    """A stop: `check_ins` are the days one may check in, the likeliest first."""
 
     place: Place
     check_ins: tuple[date, ...]
@@ -38,12 +37,14 @@ class CityStay(Value):
     def city(self) -> str:
         return self.place.sleeps_in
 
+    @property
+    def overnight(self) -> bool:
+        """Whether one sleeps there: a stop may be without a night."""
+        return self.check_ins[0] < self.check_out
+
 
 class Frame(Value):
-    """One way to lay the request on the calendar. A one-way or a stay alone has no way home.
-
-    Where the way home starts far from the last stop, that place is a last city without a night.
-    """
+    """One way to lay the request on the calendar. A one-way or a stay alone has no way home."""
 
     start: date
     end: date
@@ -69,7 +70,7 @@ def frame_of(request: TripRequest, start: date, end: date) -> Frame:
     """The frame of a request for given days."""
     flies = request.intent in ("trip", "flight") and request.origin is not None
     home = _home(request, end) if flies else None
-    stops = (*request.stops, *_way_station(request, home))
+    stops = request.stops
     nights = _fitted(nights_per_stop(request, (end - start).days), (end - start).days)
     outbound = (
         Hop(origin=request.origin, destination=stops[0].place, day=start)
@@ -81,13 +82,13 @@ def frame_of(request: TripRequest, start: date, end: date) -> Frame:
     came: Hop | None = outbound
     day = start
     for index, stop in enumerate(stops):
-        last = index >= len(request.stops) - 1
-        leaves = end if last else day + timedelta(days=nights[index])
+        leaves = end if index == len(stops) - 1 else day + timedelta(days=nights[index])
         arrivals = arrival_days(came) if came else (day,)
         nights_here = tuple(each for each in arrivals if each < leaves)
-        usual = nights_here or ((day,) if day < leaves else ())
+        usual = nights_here or (min(day, leaves),)
         cities.append(CityStay(place=stop.place, check_ins=usual, check_out=leaves))
-        if index < len(stops) - 1:
+        came = None
+        if index < len(stops) - 1 and request.intent in ("trip", "flight"):
             came = Hop(origin=stop.place, destination=stops[index + 1].place, day=leaves)
             hops.append(came)
         day = leaves
@@ -141,12 +142,6 @@ def _fitted(nights: tuple[int, ...], total: int) -> tuple[int, ...]:
     for count in nights:
         result.append(min(count, total - sum(result)))
     return tuple(result)
-
-
-def _way_station(request: TripRequest, home: Hop | None) -> tuple[Stop, ...]:
-    if home is None or distance_km(home.origin, request.stops[-1].place) < SAME_TOWN_KM:
-        return ()
-    return (Stop(place=home.origin, nights=0),)
 
 
 def _home(request: TripRequest, end: date) -> Hop | None:

@@ -10,7 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from re import findall
 from statistics import median
+from unicodedata import combining, normalize
 
 from planning.frame import CityStay, Frame
 from travel.activities import Activity
@@ -52,12 +54,12 @@ WISHED_CLIMATE_C: dict[str, tuple[float, float]] = {
     "sunny": (18.0, 34.0),
 }
 # Euros a room and night, where a middling room costs 100
-STARS = {1: -25.0, 2: 0.0, 3: 30.0, 4: 50.0, 5: 60.0}
+STARS = {1: -50.0, 2: -20.0, 3: 30.0, 4: 53.0, 5: 65.0}
 RATING_POINT = 14.0
 GOOD_RATING = 8.0
 UNRATED = 7.4
 POOR_RATING, POOR = 7.0, 22.0
-KM_FROM_CENTRE = 7.0
+KM_FROM_CENTRE = 9.0
 FURTHEST_FELT_KM = 9.0
 REFUNDABLE = 3.0
 # Euros a person and night
@@ -199,8 +201,9 @@ def ground_worth(offer: GroundOffer) -> float:
     hour = HOUR_BY_TRAIN if offer.mode in ("train", "ferry") else HOUR_BY_ROAD
     door_to_door = minutes_between(offer.depart, offer.arrive) + 2 * STATION_MINUTES + 30
     worth = -hour * door_to_door / 60
-    early, late = clock(offer.depart) < 8 * 60, clock(offer.arrive) > 21 * 60
-    return worth - 15.0 * early - 10.0 * late
+    leaves = clock(offer.depart)
+    early = 15.0 if leaves < 8 * 60 else 5.0 if leaves < 9 * 60 + 30 else 0.0
+    return worth - early - 10.0 * (clock(offer.arrive) > 21 * 60)
 
 
 def flight_overhead_worth() -> float:
@@ -255,9 +258,21 @@ def frame_worth(frame: Frame, evidence: Evidence, request: TripRequest) -> float
 
 
 def _dates(stay: CityStay, frame: Frame) -> list[date]:
-    first = stay.check_ins[0] if stay.check_ins else stay.check_out
+    first = stay.check_ins[0]
     count = (stay.check_out - first).days + (stay.check_out == frame.end)
     return [date.fromordinal(first.toordinal() + i) for i in range(max(0, count))]
+
+
+def plain_words(text: str) -> frozenset[str]:
+    """The words of a name without case, accents and plurals."""
+    bare = "".join(c for c in normalize("NFKD", text.casefold()) if not combining(c))
+    return frozenset(word.rstrip("s") or word for word in findall(r"\w+", bare))
+
+
+def means(said: str, name: str) -> bool:
+    """Whether all words of what was said are in a name."""
+    words = plain_words(said)
+    return bool(words) and words <= plain_words(name)
 
 
 def cabin_lack(each: Slice, wanted: Cabin) -> int:

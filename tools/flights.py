@@ -1,9 +1,8 @@
 """Flights: what a provider of them can do."""
 
 from datetime import date
-from typing import Annotated, Protocol
+from typing import TYPE_CHECKING, Annotated, Protocol
 
-from langchain_core.tools import BaseTool, StructuredTool
 from pydantic import BaseModel, Field
 
 from tools.asking import airports_called, as_json
@@ -13,6 +12,9 @@ from travel.party import Party
 from travel.places import IataCode
 from travel.value import Value
 from travel.wishes import Cabin
+
+if TYPE_CHECKING:
+    from langchain_core.tools import BaseTool
 
 
 class SliceQuery(Value):
@@ -59,8 +61,9 @@ class FlightArguments(BaseModel):
     max_stops: int = Field(default=2, ge=0, le=3, description="0 is nonstop")
 
 
-def flight_tools(provider: FlightProvider, gazetteer: Gazetteer) -> list[BaseTool]:
+def flight_tools(provider: FlightProvider, gazetteer: Gazetteer) -> "list[BaseTool]":
     """For agents whose calls a model chooses: `search_flights`, answering the ten best offers."""
+    from langchain_core.tools import StructuredTool
 
     async def search(**given: object) -> str:
         asked = FlightArguments.model_validate(given)

@@ -1,8 +1,7 @@
 """Sights, restaurants and day trips: what a provider of them can do."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from langchain_core.tools import BaseTool, StructuredTool
 from pydantic import BaseModel, Field
 
 from tools.asking import as_json, place_called
@@ -11,6 +10,9 @@ from travel.gazetteer import Gazetteer
 from travel.places import Place
 from travel.value import Value
 from travel.wishes import Interest
+
+if TYPE_CHECKING:
+    from langchain_core.tools import BaseTool
 
 
 class PlacesQuery(Value):
@@ -37,8 +39,9 @@ class ActivityArguments(BaseModel):
     interests: list[Interest] = Field(default_factory=list[Interest], description="ranked first")
 
 
-def places_tools(provider: PlacesProvider, gazetteer: Gazetteer) -> list[BaseTool]:
+def places_tools(provider: PlacesProvider, gazetteer: Gazetteer) -> "list[BaseTool]":
     """For agents whose calls a model chooses: `search_activities`, answering fifteen."""
+    from langchain_core.tools import StructuredTool
 
     async def search(**given: object) -> str:
         asked = ActivityArguments.model_validate(given)

@@ -1,9 +1,8 @@
 """Stays: what a provider of them can do."""
 
 from datetime import date
-from typing import Annotated, Protocol
+from typing import TYPE_CHECKING, Annotated, Protocol
 
-from langchain_core.tools import BaseTool, StructuredTool
 from pydantic import BaseModel, Field
 
 from tools.asking import as_json, place_called
@@ -14,6 +13,9 @@ from travel.party import Party
 from travel.places import Place
 from travel.value import Value
 from travel.wishes import Board
+
+if TYPE_CHECKING:
+    from langchain_core.tools import BaseTool
 
 
 class StayQuery(Value):
@@ -51,8 +53,9 @@ class StayArguments(BaseModel):
     board: Board = "room_only"
 
 
-def stay_tools(provider: StayProvider, gazetteer: Gazetteer) -> list[BaseTool]:
+def stay_tools(provider: StayProvider, gazetteer: Gazetteer) -> "list[BaseTool]":
     """For agents whose calls a model chooses: `search_stays`, answering ten offers."""
+    from langchain_core.tools import StructuredTool
 
     async def search(**given: object) -> str:
         asked = StayArguments.model_validate(given)

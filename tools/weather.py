@@ -1,9 +1,8 @@
 """Weather: what a provider of it can do."""
 
 from datetime import date, timedelta
-from typing import Annotated, Protocol
+from typing import TYPE_CHECKING, Annotated, Protocol
 
-from langchain_core.tools import BaseTool, StructuredTool
 from pydantic import BaseModel, Field
 
 from tools.asking import as_json, place_called
@@ -11,6 +10,9 @@ from travel.gazetteer import Gazetteer
 from travel.places import Place
 from travel.value import Value
 from travel.weather import MonthClimate, WeatherDay
+
+if TYPE_CHECKING:
+    from langchain_core.tools import BaseTool
 
 MOST_DAYS = 60
 
@@ -50,8 +52,9 @@ class WeatherArguments(BaseModel):
     last: date = Field(description="last day, YYYY-MM-DD")
 
 
-def weather_tools(provider: WeatherProvider, gazetteer: Gazetteer) -> list[BaseTool]:
+def weather_tools(provider: WeatherProvider, gazetteer: Gazetteer) -> "list[BaseTool]":
     """For agents whose calls a model chooses: `get_weather`, a row a day."""
+    from langchain_core.tools import StructuredTool
 
     async def days(**given: object) -> str:
         asked = WeatherArguments.model_validate(given)

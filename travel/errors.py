@@ -10,7 +10,9 @@
     │   │   └── RateLimited             `retry_after` says when
     │   ├── ProviderRefused         final: credentials, permission, request not accepted
     │   ├── OfferGone               final for this offer: expired or sold out
-    │   └── MalformedResponse       final: the body wasn't what the contract says
+    │   │   └── PriceChanged            final at this price: re-price it and ask again
+    │   ├── MalformedResponse       final: the body wasn't what the contract says
+    │   └── OutcomeUnknown          a write may or may not have happened: ask, don't repeat
     ├── ModelError              a language model didn't give what was asked
     │   ├── ModelUnavailable        may be tried again: down, slow, rate limited
     │   └── ModelNonsense           final for this call: not the shape that was asked for
@@ -66,8 +68,16 @@ class OfferGone(ProviderError):
     pass
 
 
+class PriceChanged(OfferGone):
+    pass
+
+
 class MalformedResponse(ProviderError):
     pass
+
+
+class OutcomeUnknown(ProviderError):
+    """A write may or may not have happened: ask, don't repeat."""
 
 
 class ModelError(TripSageError):

@@ -24,6 +24,9 @@ from travel.value import Value
 SERIOUS = 0.27  # a namesake with this share of the best one's fame is worth asking about
 NEAR_KM = 400.0  # a namesake so close to the context needs no asking
 SERVES_KM = 120.0
+_FAVOUR = 6.0  # times the fame, for a place in the speaker's country
+_FAME_OF_KIND: Mapping[str, float] = {"country": 20.0, "island": 3.0, "region": 3.0, "town": 0.6}
+_BY_A_RIVER = (" upon ", " am ", " an der ", " on ", " sur ")
 _LETTERS = str.maketrans(
     {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"}
     | dict.fromkeys("-/.,_", " ")
@@ -105,25 +108,37 @@ class Gazetteer:
 
     # Names ------------------------------------------------------------------------------------
 
-    def lookup(self, name: str, *, near: Place | None = None, country: str | None = None) -> Match:
+    def lookup(
+        self,
+        name: str,
+        *,
+        near: Place | None = None,
+        country: str | None = None,
+        speaker: str | None = None,
+    ) -> Match:
         """The places of that name; `country` (a code) and `near` choose between namesakes.
+
+        `speaker` is a country whose places the person is likelier to mean.
 
         "Cordoba, Spain" and "Springfield, Illinois" carry their own context. A code such as "BER" is
         an airport. Without an exact hit, names of five letters and more are compared by likeness.
         """
         head, _, tail = name.partition(",")
         if tail.strip():
-            return self._qualified(head, tail, near) or self.lookup(head, near=near, country=country)
+            return self._qualified(head, tail, near) or self.lookup(
+                head, near=near, country=country, speaker=speaker
+            )
         if code := self._as_airport(name):
             return Match(candidates=(code,))
         key = folded(name)
         found = self.exact(key)
         if found:
-            return self._ranked(found, near, country, exact=True)
+            return self._ranked(found, near, country, speaker)
         if split := self._trailing_region(key, near):
             return split
         if like := self._alike(key):
-            return self._ranked(self.exact(like), near, country, exact=False)
+            match = self._ranked(self.exact(like), near, country, speaker)
+            return match.model_copy(update={"exact": False})
         return Match()
 
     def exact(self, key: str) -> list[int]:
@@ -141,6 +156,11 @@ class Gazetteer:
     def fame(self, key: str) -> float:
         """Of the most famous place with that folded name; 0 where there is none."""
         return max((self._fame(index) for index in self.exact(key)), default=0.0)
+
+    def is_city(self, key: str) -> bool:
+        """Whether the most famous place with that folded name is a city."""
+        numbers = self.exact(key)
+        return bool(numbers) and self._entries[max(numbers, key=self._fame)].kind == "city"
 
     def likeness(self, name: str) -> str | None:
         """The folded name on record that `name` probably misspells."""
@@ -183,6 +203,10 @@ class Gazetteer:
         if code := self._country_names.get(key):
             found.append((code, ""))
         return tuple(found)
+
+    def region_name(self, country: str, code: str) -> str:
+        """Of a state or province by its admin code; empty where none is on record."""
+        return self._region_names.get((country, code), "")
 
     # Airports ---------------------------------------------------------------------------------
 
@@ -272,26 +296,31 @@ class Gazetteer:
     # Ranking ----------------------------------------------------------------------------------
 
     def _ranked(
-        self, numbers: Sequence[int], near: Place | None, country: str | None, *, exact: bool
+        self,
+        numbers: Sequence[int],
+        near: Place | None,
+        country: str | None,
+        speaker: str | None = None,
     ) -> Match:
+        def fame(index: int) -> float:
+            favoured = self._entries[index].country == speaker
+            return self._fame(index) * (_FAVOUR if favoured else 1.0)
+
         inside = [i for i in numbers if self._entries[i].country == country]
-        ranked = sorted(dict.fromkeys(inside or numbers), key=self._fame, reverse=True)
-        if near is not None:
-            close = [i for i in ranked if distance_km(near, self._place(i)) <= NEAR_KM]
-            if close and self._fame(close[0]) >= self._fame(ranked[0]) * 0.02:
-                return Match(candidates=tuple(self._place(i) for i in close[:1]), exact=exact)
-        least = self._fame(ranked[0]) * SERIOUS
-        serious = [i for i in ranked if self._fame(i) >= least][:6]
+        ranked = sorted(dict.fromkeys(inside or numbers), key=fame, reverse=True)
+        least = fame(ranked[0]) * SERIOUS
+        serious = [i for i in ranked if fame(i) >= least][:6]
+        if near is not None and len(serious) > 1:
+            close = [i for i in serious if distance_km(near, self._place(i)) <= NEAR_KM]
+            serious = close[:1] or serious
         places = tuple(self._place(i) for i in serious)
-        return Match(candidates=places, exact=exact, ambiguous=len(places) > 1)
+        return Match(candidates=places, ambiguous=len(places) > 1)
 
     def _fame(self, number: int) -> float:
         entry = self._entries[number]
-        visitors = self._visitors.get(entry.country, 1.0) ** 0.3
-        if entry.kind == "country":
-            return 20.0 * visitors
-        if entry.kind not in ("city", "town") or not entry.population:
-            return 0.6 * visitors
+        visitors = self._visitors.get(entry.country, 0.05) ** 0.3
+        if not entry.population:
+            return _FAME_OF_KIND[entry.kind] * visitors
         main = folded(entry.name) in self._main_cities.get(entry.country, ())
         return entry.population / 1e6 * visitors * (2.5 if main else 1.0)
 
@@ -301,7 +330,7 @@ class Gazetteer:
         numbers = [i for i in self.exact(folded(head)) if self._within(i, wanted)]
         if not numbers and wanted and (like := self._alike(folded(head))):
             numbers = [i for i in self.exact(like) if self._within(i, wanted)]
-        return self._ranked(numbers, near, None, exact=True) if numbers else None
+        return self._ranked(numbers, near, None) if numbers else None
 
     def _trailing_region(self, key: str, near: Place | None) -> Match | None:
         words = key.split()
@@ -401,6 +430,9 @@ class Gazetteer:
                 )
             )
             self._named.setdefault(folded(row[1]), []).append(number)
+            for by in _BY_A_RIVER:
+                if by in row[1]:
+                    self._named.setdefault(folded(row[1].split(by)[0]), []).append(number)
             for other in row[8].split("|"):
                 if len(other) > 3:
                     self._also.setdefault(folded(other), []).append(number)

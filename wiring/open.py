@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from agents.catalog import CATALOG
 from agents.spec import AgentSpec
@@ -13,7 +14,6 @@ from graphs.run import run_turn
 from graphs.state import Deps
 from graphs.turn import Turn, build_turn
 from llm.keyless import KeylessChatModel
-from llm.openai import ModelSettings, open_chat_model
 from llm.pricing import Pricing
 from memory.checkpoints import migrate, open_checkpoints
 from tools.providers.sandbox import open_sandbox
@@ -23,6 +23,9 @@ from wiring.embedded import start_embedded
 from wiring.geography import open_gazetteer
 from wiring.kept import KEPT
 from wiring.settings import Settings
+
+if TYPE_CHECKING:
+    from llm.openai import ModelSettings
 
 Clock = Callable[[], datetime]
 
@@ -91,6 +94,8 @@ def _with_model(deps: Deps, settings: Settings, name: str | None, gazetteer: Gaz
     today = deps.clock().date
     if settings.keyless or name == "keyless":
         return replace(deps, tool_model=KeylessChatModel(gazetteer=gazetteer, today=today))
+    from llm.openai import open_chat_model
+
     model = open_chat_model(model_settings(settings, name or settings.model))
     spare = settings.fallback_model
     if spare is None:
@@ -104,7 +109,9 @@ def _with_model(deps: Deps, settings: Settings, name: str | None, gazetteer: Gaz
     )
 
 
-def model_settings(settings: Settings, name: str) -> ModelSettings:
+def model_settings(settings: Settings, name: str) -> "ModelSettings":
+    from llm.openai import ModelSettings
+
     return ModelSettings(
         name=name,
         api_key=settings.openai_api_key,

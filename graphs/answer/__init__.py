@@ -3,12 +3,12 @@
 from graphs.answer.changes import changes, refines
 from graphs.answer.clarify import asked, clarify, problems
 from graphs.answer.clash import clash
-from graphs.answer.converse import converse, standing
+from graphs.answer.converse import converse, not_understood
 from graphs.answer.layout import blocks
-from graphs.answer.notes import findings, notes, sandbox
+from graphs.answer.notes import findings, kept, notes, sandbox, sandbox_offers
 from graphs.answer.options import flight, stay
 from graphs.answer.proposals import none_found, proposals
-from graphs.answer.trip import activities, headline, trip_sections, weather
+from graphs.answer.trip import activities, headline, short, trip_sections, weather
 from graphs.answer.words import Words, words
 from graphs.result import TurnResult
 from travel.itinerary import Itinerary
@@ -19,7 +19,17 @@ __all__ = ["plain", "question"]
 def plain(result: TurnResult) -> str:
     """The whole answer, in light Markdown and in the language of the turn."""
     w = words(result.turn.language)
-    return _answer(w, result)
+    if result.turn.problems:
+        return problems(w, result)
+    if result.outcome is not None:
+        planned = result.outcome.itinerary
+        return clash(w, result) if planned is None else _planned(w, result, planned)
+    if asked(w, result):
+        greeting = w("talk.hello") if result.turn.asks == "greeting" else None
+        return blocks(greeting, clarify(w, result))
+    if result.turn.asks is not None:
+        return blocks(converse(w, result), findings(result))
+    return _nothing_planned(w, result)
 
 
 def question(result: TurnResult) -> str | None:
@@ -27,30 +37,17 @@ def question(result: TurnResult) -> str | None:
     return asked(words(result.turn.language), result)
 
 
-def _answer(w: Words, result: TurnResult) -> str:
-    turn, outcome = result.turn, result.outcome
-    if turn.problems:
-        return problems(w, result)
-    if outcome is not None:
-        planned = outcome.itinerary
-        body = clash(w, result) if planned is None else _planned(w, result, planned)
-        return body if planned is None else blocks(body, notes(w, result), _next(w, result))
-    if asked(w, result):
-        greeting = w("talk.hello") if turn.asks == "greeting" else None
-        return blocks(greeting, clarify(w, result))
-    if turn.asks is not None:
-        return blocks(converse(w, result), findings(w, result))
-    return _nothing_planned(w, result)
-
-
 def _planned(w: Words, result: TurnResult, plan: Itinerary) -> str:
-    """What changed, why there, then the plan."""
+    """What changed, why there, the plan, and what to know beside it."""
+    end = blocks(notes(w, result), _next(w, result, plan))
     before = result.before if refines(result) else None
-    return blocks(
-        changes(w, before, plan) if before else None,
-        proposals(w, result),
-        _plan(w, result, plan),
-    )
+    if before is None:
+        return blocks(proposals(w, result), _plan(w, result, plan), end)
+    changed = changes(w, before, plan, result.request)
+    if changed is None:
+        same = short(w, plan, result.request)
+        return blocks(w("changes.nothing"), same, sandbox_offers(w, result), end)
+    return blocks(changed, _plan(w, result, plan), end)
 
 
 def _plan(w: Words, result: TurnResult, plan: Itinerary) -> str:
@@ -65,17 +62,22 @@ def _plan(w: Words, result: TurnResult, plan: Itinerary) -> str:
         case "activities":
             return blocks(activities(w, plan, request), simulated)
         case _:
-            return blocks(headline(w, plan, request), simulated, trip_sections(w, plan, request))
+            lead = " ".join(filter(None, (headline(w, plan, request), kept(w, result))))
+            return blocks(lead, simulated, trip_sections(w, plan, request))
 
 
-def _next(w: Words, result: TurnResult) -> str:
+def _next(w: Words, result: TurnResult, plan: Itinerary) -> str:
+    """What could be said next; it names a sight of this plan where it has one."""
     intent = result.request.intent
-    return w.known(f"next.{intent}", w("next.trip"))
+    sights = [item.name for _, item in plan.items() if item.kind == "sight"]
+    if intent in ("flight", "stay", "weather", "activities"):
+        return w(f"next.{intent}")
+    return w("next.trip", sight=sights[-1]) if sights else w("next.trip_bare")
 
 
 def _nothing_planned(w: Words, result: TurnResult) -> str:
     if result.findings:
-        return blocks(findings(w, result), notes(w, result.model_copy(update={"findings": ()})))
+        return notes(w, result)
     if result.request.wish("climate") and not result.request.stops:
         return blocks(none_found(w, result), notes(w, result))
-    return blocks(standing(w, result), notes(w, result))
+    return blocks(not_understood(w, result), notes(w, result))

@@ -1,5 +1,6 @@
 """Stays: where one sleeps and what it costs."""
 
+from graphs.answer.layout import capital
 from graphs.answer.words import Words
 from travel.itinerary import Itinerary
 from travel.offers import StayOffer
@@ -51,8 +52,7 @@ def comforts(w: Words, stay: StayOffer, request: TripRequest) -> str:
     there = {*stay.amenities, *stay.accessible}
     parts += [w.known(f"amenity.{each}", str(each)) for each in wished if each in there]
     parts.append(refund(w, stay))
-    text = ", ".join(parts)
-    return text[:1].upper() + text[1:]
+    return capital(", ".join(parts))
 
 
 def refund(w: Words, stay: StayOffer) -> str:

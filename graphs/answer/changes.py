@@ -2,12 +2,13 @@
 
 from graphs.answer.beds import stars
 from graphs.answer.layout import blocks, bullets
-from graphs.answer.legs import Leg, legs_of
+from graphs.answer.legs import Leg, legs_of, stops_short
 from graphs.answer.trip import dates
 from graphs.answer.words import Words
 from graphs.result import TurnResult
 from travel.itinerary import Itinerary
 from travel.offers import GroundOffer, StayOffer
+from travel.request import TripRequest
 
 MOST_NAMED = 6
 
@@ -18,18 +19,19 @@ def refines(result: TurnResult) -> bool:
     return result.before is not None and (turn.about_plan or bool(turn.edits))
 
 
-def changes(w: Words, before: Itinerary, after: Itinerary) -> str:
-    changed = _changed(w, before, after)
+def changes(w: Words, before: Itinerary, after: Itinerary, request: TripRequest) -> str | None:
+    """None where nothing did."""
+    changed = _changed(w, before, after, request)
     if not changed:
-        return w("changes.nothing")
-    stayed = _stayed(w, before, after)
+        return None
+    stayed = _stayed(w, before, after, request)
     kept = w("changes.stayed", what=w.all_of(stayed)) if stayed else None
     return blocks(w("changes.lead"), bullets(changed), kept)
 
 
-def _changed(w: Words, before: Itinerary, after: Itinerary) -> list[str]:
+def _changed(w: Words, before: Itinerary, after: Itinerary, request: TripRequest) -> list[str]:
     lines: list[str] = []
-    if (old := dates(w, before)) != (new := dates(w, after)):
+    if (old := dates(w, before, request)) != (new := dates(w, after, request)):
         lines.append(w("changes.dates", old=old, new=new))
     lines += [*_legs(w, before, after), *_beds(w, before, after), *_sights(w, before, after)]
     if before.total != after.total:
@@ -37,9 +39,9 @@ def _changed(w: Words, before: Itinerary, after: Itinerary) -> list[str]:
     return lines
 
 
-def _stayed(w: Words, before: Itinerary, after: Itinerary) -> list[str]:
+def _stayed(w: Words, before: Itinerary, after: Itinerary, request: TripRequest) -> list[str]:
     same = {
-        "dates": dates(w, before) == dates(w, after),
+        "dates": dates(w, before, request) == dates(w, after, request),
         "flights": bool(before.flights) and not _legs(w, before, after),
         "stay": bool(before.stays) and not _beds(w, before, after),
         "days": bool(_named(before)) and not _sights(w, before, after),
@@ -80,8 +82,7 @@ def _leg(w: Words, leg: Leg) -> str:
     if isinstance(ride, GroundOffer):
         return f"{when} {ride.operator} {ride.number}".strip()
     numbers = " + ".join(segment.number for segment in ride.segments)
-    stops = w.n("leg.stops_short", ride.stops) if ride.stops else w("leg.nonstop_short")
-    return f"{when} {numbers}, {stops}"
+    return f"{when} {numbers}, {stops_short(w, ride)}"
 
 
 def _beds(w: Words, before: Itinerary, after: Itinerary) -> list[str]:

@@ -13,12 +13,19 @@ def asked(w: Words, result: TurnResult) -> str | None:
     turn = result.turn
     if turn.ambiguities:
         return which(w, turn.ambiguities[0])
+    if turn.problems and (hint := _guess(turn.problems)):
+        return w("problem.hint", hint=w.place(hint))
     missing = turn.request.missing() if turn.intent != "other" else ()
     if not missing:
         return None
     slots = "_".join(missing)
     own = f"ask.{turn.intent}.{slots}"
     return w(own if w.has(own) else f"ask.{slots}")
+
+
+def _guess(found: tuple[Problem, ...]) -> str:
+    """The nearest thing that would do, where there is one problem alone."""
+    return found[0].hint if len(found) == 1 else ""
 
 
 def which(w: Words, ambiguity: Ambiguity) -> str:
@@ -44,20 +51,19 @@ def clarify(w: Words, result: TurnResult) -> str:
 
 
 def problems(w: Words, result: TurnResult) -> str:
-    """A sentence for each thing that can't be used; then what else has to be asked."""
+    """A sentence for each thing that can't be used; then what to say instead."""
     found = [problem(w, each) for each in result.turn.problems]
     said = found[0] if len(found) == 1 else bullets(found)
-    stands = w("clash.earlier_stands") if result.itinerary else None
-    return blocks(said, clarify(w, result) if asked(w, result) else stands)
+    next_step = asked(w, result) or w(f"problem.ask.{result.turn.problems[0].code}")
+    known = understood(w, result.turn) if result.turn.request.missing() else ""
+    return blocks(
+        f"{said} {next_step}" if len(found) == 1 else blocks(said, next_step),
+        w("understood.lead", what=known) if known else None,
+        w("clash.earlier_stands") if result.itinerary else None,
+    )
 
 
 def problem(w: Words, one: Problem) -> str:
-    words = w("quote.text", words=one.words) if one.words else ""
-    key = f"problem.{one.code}" if words else f"problem.{one.code}_unsaid"
-    text = w(key if w.has(key) else f"problem.{one.code}", words=words)
-    return f"{text} {w(_hint_key(w, one), hint=one.hint)}" if one.hint else text
-
-
-def _hint_key(w: Words, one: Problem) -> str:
-    own = f"problem.{one.code}_hint"
-    return own if w.has(own) else "problem.hint"
+    if not one.words and w.has(f"problem.{one.code}_unsaid"):
+        return w(f"problem.{one.code}_unsaid")
+    return w(f"problem.{one.code}", words=w("quote.text", words=one.words))

@@ -8,7 +8,7 @@ from graphs.answer.days import day_sections
 from graphs.answer.layout import blocks, bullets
 from graphs.answer.legs import Leg, how, leg_lines, legs_of
 from graphs.answer.notes import sandbox
-from graphs.answer.trip import short, weather
+from graphs.answer.trip import weather
 from graphs.answer.wishes import in_own_words
 from graphs.answer.words import Words
 from graphs.result import TurnResult
@@ -74,8 +74,14 @@ def _why_price(w: Words, result: TurnResult, plan: Itinerary) -> str:
 
 def _why_hotel(w: Words, result: TurnResult, plan: Itinerary) -> str:
     lines = [
-        f"**{stay.name}** {stars(stay)}: {where(w, stay, city=True)}; {price(w, stay)}; "
-        f"{refund(w, stay)}"
+        w(
+            "why.stay",
+            name=stay.name,
+            stars=stars(stay),
+            where=where(w, stay, city=True),
+            price=price(w, stay),
+            refund=refund(w, stay),
+        )
         for stay in plan.stays
     ]
     wishes = _wished(w, result, BED_WISHES)
@@ -97,7 +103,7 @@ def _reason(w: Words, leg: Leg) -> str:
     if isinstance(ride, GroundOffer):
         return ""
     times = f"{w.clock(ride.depart)} → {w.clock_after(ride.arrive, ride.depart)}"
-    return f"{w.day(ride.depart.date())}, {times}: {how(w, ride)}"
+    return f"{w.day(ride.depart.date())}, {times}, {how(w, ride)}"
 
 
 def _wished(w: Words, result: TurnResult, slots: tuple[WishSlot, ...]) -> str | None:
@@ -107,27 +113,20 @@ def _wished(w: Words, result: TurnResult, slots: tuple[WishSlot, ...]) -> str | 
 
 def _booking(w: Words, result: TurnResult, plan: Itinerary) -> str:
     """What would be booked, by offer; booking isn't possible yet."""
-    offers = [*plan.flights, *plan.grounds, *plan.stays]
-    names = {stay.id: stay.name for stay in plan.stays}
+    offers = [(_numbers(each), each) for each in (*plan.flights, *plan.grounds)]
+    named = [*offers, *((stay.name, stay) for stay in plan.stays)]
     lines = [
-        w(
-            "booking.offer",
-            what=names.get(offer.id) or _route(offer),
-            price=w.money(offer.price),
-            id=offer.id,
-        )
-        for offer in offers
+        w("booking.offer", what=what, price=w.money(offer.price), id=offer.id)
+        for what, offer in named
     ]
     return blocks(w("booking.not_yet"), bullets(lines) if lines else None)
 
 
-def _route(offer: FlightOffer | GroundOffer | StayOffer) -> str:
-    if isinstance(offer, FlightOffer):
-        return " / ".join(
-            " + ".join(segment.number for segment in each.segments) for each in offer.slices
-        )
-    assert isinstance(offer, GroundOffer)
-    return f"{offer.operator} {offer.number}".strip()
+def _numbers(offer: FlightOffer | GroundOffer) -> str:
+    if isinstance(offer, GroundOffer):
+        return f"{offer.operator} {offer.number}".strip()
+    ways = (" + ".join(segment.number for segment in each.segments) for each in offer.slices)
+    return " / ".join(ways)
 
 
 About = Callable[[Words, TurnResult, Itinerary], str]
@@ -144,8 +143,8 @@ ABOUT: Mapping[Question, About] = {
 }
 
 
-def standing(w: Words, result: TurnResult) -> str:
-    """The plan as it is, where a turn neither planned nor asked for anything."""
-    if result.itinerary is None:
-        return w("talk.help")
-    return short(w, result.itinerary, result.request)
+def not_understood(w: Words, result: TurnResult) -> str:
+    """What could be said instead, where a turn neither planned nor asked for anything."""
+    unread = ", ".join(w("quote.text", words=each) for each in result.turn.unread)
+    lead = w("talk.unread", words=unread) if unread else w("talk.not_understood")
+    return blocks(lead, _phrase(w, "help", result.itinerary is not None))

@@ -77,13 +77,14 @@ def nights_of(itinerary: Itinerary, request: TripRequest) -> int:
 def _parts(w: Words, itinerary: Itinerary) -> list[tuple[str, list[Money]]]:
     grounds = {offer.mode for offer in itinerary.grounds}
     ground_label = w(f"cost.{next(iter(grounds))}" if len(grounds) == 1 else "cost.ground")
+    trips = any(item.ref.startswith("trip:") for _, item in itinerary.items())
     transfers = [item.price for _, item in itinerary.items() if item.kind == "transfer"]
     tickets = [item.price for _, item in itinerary.items() if item.kind != "transfer"]
     return [
         (w("cost.flights"), _sums(offer.price for offer in itinerary.flights)),
         (ground_label, _sums(offer.price for offer in itinerary.grounds)),
         (w("cost.stays"), _sums(offer.price for offer in itinerary.stays)),
-        (w("cost.transfers"), _sums(transfers)),
+        (w("cost.rides" if trips else "cost.transfers"), _sums(transfers)),
         (w("cost.tickets"), _sums(tickets)),
     ]
 

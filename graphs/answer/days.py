@@ -1,6 +1,6 @@
 """Day by day: weather, and what happens when."""
 
-from graphs.answer.layout import bullets
+from graphs.answer.layout import bullets, capital
 from graphs.answer.words import Words
 from travel.itinerary import Day, Item, Itinerary
 from travel.weather import WeatherDay
@@ -22,7 +22,7 @@ def day_section(w: Words, day: Day, itinerary: Itinerary, *, city: bool) -> str:
     head += [w.place(day.city)] if city else []
     head += [weather(w, day.weather)] if day.weather is not None else []
     lines = [item_line(w, item, day, itinerary) for item in day.items]
-    return f"### {' · '.join(head)}\n\n{bullets(lines) if lines else w('day.empty')}"
+    return f"### {capital(' · '.join(head))}\n\n{bullets(lines) if lines else w('day.empty')}"
 
 
 def weather(w: Words, day: WeatherDay) -> str:

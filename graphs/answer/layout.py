@@ -16,6 +16,11 @@ def numbered(lines: Iterable[str]) -> str:
     return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, start=1))
 
 
+def capital(text: str) -> str:
+    """With a capital to begin with, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def section(title: str, body: str) -> str:
     """Nothing where there is no body."""
     return f"## {title}\n\n{body}" if body else ""

@@ -51,7 +51,7 @@ def _line(w: Words, leg: Leg, label: str, request: TripRequest) -> str:
     if isinstance(leg.offer, GroundOffer) or len(leg.offer.slices) == 1:
         text += f", {w.money(leg.offer.price)}"
         text += f", {terms(w, leg.offer)}" if isinstance(leg.offer, FlightOffer) else ""
-    return f"**{label}**, {w.day(ride.depart.date())}: {text}"
+    return w("leg.line", label=label, day=w.day(ride.depart.date()), text=text)
 
 
 def _label(w: Words, ride: Slice | GroundOffer, number: int, request: TripRequest) -> str:
@@ -80,6 +80,14 @@ def how(w: Words, ride: Slice) -> str:
     if not ride.stops:
         return w("leg.nonstop", duration=duration)
     return w.n("leg.stops", ride.stops, duration=duration, layovers=layovers(w, ride))
+
+
+def stops_short(w: Words, ride: Slice) -> str:
+    """ "1 stop (MAD)", "nonstop"."""
+    if not ride.stops:
+        return w("leg.nonstop_short")
+    codes = ", ".join(segment.destination for segment in ride.segments[:-1])
+    return f"{w.n('leg.stops_short', ride.stops)} ({codes})"
 
 
 def layovers(w: Words, ride: Slice) -> str:
@@ -164,6 +172,8 @@ def _places(request: TripRequest) -> Iterable[Place]:
 
 def everyone(w: Words, party: Party) -> str:
     """ "2 adults and 2 children (6 and 9)"."""
+    if party.size == 1 and party.adults == 1:
+        return w("party.alone")
     parts = [w.n("party.adults", party.adults)] if party.adults or not party.children else []
     if party.children:
         ages = w.all_of(w.number(age) for age in sorted(party.children))

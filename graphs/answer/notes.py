@@ -5,11 +5,21 @@ from graphs.answer.rules import said
 from graphs.answer.words import Words
 from graphs.result import TurnResult
 from travel.itinerary import Itinerary
+from travel.wishes import WishSlot
+
+CHECKED: frozenset[WishSlot] = frozenset(
+    (
+        *("cabin", "max_stops", "depart_after", "depart_before", "arrive_after", "arrive_before"),
+        *("return_after", "return_before", "bags", "airline", "avoid_airline", "min_stars"),
+        *("board", "rooms", "near_centre", "amenities", "ground_mode", "pace", "day_starts_after"),
+        *("must_see", "avoid", "day_trips"),
+    )
+)
 
 
 def notes(w: Words, result: TurnResult) -> str:
     """At the end of an answer."""
-    return blocks(unmet(w, result), findings(w, result), failures(w, result), degraded(w, result))
+    return blocks(unmet(w, result), findings(result), failures(w, result), degraded(w, result))
 
 
 def sandbox(w: Words, result: TurnResult, itinerary: Itinerary | None) -> str:
@@ -24,6 +34,11 @@ def sandbox(w: Words, result: TurnResult, itinerary: Itinerary | None) -> str:
     parts += [w("sandbox.hours")] if itinerary and _sights(itinerary) else []
     parts += [w("sandbox.climate")] if usual else []
     return f"*{w('sandbox.lead', parts=w.all_of(parts)) if parts else w('sandbox.plain')}*"
+
+
+def sandbox_offers(w: Words, result: TurnResult) -> str:
+    """For a plan that is told without its days."""
+    return f"*{w('sandbox.lead', parts=w('sandbox.prices'))}*" if result.sandbox else ""
 
 
 def _priced(result: TurnResult, itinerary: Itinerary | None) -> bool:
@@ -43,7 +58,18 @@ def unmet(w: Words, result: TurnResult) -> str:
     return blocks(w("unmet.lead"), lines)
 
 
-def findings(w: Words, result: TurnResult) -> str:
+def kept(w: Words, result: TurnResult) -> str:
+    """The wishes that checks found to be met, in the person's own words."""
+    unmet_slots = {each.wish for each in result.outcome.unmet} if result.outcome else set[str]()
+    words = [
+        w("quote.text", words=wish.words)
+        for wish in result.request.wishes
+        if wish.words and wish.slot in CHECKED and wish.slot not in unmet_slots
+    ]
+    return w("trip.kept", wishes=w.all_of(dict.fromkeys(words))) if words else ""
+
+
+def findings(result: TurnResult) -> str:
     """In the words of the agents that found them."""
     return blocks(*(each.strip() for each in result.findings))
 
@@ -58,4 +84,4 @@ def degraded(w: Words, result: TurnResult) -> str:
     if not result.degraded:
         return ""
     reasons = " ".join(result.degraded) if w.language == "en" else ""
-    return f"*{' '.join(part for part in (w('degraded'), reasons) if part)}*"
+    return f"*{' '.join(part for part in (w('degraded.text'), reasons) if part)}*"

@@ -2,8 +2,8 @@
 
 from graphs.answer.beds import stars, stay_lines
 from graphs.answer.layout import blocks, bullets, section, table
-from graphs.answer.legs import carriers, everyone, leg_lines
-from graphs.answer.trip import dates
+from graphs.answer.legs import carriers, everyone, leg_lines, stops_short
+from graphs.answer.trip import dates, price, where
 from graphs.answer.words import Words, has_cents
 from graphs.result import TurnResult
 from travel.itinerary import Itinerary
@@ -16,13 +16,7 @@ OTHERS = 4
 def flight(w: Words, result: TurnResult, itinerary: Itinerary) -> str:
     """The chosen flight, and others in a table."""
     request = result.request
-    lead = w(
-        "flight.headline",
-        route=_route(w, request),
-        dates=dates(w, itinerary),
-        party=everyone(w, request.party),
-        total=w.money(itinerary.total),
-    )
+    lead = _lead(w, _route(w, request), itinerary, request)
     chosen = {offer.id for offer in itinerary.flights}
     others = [offer for offer in result.flights if offer.id not in chosen][:OTHERS]
     return blocks(
@@ -30,6 +24,12 @@ def flight(w: Words, result: TurnResult, itinerary: Itinerary) -> str:
         bullets(leg_lines(w, itinerary, request)),
         section(w("head.other_flights"), flight_table(w, others) if others else ""),
     )
+
+
+def _lead(w: Words, what: str, itinerary: Itinerary, request: TripRequest) -> str:
+    party, days = everyone(w, request.party), dates(w, itinerary, request)
+    text = w("trip.headline", where=what, party=party, dates=days)
+    return f"{text}. {price(w, itinerary, request)}"
 
 
 def _route(w: Words, request: TripRequest) -> str:
@@ -60,7 +60,7 @@ def _cell(w: Words, offer: FlightOffer, number: int) -> str:
     if number >= len(offer.slices):
         return ""
     ride = offer.slices[number]
-    stops = w.n("leg.stops_short", ride.stops) if ride.stops else w("leg.nonstop_short")
+    stops = stops_short(w, ride)
     times = f"{w.clock(ride.depart)} → {w.clock_after(ride.arrive, ride.depart)}"
     return f"{w.day(ride.depart.date())} {times}, {w.duration(ride.minutes)}, {stops}"
 
@@ -68,13 +68,7 @@ def _cell(w: Words, offer: FlightOffer, number: int) -> str:
 def stay(w: Words, result: TurnResult, itinerary: Itinerary) -> str:
     """The chosen stay, and others in a table."""
     request = result.request
-    lead = w(
-        "stay.headline",
-        city=w.all_of(dict.fromkeys(w.place(each.city) for each in itinerary.stays)),
-        dates=dates(w, itinerary),
-        party=everyone(w, request.party),
-        total=w.money(itinerary.total),
-    )
+    lead = _lead(w, where(w, itinerary, request), itinerary, request)
     chosen = {offer.name for offer in itinerary.stays}
     others = [offer for offer in result.stays if offer.name not in chosen][:OTHERS]
     return blocks(

@@ -1,6 +1,6 @@
 """ "Somewhere warm": which place was chosen and why, and what else there was."""
 
-from graphs.answer.layout import blocks, table
+from graphs.answer.layout import blocks, capital, table
 from graphs.answer.legs import everyone
 from graphs.answer.wishes import in_own_words
 from graphs.answer.words import Words, has_cents
@@ -76,7 +76,7 @@ def _table(w: Words, others: list[Proposal]) -> str:
     ]  # fmt: skip
     head = (
         w("proposals.place"),
-        w.month(others[0].climate.month),
+        capital(w.month(others[0].climate.month)),
         w("proposals.wet"),
         w("proposals.from"),
     )

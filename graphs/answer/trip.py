@@ -5,6 +5,7 @@ from graphs.answer.costs import ceiling_of, cost_notes, cost_table, left_of_budg
 from graphs.answer.days import day_sections, degrees, summary
 from graphs.answer.layout import blocks, bullets, section, table
 from graphs.answer.legs import everyone, leg_lines
+from graphs.answer.wishes import dates_in_words
 from graphs.answer.words import Words
 from travel.itinerary import Itinerary
 from travel.request import TripRequest
@@ -13,21 +14,26 @@ from travel.weather import WeatherDay
 
 def headline(w: Words, itinerary: Itinerary, request: TripRequest) -> str:
     """One sentence: where, when, who, from where, how much against the budget."""
-    total = w.money(itinerary.total)
     text = w(
         "trip.headline",
         where=where(w, itinerary, request),
-        dates=dates(w, itinerary),
+        dates=dates(w, itinerary, request),
         party=everyone(w, request.party),
     )
     if request.origin is not None and (itinerary.flights or itinerary.grounds):
         text += w("trip.from", origin=w.place(request.origin.name))
+    return f"{text}. {price(w, itinerary, request)}"
+
+
+def price(w: Words, itinerary: Itinerary, request: TripRequest) -> str:
+    """The total, against the budget where there is one."""
+    total = w.money(itinerary.total)
     left, ceiling = left_of_budget(itinerary, request), ceiling_of(itinerary, request)
     if left is None or ceiling is None:
-        return f"{text}. {w('trip.total', total=total)}"
+        return w("trip.total", total=total)
     key = "trip.total_left" if left.amount >= 0 else "trip.total_over"
     gap = left if left.amount >= 0 else left * -1
-    return f"{text}. {w(key, total=total, gap=w.money(gap), budget=w.money(ceiling))}"
+    return w(key, total=total, gap=w.money(gap), budget=w.money(ceiling))
 
 
 def where(w: Words, itinerary: Itinerary, request: TripRequest) -> str:
@@ -54,12 +60,14 @@ def _within(w: Words, city: str, wider: str | None) -> str:
     return f"{w.place(city)} ({w.place(wider)})" if wider and wider != city else w.place(city)
 
 
-def dates(w: Words, itinerary: Itinerary) -> str:
+def dates(w: Words, itinerary: Itinerary, request: TripRequest) -> str:
     """From leaving to being back, or the days of the plan."""
     ends = [each.depart.date() for offer in itinerary.flights for each in offer.slices]
     ends += [offer.depart.date() for offer in itinerary.grounds]
     ends += [day.date for day in itinerary.days]
     ends += [day for stay in itinerary.stays for day in (stay.check_in, stay.check_out)]
+    if not ends:
+        return dates_in_words(w, request.dates)
     return w.span(min(ends), max(ends), year=True)
 
 
@@ -93,8 +101,8 @@ def money_section(w: Words, itinerary: Itinerary, request: TripRequest) -> str:
 
 def short(w: Words, itinerary: Itinerary, request: TripRequest) -> str:
     """The plan without its days."""
-    lines = [headline(w, itinerary, request), *leg_lines(w, itinerary, request)]
-    return blocks(bullets(lines), stay_lines(w, itinerary, request))
+    legs = bullets(leg_lines(w, itinerary, request))
+    return blocks(headline(w, itinerary, request), legs, stay_lines(w, itinerary, request))
 
 
 # Parts ----------------------------------------------------------------------------------------
@@ -102,7 +110,11 @@ def short(w: Words, itinerary: Itinerary, request: TripRequest) -> str:
 
 def activities(w: Words, itinerary: Itinerary, request: TripRequest) -> str:
     """Days with sights and no bed."""
-    lead = w("activities.headline", where=cities(w, itinerary, request), dates=dates(w, itinerary))
+    lead = w(
+        "activities.headline",
+        where=cities(w, itinerary, request),
+        dates=dates(w, itinerary, request),
+    )
     total = itinerary.total
     if total.amount:
         party = everyone(w, request.party)

@@ -131,10 +131,14 @@ class Words:
         return format_date(day, self._phrases[pattern], locale=self._locale)
 
 
-@cache
 def words(language: str) -> Words:
     """Of a language with a catalog, else English."""
-    return Words(language if language in languages() else FALLBACK)
+    return _read(language if language in languages() else FALLBACK)
+
+
+@cache
+def _read(language: str) -> Words:
+    return Words(language)
 
 
 @cache

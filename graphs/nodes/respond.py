@@ -14,7 +14,7 @@ from graphs.report import Write
 from graphs.result import TurnResult, Usage
 from graphs.state import Deps, TurnState
 from graphs.usage import used
-from llm.failures import MODEL_FAILURES, failure_sentence
+from llm.failures import failure_sentence, model_failures
 from travel.evidence import Evidence
 from travel.request import NeededSlot
 from travel.turn import Ambiguity
@@ -123,7 +123,7 @@ async def _narrated(
                 said.hear(reply.text)
             said.finish(reply.text)
             return Told(said.text, usage + used([reply], deps))
-        except MODEL_FAILURES as error:
+        except model_failures() as error:
             usage += used([reply], deps) if reply.text else Usage()
             failures.append(failure_sentence(error))
             write(Degraded(why=failures[-1]))

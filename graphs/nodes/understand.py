@@ -13,7 +13,7 @@ from graphs.events import Degraded
 from graphs.result import Usage
 from graphs.state import Deps, TurnState
 from graphs.usage import used
-from llm.failures import MODEL_FAILURES, failure_sentence
+from llm.failures import failure_sentence, model_failures
 from llm.understanding import Reading, resolve_reading
 from llm.understanding import understand as understand_by_rules
 from travel.errors import ModelNonsense
@@ -78,7 +78,7 @@ async def _by_model(state: TurnState, deps: Deps, rules: TurnRequest) -> Read:
     for model in deps.models:
         try:
             reading, reply = await _ask(model, _said(state), _today(deps))
-        except MODEL_FAILURES as error:
+        except model_failures() as error:
             failures.append(failure_sentence(error))
             continue
         usage += used([reply], deps)
@@ -91,7 +91,6 @@ async def _by_model(state: TurnState, deps: Deps, rules: TurnRequest) -> Read:
             today=_today(deps),
             gazetteer=deps.gazetteer,
             pending=state.get("pending"),
-            itinerary_names=_names(state.get("itinerary")),
         )
         return Read(turn.model_copy(update={"reader": "model"}), usage)
     return Read(rules, usage, tuple(dict.fromkeys(failures)))

@@ -28,6 +28,8 @@ def mark_words(chart: Chart, lexicon: Lexicon, names: Sequence[str] = ()) -> Non
         _mark_calendar(chart, lexicon, at)
         if token.text in "([":
             chart.mark("open", at, at + 1, token.text)
+        if token.text in lexicon.group("long"):
+            chart.mark("long", at, at + 1, token.text)
         if token.text in ")]":
             chart.mark("close", at, at + 1, token.text)
     _mark_ages(chart, lexicon)

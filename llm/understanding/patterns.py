@@ -1,8 +1,9 @@
 r"""A small language for phrases, matched over tokens; lexicon files are written in it.
 
     word            that word (accents, case and apostrophes don't count: "l'hôtel" is "l hotel")
-    word? word*     it may be missing; any word that begins so
-    (a|b c)? !(a)   one of these; optional; and not followed by any of these
+    word*           any word that begins so
+    (a|b c) !(a)    one of these; and not followed by any of these
+    word? (a|b)?    a question mark: it may be missing
     <class>         a word class of the lexicon, `[classes]`
     {kind:name}     something already marked in the chart (a number, a date, a place ...), captured
 
@@ -17,7 +18,7 @@ from typing import Any, NamedTuple
 from llm.understanding.text import Token, tokens_of
 
 Captures = tuple[tuple[str, Any], ...]
-_PART = re.compile(r"\{[a-z_]+(?::[a-z_0-9]+)?\}|<[a-z_]+>|!\(|\(|\)\??|\||[^\s()|{}<>]+")
+_PART = re.compile(r"\{[a-z_]+(?::[a-z_0-9]+)?\}\??|<[a-z_]+>\??|!\(|\(|\)\??|\||[^\s()|{}<>]+")
 
 
 class Marked(NamedTuple):
@@ -212,18 +213,16 @@ def _options(
 
 
 def _atom(part: str, classes: Mapping[str, Sequence[str]]) -> tuple[Node, ...]:
+    if part.endswith("?") and len(part) > 1:
+        return (_Choice((_atom(part[:-1], classes),), True),)
     if part.startswith("{"):
         kind, _, name = part[1:-1].partition(":")
         return (_Slot(kind, name or kind),)
     if part.startswith("<"):
         return (_Choice(tuple(compiled(word, classes) for word in classes[part[1:-1]]), False),)
-    optional = part.endswith("?") and len(part) > 1
-    word = part[:-1] if optional else part
-    if word.endswith("*") and len(word) > 1:
-        nodes: tuple[Node, ...] = (_Prefix(tokens_of(word[:-1])[-1].text),)
-    else:
-        nodes = tuple(_Literal(token.text) for token in tokens_of(word))
-    return (_Choice((nodes,), True),) if optional else nodes
+    if part.endswith("*") and len(part) > 1:
+        return (_Prefix(tokens_of(part[:-1])[-1].text),)
+    return tuple(_Literal(token.text) for token in tokens_of(part))
 
 
 def literals(nodes: Sequence[Node]) -> Iterator[str]:
@@ -234,3 +233,13 @@ def literals(nodes: Sequence[Node]) -> Iterator[str]:
         elif isinstance(node, _Choice | _Absent):
             for option in node.options:
                 yield from literals(option)
+
+
+def stems(nodes: Sequence[Node]) -> Iterator[str]:
+    """Every beginning of words a pattern mentions."""
+    for node in nodes:
+        if isinstance(node, _Prefix):
+            yield node.stem
+        elif isinstance(node, _Choice | _Absent):
+            for option in node.options:
+                yield from stems(option)

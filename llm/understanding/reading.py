@@ -102,6 +102,9 @@ class Reading(Value):
     nights_added_at: Annotated[str, Field(description="at which stop, if said")] = ""
     start_shift: Annotated[int, Field(description="'a day earlier': -1 for the departure")] = 0
     end_shift: Annotated[int, Field(description="the same for the return")] = 0
+    moves: Annotated[
+        bool, Field(description="'on the 4th instead': the trip moves, its length stays")
+    ] = False
     adults: Annotated[int | None, Field(description="including the person who writes")] = None
     people: Annotated[int | None, Field(description="all travellers, if only that is said")] = None
     children_ages: Annotated[
@@ -110,6 +113,9 @@ class Reading(Value):
     people_added: Annotated[int, Field(description="'my mother comes too': 1")] = 0
     budgets: tuple[BudgetSaid, ...] = ()
     wishes: tuple[WishSaid, ...] = ()
+    day_trips: Annotated[
+        tuple[str, ...], Field(description="places for a day out from a stop, or 'a day in X'")
+    ] = ()
     forget: Annotated[
         tuple[str, ...], Field(description="wish slots no longer wanted, or 'budget', 'dates'")
     ] = ()

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from planning.days.calendar import Calendar, Visit
 from planning.days.city import City
 from planning.days.taste import CHECK_IN, Entry, Seen, Span, Taste, Wanted, taste_of
+from planning.days.town import Town
 from planning.days.trips import Outing, outings
 from planning.frame import Frame
 from planning.price import Purse
@@ -20,8 +21,11 @@ from travel.evidence import Evidence
 from travel.itinerary import Day, Item, Itinerary
 from travel.request import TripRequest
 
+LUNCH_BEFORE = 17  # o'clock
 LEAST_FREE = 120  # minutes between two things that are worth a word
 FREE_FROM, FREE_UNTIL = 8, 21  # o'clock
+RIDES = frozenset(("flight", "train", "bus", "ferry", "car"))
+FREE_DAY_FROM, FREE_DAY_UNTIL = 10 * 60, 18 * 60
 
 
 def itinerary(
@@ -33,7 +37,8 @@ def itinerary(
     calendar = Calendar(frame, choice, request, evidence, purse=purse, taste=taste)
     if request.intent in ("trip", "activities"):
         _Filler(calendar, wanted).fill()
-    days = tuple(_with_free_time(day) for day in calendar.finished())
+    days = () if request.intent in ("flight", "stay") else calendar.finished()
+    days = tuple(_with_free_time(day) for day in days)
     offers = (*choice.flights, *choice.grounds) if choice else ()
     stays = tuple(stay for stay in choice.stays if stay is not None) if choice else ()
     paid = [offer.price for offer in (*offers, *stays)]
@@ -63,8 +68,10 @@ class _Filler:
         for index, visit in enumerate(calendar.visits):
             by_city.setdefault(visit.city.city, []).append(index)
         self._share_days()
+        cities = {name: self._solved(name, indices) for name, indices in by_city.items()}
+        self._serve_interests(tuple(city for city, _ in cities.values()))
         for name, indices in by_city.items():
-            self._fill_city(name, indices)
+            self._write_city(*cities[name], indices)
         for index, visit in enumerate(calendar.visits):
             travel, mode = self.last.get(index, (0, ""))
             transfer = calendar.transfer_out(visit, travel, mode)
@@ -84,19 +91,32 @@ class _Filler:
                 span.most = min(span.most, self.taste.most - seen.get(span.date, 0))
                 seen[span.date] = seen.get(span.date, 0) + span.most
 
-    def _fill_city(self, name: str, indices: list[int]) -> None:
+    def _serve_interests(self, cities: tuple[City, ...]) -> None:
+        """Each wished interest has its sight, where the cities have any."""
+        for interest in sorted(self.taste.interests):
+            if not any(city.serves(interest) for city in cities):
+                for city in cities:
+                    if city.serve(interest):
+                        break
+
+    def _solved(self, name: str, indices: list[int]) -> tuple[City, dict[date, Outing]]:
         calendar = self.calendar
-        city = City(name, calendar.evidence, self.taste, calendar.purse, self.wanted)
+        town = Town(name, calendar.evidence, self.taste, calendar.purse, self.wanted)
+        city = City(town)
         city.spent = self.spent
         for index in indices:
             base = calendar.visits[index].base
-            spot = city.spot(base.id, base.lat, base.lon)
+            spot = town.spot(base.id, base.lat, base.lon)
             for span in calendar.spans[index]:
                 span.base = spot
                 city.spans.append(span)
         trips = outings(name, city, calendar.request, calendar.evidence, self.wanted)
         city.solve(self.wanted, self._same_hours())
-        self.spent = city.paid() + sum(trip.city.paid() - city.spent for trip in trips.values())
+        self.spent = city.paid() + sum(trip.city.paid() for trip in trips.values())
+        return city, trips
+
+    def _write_city(self, city: City, trips: dict[date, Outing], indices: list[int]) -> None:
+        calendar = self.calendar
         for index in indices:
             for span in calendar.spans[index]:
                 outing = trips.get(span.date)
@@ -107,23 +127,21 @@ class _Filler:
 
     def _write(self, city: City, span: Span, index: int) -> None:
         calendar, visit = self.calendar, self.calendar.visits[index]
-        preferred = self._preferred(city, span)
-        walk = city.lay(span, span.order, span.night, frozenset(self.used - preferred))
-        walk = walk or city.lay(span, span.order, span.night)
+        city.walker.liked = {m: id for (d, m), id in self.wanted.tables.items() if d == span.date}
+        walk = city.walker.lay(span, span.order, span.night, frozenset(self.used))
+        walk = walk or city.walker.lay(span, span.order, span.night)
         if walk is None:
             return
+        if not span.order and span.night is None and span.full:
+            calendar.put(span.date, _free_day(span, visit))
         for entry in walk.entries:
+            if entry.kind == "lunch" and entry.index < 0 and not span.order:
+                continue
             calendar.put(span.date, self._item(city, span, entry, visit))
-            if entry.index >= len(city.sights):
-                self.used.add(city.spots[entry.index].id)
-        if walk.entries:
-            self.last[index] = city.way(walk.at, span.base)
-
-    def _preferred(self, city: City, span: Span) -> set[str]:
-        """The tables of the plan before on that day; others are passed over where these do."""
-        kept = {id for (day, _), id in self.wanted.tables.items() if day == span.date}
-        city.liked = frozenset(kept)
-        return kept
+            if entry.index >= len(city.town.sights):
+                self.used.add(city.town.spots[entry.index].id)
+        if walk.entries and span.leaves:
+            self.last[index] = city.town.way(walk.at, span.base)
 
     def _item(self, city: City, span: Span, entry: Entry, visit: Visit) -> Item:
         zone = visit.zone
@@ -134,7 +152,7 @@ class _Filler:
         if entry.index < 0:
             spot = visit.base
             return Item(kind="free", name="Lunch", start=start, end=end, lat=spot.lat, lon=spot.lon)
-        return activity_item(city.activity(entry.index), entry, start, end, self.taste)
+        return activity_item(city.town.activity(entry.index), entry, start, end, self.taste)
 
     def _outing_items(self, outing: Outing, visit: Visit) -> Iterator[Item]:
         zone, trip, day = visit.zone, outing.trip, outing.span.date
@@ -161,15 +179,26 @@ class _Filler:
         for entry in outing.walk.entries:
             start, end = at_minute(day, entry.start, zone), at_minute(day, entry.end, zone)
             if entry.index >= 0:
-                activity = outing.city.activity(entry.index)
+                activity = outing.city.town.activity(entry.index)
                 yield activity_item(activity, entry, start, end, self.taste)
             else:
                 yield Item(
                     kind="free", name="Lunch", start=start, end=end, lat=trip.lat, lon=trip.lon
                 )
-        back = outing.city.way(outing.walk.at, outing.span.base)[0]
+        back = outing.city.town.way(outing.walk.at, outing.span.base)[0]
         base = visit.base
         yield ride(outing.returns, back, base.lat, base.lon, f"{trip.name} to {trip.city}")
+
+
+def _free_day(span: Span, visit: Visit) -> Item:
+    return Item(
+        kind="free",
+        name="Free day",
+        start=at_minute(span.date, max(span.start, FREE_DAY_FROM), visit.zone),
+        end=at_minute(span.date, FREE_DAY_UNTIL, visit.zone),
+        lat=visit.base.lat,
+        lon=visit.base.lon,
+    )
 
 
 def activity_item(a: Activity, entry: Entry, start: object, end: object, taste: Taste) -> Item:
@@ -197,7 +226,7 @@ def activity_item(a: Activity, entry: Entry, start: object, end: object, taste: 
 def _with_free_time(day: Day) -> Day:
     items: list[Item] = []
     for item in day.items:
-        if items and items[-1].kind not in ("flight", "train", "bus", "ferry", "car"):
+        if items and not {items[-1].kind, item.kind} & RIDES:
             free = _free(items[-1], item)
             if free is not None:
                 items.append(free)
@@ -228,6 +257,16 @@ def seen_before(days: tuple[Day, ...]) -> dict[date, tuple[Seen, ...]]:
             if item.kind in ("sight", "check_in")
         )
         for day in days
+    }
+
+
+def tables_before(days: tuple[Day, ...]) -> dict[tuple[date, str], str]:
+    """Where a plan eats, by date and meal."""
+    return {
+        (day.date, "lunch" if item.start.hour < LUNCH_BEFORE else "dinner"): item.ref
+        for day in days
+        for item in day.items
+        if item.kind == "meal"
     }
 
 

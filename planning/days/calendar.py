@@ -12,7 +12,6 @@ from planning.days.taste import (
     Span,
     Spot,
     Taste,
-    same_name,
 )
 from planning.frame import CityStay, Frame
 from planning.price import Purse
@@ -21,15 +20,14 @@ from travel.activities import at_minute
 from travel.dates import utc
 from travel.evidence import Evidence, hotel_point
 from travel.itinerary import Day, Item, ItemKind
-from travel.money import Money
-from travel.offers import FlightOffer, StayOffer
-from travel.places import Airport, Place
+from travel.offers import FlightOffer, GroundOffer, StayOffer
+from travel.places import Airport, Place, distance_km
 from travel.request import TripRequest
-from travel.weather import WeatherDay
 
 MORNING = 5 * 60  # what happens before belongs to the night
 SLEEP_MINUTES = 7 * 60
 SHORTEST_SPAN = 60
+FAR_KM, FAST_KMH = 80.0, 65.0  # an airport so far out isn't the city's own
 NOON = 12 * 60
 
 
@@ -79,7 +77,7 @@ class Calendar:
     ) -> None:  # fmt: skip
         self.frame, self.choice = frame, choice
         self.request, self.evidence, self.purse, self.taste = request, evidence, purse, taste
-        self.weather = {(w.city.casefold(), w.date): w for w in evidence.weather}
+        self.weather = {(w.city, w.date): w for w in evidence.weather}
         self.visits = tuple(self._visit(k) for k in range(len(frame.cities)))
         self.drafts = {draft.date: draft for draft in self._days()}
         for ride in choice.rides if choice else ():
@@ -104,8 +102,8 @@ class Calendar:
             base=self._bed(city.place, stay),
             came=came,
             goes=goes,
-            ready=self._ready(city, came),
-            leave=None if goes is None else self._leave(city.place, goes),
+            ready=self._ready(k, came),
+            leave=None if goes is None else self._leave(k, goes),
         )
 
     def _bed(self, place: Place, stay: StayOffer | None) -> Spot:
@@ -114,18 +112,35 @@ class Calendar:
         centre = self.evidence.cities.get(place.sleeps_in, place)
         return Spot(f"centre:{place.sleeps_in}", centre.lat, centre.lon)
 
-    def _ready(self, city: CityStay, came: Ride | None) -> datetime:
+    def _ready(self, k: int, came: Ride | None) -> datetime:
+        city = self.frame.cities[k]
         zone = city.place.zone
         if came is None:
-            first = city.check_ins[0] if city.check_ins else city.check_out
+            # Nothing says when one arrives; noon leaves the afternoon.
+            first = city.check_ins[0]
             return at_minute(first, NOON if self.choice else 0, zone)
-        ride = transfer_length(came.slice and self._airport(came.slice.destination), came)
-        return moved(came.arrive, self.kerb(came) + ride, zone)
+        if _drives(came):
+            return moved(came.arrive, 0, zone)
+        return moved(came.arrive, self.kerb(came) + self._transfer_minutes(k, came, -1), zone)
 
-    def _leave(self, place: Place, goes: Ride) -> datetime:
-        ride = transfer_length(goes.slice and self._airport(goes.slice.origin), goes)
-        latest = moved(goes.depart, -self.lead(goes) - ride, place.zone)
+    def _leave(self, k: int, goes: Ride) -> datetime:
+        zone = self.frame.cities[k].place.zone
+        if _drives(goes):
+            return moved(goes.depart, 0, zone)
+        latest = moved(goes.depart, -self.lead(goes) - self._transfer_minutes(k, goes, 0), zone)
         return latest - timedelta(minutes=latest.minute % 5)
+
+    def _transfer_minutes(self, k: int, ride: Ride, end: int) -> int:
+        """Between the bed of city `k` and the first (0) or last (-1) airport of a ride."""
+        if ride.slice is None:
+            return price.STATION_MINUTES
+        segment = ride.slice.segments[end]
+        airport = self._airport(segment.destination if end else segment.origin)
+        if airport is None:
+            return price.transfer_minutes(None)
+        far = distance_km(airport, self.frame.cities[k].place)
+        by_road = round(far / FAST_KMH * 60) if far > FAR_KM else 0
+        return max(airport.transfer_minutes, by_road)
 
     def _airport(self, iata: str) -> Airport | None:
         return self.evidence.airports.get(iata)
@@ -163,7 +178,7 @@ class Calendar:
             ride = self.choice.rides[0]
             first = min(ride.depart.date(), ride.arrive.date(), ride.night)
             first = max(first, min(ride.depart.date(), ride.arrive.date()))
-        elif frame.cities and frame.cities[0].check_ins:
+        elif frame.cities:
             first = frame.cities[0].check_ins[0]
         left = frame.outbound.origin if frame.outbound else None
         for ordinal in range(first.toordinal(), last.toordinal() + 1):
@@ -180,10 +195,10 @@ class Calendar:
             return self.frame.cities[-1].place
         for visit in self.visits:
             check_in = visit.stay.check_in if visit.stay else None
-            if check_in is None and visit.city.check_ins:
+            if check_in is None:
                 night = visit.came.night if visit.came else None
                 check_in = night or visit.city.check_ins[0]
-            if check_in is not None and check_in <= day < visit.city.check_out:
+            if check_in <= day < visit.city.check_out:
                 return visit.city.place
         return None
 
@@ -233,18 +248,17 @@ class Calendar:
 
     def transfer_in(self, visit: Visit) -> Item | None:
         """From the airport or station to the bed."""
-        if visit.came is None:
+        if visit.came is None or visit.stay is None or _drives(visit.came):
             return None
         length = visit.ready - moved(visit.came.arrive, self.kerb(visit.came), visit.zone)
         return self._transfer(visit, visit.came, visit.ready - length, visit.ready, arriving=True)
 
     def transfer_out(self, visit: Visit, travel: int, mode: str) -> Item | None:
         """From the bed to the airport or station."""
-        if visit.goes is None or visit.leave is None:
+        if visit.goes is None or visit.leave is None or visit.stay is None or _drives(visit.goes):
             return None
-        iata = visit.goes.slice.origin if visit.goes.slice else None
-        length = transfer_length(iata and self._airport(iata), visit.goes)
-        end = moved(visit.leave, length, visit.zone)
+        k = self.visits.index(visit)
+        end = moved(visit.leave, self._transfer_minutes(k, visit.goes, 0), visit.zone)
         item = self._transfer(visit, visit.goes, visit.leave, end, arriving=False)
         return item.model_copy(update={"travel_minutes": travel, "travel_mode": mode})
 
@@ -376,7 +390,9 @@ class Calendar:
         return Span(
             date=day,
             start=start,
-            end=end - DESK_MINUTES if leaving and visit.stay and day < visit.stay.check_out else end,
+            end=end - DESK_MINUTES
+            if leaving and visit.stay and day < visit.stay.check_out
+            else end,
             base=-1,
             most=most,
             full=full,
@@ -385,7 +401,7 @@ class Calendar:
             lunch=start <= 13 * 60 + 30 and end >= 13 * 60 + 15,
             dinner=dinner,
             evening=not taste.family and not leaving and start <= 19 * 60,
-            weather=self.weather.get((visit.city.city.casefold(), day)),
+            weather=self.weather.get((visit.city.city, day)),
             desk=desk,
         )
 
@@ -396,39 +412,17 @@ class Calendar:
                 date=draft.date,
                 city=draft.city,
                 tz=draft.tz,
-                weather=self.weather.get((draft.city.casefold(), draft.date)),
+                weather=self.weather.get((draft.city, draft.date)),
                 items=tuple(sorted(draft.items, key=lambda item: utc(item.start))),
             )
             for draft in self.drafts.values()
         )
 
 
-def transfer_length(airport: Airport | None | str, ride: Ride) -> int:
-    """Minutes between an airport or station and the bed."""
-    if ride.slice is None:
-        return price.STATION_MINUTES
-    return price.transfer_minutes(airport if isinstance(airport, Airport) else None)
+def _drives(ride: Ride) -> bool:
+    """By car one goes from door to door."""
+    return isinstance(ride.offer, GroundOffer) and ride.offer.mode == "car"
 
 
 def _opens(stay: StayOffer) -> int:
     return stay.check_in_from.hour * 60 + stay.check_in_from.minute
-
-
-def trip_named(evidence: Evidence, city: str, name: str) -> str | None:
-    """The day trip from the city that is meant by a name."""
-    return next(
-        (
-            trip.name
-            for trip in evidence.day_trips
-            if trip.city.casefold() == city.casefold() and same_name(trip.name, name)
-        ),
-        None,
-    )
-
-
-def cost_of(items: Iterator[Item]) -> list[Money]:
-    return [item.price for item in items if item.price is not None]
-
-
-def weather_of(evidence: Evidence, city: str, day: date) -> WeatherDay | None:
-    return evidence.weather_on(city, day)

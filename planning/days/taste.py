@@ -1,12 +1,14 @@
 """What bears on the days: the request's taste, what the plan before had, and the pieces of a day."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from rapidfuzz import fuzz
 
+from planning.price import means
+from travel.activities import Activity
 from travel.request import TripRequest
 from travel.weather import WeatherDay
 
@@ -15,7 +17,7 @@ DAY_STARTS = {"relaxed": 10 * 60, "balanced": 9 * 60 + 15, "packed": 9 * 60}
 DAY_ENDS = {"relaxed": 18 * 60, "balanced": 18 * 60 + 30, "packed": 19 * 60 + 15}
 BREATHER = {"relaxed": 25, "balanced": 15, "packed": 5}  # minutes between two sights
 LUNCH_MINUTES, DINNER_MINUTES, DESK_MINUTES = 60, 75, 15
-LUNCH_FROM, LUNCH_DONE, LUNCH_LATEST = 12 * 60, 13 * 60 + 45, 14 * 60 + 15
+LUNCH_FROM, LUNCH_DONE, LUNCH_LATEST = 12 * 60 + 10, 13 * 60 + 15, 14 * 60 + 15
 DINNER_FROM, DINNER_LATEST = 19 * 60, 20 * 60 + 45
 FAMILY_DINNER_FROM, FAMILY_DINNER_LATEST = 18 * 60, 19 * 60 + 15
 NIGHT_FROM, NIGHT_ENDS = 19 * 60, 23 * 60 + 30
@@ -29,6 +31,10 @@ MUST_SEE = 1000.0
 PLACEHOLDER = 8.0
 A_MINUTE_ON_THE_WAY, A_MINUTE_WAITING, A_LUNCH_MISSED = 1.3, 0.35, 30.0
 CROWDED = 28.0  # a sight beyond an even share of the days
+FULLER = 2.5  # times the square of a day's sights: two quiet days beat a full and an empty one
+IDLE_DAY = {0: 70.0, 1: 20.0}
+NIGHT_OUT, NIGHT_LIFE = 0.6, 0.25  # of the score, for who didn't ask for it
+A_MINUTE_IN_THE_DARK = 0.5  # between dinner and what is seen by night
 SAME_NAME = 85
 NIGHT_INTERESTS = frozenset(("nightlife", "music", "theatre", "wine", "food"))
 NIGHT_CATEGORIES = frozenset(
@@ -155,14 +161,23 @@ def taste_of(request: TripRequest, *, later: int = 0) -> Taste:
         step_free=bool(needs.hard) if needs is not None and stepless else None,
         small=small,
         family=family,
-        dinner=(FAMILY_DINNER_FROM, FAMILY_DINNER_LATEST) if family else (DINNER_FROM, DINNER_LATEST),
+        dinner=(FAMILY_DINNER_FROM, FAMILY_DINNER_LATEST)
+        if family
+        else (DINNER_FROM, DINNER_LATEST),
         adults=request.party.adults,
         children=children,
     )
 
 
 def _names(value: Any) -> tuple[str, ...]:
-    return tuple(value) if isinstance(value, tuple) else (str(value),)
+    return tuple(str(each) for each in cast("tuple[object, ...]", value))
+
+
+def best_named(said: str, activities: Sequence[Activity]) -> Activity | None:
+    """The activity that is meant by what was said."""
+    alike = [a for a in activities if means(said, a.name) or means(a.name, said)]
+    alike = alike or [a for a in activities if same_name(said, a.name)]
+    return min(alike, key=lambda a: (a.rank, len(a.name), a.id), default=None)
 
 
 def same_name(a: str, b: str) -> bool:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from planning.days.city import City
-from planning.days.taste import Span, Taste, Walk, Wanted, same_name
+from planning.days.taste import Span, Taste, Walk, Wanted, best_named, same_name
+from planning.days.town import Town
 from travel.activities import DayTrip
 from travel.evidence import Evidence
 from travel.request import TripRequest
@@ -38,11 +40,11 @@ class Outing:
 
 def outings(
     name: str, city: City, request: TripRequest, evidence: Evidence, wanted: Wanted
-) -> dict[object, Outing]:
+) -> dict[date, Outing]:
     """The day trips of a stop by date; their spans shrink to the evening that is left."""
-    known = [trip for trip in evidence.day_trips if trip.city.casefold() == name.casefold()]
-    asked = [*request.wanted("day_trips", ()), *wanted.trip_names]
-    chosen: dict[object, Outing] = {}
+    known = [trip for trip in evidence.day_trips if trip.city == name]
+    asked = [*request.wanted("day_trips", ()), *wanted.trip_names, *_needed(known, city, evidence)]
+    chosen: dict[date, Outing] = {}
     for trip in _in_order(known, asked, city, wanted):
         full = [span for span in city.spans if span.full and span.date not in chosen]
         if not full:
@@ -58,6 +60,17 @@ def outings(
     return chosen
 
 
+def _needed(known: list[DayTrip], city: City, evidence: Evidence) -> Iterator[str]:
+    """Day trips that lead to what must be seen and isn't in the city."""
+    for said in city.town.taste.must_see:
+        if best_named(said, city.town.sights) is not None:
+            continue
+        for trip in known:
+            there = [a for a in evidence.activities if a.day_trip == trip.name]
+            if same_name(said, trip.name) or best_named(said, there):
+                yield trip.name
+
+
 def _in_order(
     known: list[DayTrip], asked: list[str], city: City, wanted: Wanted
 ) -> Iterator[DayTrip]:
@@ -67,9 +80,9 @@ def _in_order(
     yield from first
     yield from kept
     full = sum(span.full for span in city.spans)
-    seen = sum(1 for a in city.sights if a.rank < 3 and not a.placeholder)
+    seen = sum(1 for a in city.town.sights if a.rank < 3 and not a.placeholder)
     roomy = full >= DAYS_FOR_A_TRIP or (full >= 3 and seen < 3 * full)
-    if roomy and not wanted.settled and not first and not kept and not city.taste.small:
+    if roomy and not wanted.settled and not first and not kept and not city.town.taste.small:
         yield from sorted(known, key=lambda trip: trip.minutes_each_way)[:3]
 
 
@@ -77,9 +90,9 @@ def _best(
     trip: DayTrip, full: list[Span], city: City, evidence: Evidence, wanted: Wanted
 ) -> Outing | None:
     kept = [span for span in full if wanted.trips.get(span.date) == trip.name]
-    there = City(trip.city, evidence, city.taste, city.purse, wanted, trip=trip.name)
-    base = there.spot(f"trip:{trip.name}", trip.lat, trip.lon)
-    options = [_lay(trip, there, base, span, city.taste) for span in kept or full]
+    town = Town(trip.city, evidence, city.town.taste, city.town.purse, wanted, trip=trip.name)
+    there, base = City(town), town.spot(f"trip:{trip.name}", trip.lat, trip.lon)
+    options = [_lay(trip, there, base, span, city.town.taste) for span in kept or full]
     fitting = [each for each in options if each is not None]
     if not fitting:
         return None
@@ -111,13 +124,13 @@ def _lay(trip: DayTrip, there: City, base: int, span: Span, taste: Taste) -> Out
     )
     there.spans = [day]
     there.fill_afresh()
-    walk = there.lay(day, day.order, day.night)
+    walk = there.walker.lay(day, day.order, day.night)
     value = there.worth(day, day.order, day.night)
     if walk is None or value is None or not any(e.kind == "sight" for e in walk.entries):
         return None
     rain = span.weather.rain_chance if span.weather else 0.3
     value -= RAIN * rain + 10.0 * (span.rank <= 1)
-    home = walk.entries[-1].end + there.way(walk.at, base)[0]
+    home = walk.entries[-1].end + there.town.way(walk.at, base)[0]
     returns = max(-(-home // 5) * 5, start + SHORTEST_THERE)
     return Outing(trip, there, day, walk, to_station, leaves, returns, value)
 

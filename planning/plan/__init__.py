@@ -162,12 +162,8 @@ class Solver:
             return ()
         strict = self.request.model_copy(
             update={
-                "wishes": tuple(
-                    w.model_copy(update={"hard": True}) for w in self.request.wishes
-                ),
-                "budgets": tuple(
-                    b.model_copy(update={"hard": True}) for b in self.request.budgets
-                ),
+                "wishes": tuple(w.model_copy(update={"hard": True}) for w in self.request.wishes),
+                "budgets": tuple(b.model_copy(update={"hard": True}) for b in self.request.budgets),
             }
         )
         return verify(plan, strict, self.evidence, now=self.now)
@@ -176,14 +172,20 @@ class Solver:
 def _excluding(attempt: Attempt, steer: Steer, wanted: Wanted) -> tuple[Steer, Wanted, bool]:
     """What offends, left out of the next round."""
     assert attempt.plan is not None
-    offers = set(_offers(attempt.plan, attempt.violations))
-    sights = set(_sights(attempt.plan, attempt.violations))
+    unforeseen = tuple(v for v in attempt.violations if not _foreseen(v, steer))
+    offers = set(_offers(attempt.plan, unforeseen))
+    sights = set(_sights(attempt.plan, unforeseen))
     fresh = (offers - steer.banned) | (sights - wanted.banned)
     return (
         replace(steer, banned=steer.banned | offers),
         replace(wanted, banned=wanted.banned | sights),
         bool(fresh),
     )
+
+
+def _foreseen(violation: Violation, steer: Steer) -> bool:
+    """Whether the search gave the wish up knowingly."""
+    return violation.wish in steer.elastic or violation.rule in steer.elastic
 
 
 def _offers(plan: Itinerary, violations: tuple[Violation, ...]) -> Iterator[str]:

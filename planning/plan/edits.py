@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from planning.days import fixed_hours, seen_before
+from planning.days import fixed_hours, seen_before, tables_before
 from planning.days.taste import Wanted, same_name
 from planning.price import Purse
 from planning.select import Steer, chosen_slices, slice_key, stay_key
@@ -27,8 +27,8 @@ FLIGHT_TARGETS, BED_TARGETS = ("flight", "return_flight"), ("stay",)
 class Reading:
     """Searches to try in order; the last is the plan before, which `unmet` then explains."""
 
-    steers: tuple[Steer, ...] = (Steer(),)
-    wanted: Wanted = Wanted()
+    steers: tuple[Steer, ...]
+    wanted: Wanted
     unmet: Violation | None = None  # where only the last steer succeeds
 
 
@@ -37,7 +37,7 @@ def read(
 ) -> Reading:
     """The searches that edits to a plan mean; without a plan there is nothing to keep."""
     if previous is None:
-        return Reading(wanted=Wanted(seed=seed))
+        return Reading((Steer(),), Wanted(seed=seed))
     asked = tuple(edits)
     kept = _kept(previous)
     wanted = _days(previous, request, asked, purse, seed)
@@ -88,12 +88,15 @@ def _cheaper(edit: Edit, steer: Steer, previous: Itinerary, purse: Purse) -> lis
         return [replace(freed, fares_below=fares * share) for share in SAVINGS]
     if edit.target == "stay":
         beds = float(purse.total(stay.price for stay in previous.stays).amount)
-        return [replace(steer, stays_below=beds * share) for share in SAVINGS]
+        loosely = KEEP_LOOSELY * purse.euro
+        base = replace(steer, like=previous.stays, keep_bed=loosely)
+        return [replace(base, stays_below=beds * share) for share in SAVINGS]
     if edit.target == "days":
         return [steer]
     spent = _offers_and_transfers(previous, purse)
     loose = KEEP_LOOSELY * purse.euro
-    return [replace(steer, cost_below=spent * share, keep=loose) for share in SAVINGS]
+    base = replace(steer, keep=loose, keep_bed=loose, like=previous.stays)
+    return [replace(base, cost_below=spent * share) for share in SAVINGS]
 
 
 def _offers_and_transfers(previous: Itinerary, purse: Purse) -> float:
@@ -123,7 +126,7 @@ def _beds(edit: Edit, steer: Steer, previous: Itinerary) -> list[Steer]:
             found.append(replace(base, better={**steer.better, **better}))
         else:
             names = frozenset(stay.name for stay in group)
-            found.append(replace(base, not_stays=steer.not_stays | names))
+            found.append(replace(base, not_stays=steer.not_stays | names, like=stays))
     return found
 
 
@@ -176,9 +179,8 @@ def _days(
 ) -> Wanted:
     slots = {edit.value for edit in edits if edit.kind == "set"}
     fresh = "interests" in slots
-    restless = any(
-        edit.target == "days" and edit.kind in ("better", "other", "cheaper") for edit in edits
-    )
+    restless = any(edit.target == "days" and edit.kind in ("better", "other") for edit in edits)
+    thrift = _thrift(previous, edits, purse)
     days = [edit for edit in edits if edit.target in ("days", "trip")]
     later = MINUTES_OF_DAYS * sum(
         (edit.kind == "later_start") - (edit.kind == "earlier_start") for edit in days
@@ -186,17 +188,13 @@ def _days(
     return Wanted(
         before={} if fresh or restless else seen_before(previous.days),
         hours=fixed_hours(previous.days),
-        tables={
-            (day.date, item.ref): item.ref
-            for day, item in previous.items()
-            if item.kind == "meal"
-        },
+        tables=tables_before(previous.days),
         trips=_trips(previous),
         trip_names=tuple(edit.value for edit in edits if edit.kind == "add_day_trip"),
-        settled=not (slots & DAY_SLOTS or restless),
+        settled=not (slots & DAY_SLOTS or restless or thrift is not None),
         banned=_dropped(previous, edits),
         stale=frozenset(i.ref for _, i in previous.items() if i.kind == "sight" and restless),
-        allowance=_thrift(previous, edits, purse),
+        allowance=thrift,
         later=later,
         seed=seed,
     )

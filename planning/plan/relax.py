@@ -1,7 +1,7 @@
 """The smallest changes to a request that restore a plan, each confirmed by solving again."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from itertools import combinations, islice
@@ -98,7 +98,7 @@ def _confirmed(
 
 def _sentence(changes: tuple[Change, ...], plan: Itinerary) -> str:
     said = " and ".join(change.said for change in changes)
-    return f"With {said} there is a plan for {plan.total}."
+    return f"{said[0].upper()}{said[1:]} there is a plan for {plan.total}."
 
 
 def _pairs(solver: "Solver") -> Iterator[Relaxation]:
@@ -132,7 +132,7 @@ def _budget_change(
         words=budget.words,
         value=needed,
         text=f"{slot}={needed}",
-        said=f"a {what}budget of {needed}{per}",
+        said=f"with a {what}budget of {needed}{per}",
         request=request.model_copy(update={"budgets": others}),
     )
 
@@ -151,8 +151,8 @@ def _needed(solver: "Solver", budget: Budget, choice: Choice) -> Money | None:
         if purse.rates is None or not purse.rates.knows(currency):
             return None
         amount = purse.rates.convert(amount, currency) * Decimal("1.0005")
-    digits = max(0, len(str(int(amount.amount))) - 3)
-    step = Decimal(10) ** digits
+    digits = len(str(int(amount.amount)))
+    step = Decimal(10) ** max(0, 1 if digits == 3 else digits - 3)
     least = Decimal(1).scaleb(-MINOR_UNITS.get(currency, 2))
     units = ((amount.amount + least) / step).to_integral_value(ROUND_CEILING)
     return Money(amount=units * step, currency=currency)
@@ -187,17 +187,18 @@ def _changed(request: TripRequest, wish: Wish, value: Any, said: str) -> Change:
             words=wish.words,
             value=None,
             text=f"{wish.slot}=any",
-            said=f"any {_spoken(wish.slot)}" if not said else said,
+            said=said or f"without {_gone(wish, value)}",
             request=request.without_wish(wish.slot),
         )
-    shown = ",".join(str(v) for v in value) if isinstance(value, tuple) else str(value)
+    many = isinstance(value, tuple)
+    shown = ",".join(cast("tuple[str, ...]", value)) if many else str(value)
     loose = Wish(slot=wish.slot, value=value, hard=wish.hard, words=wish.words)
     return Change(
         wish=wish.slot,
         words=wish.words,
         value=value,
         text=f"{wish.slot}={shown}",
-        said=said,
+        said=said or f"without {_gone(wish, value)}",
         request=request.with_wish(loose),
     )
 
@@ -215,26 +216,25 @@ def _attained(wish: Wish, choice: Choice) -> tuple[Any, str]:
         return _clock(slot, choice)
     if slot == "max_stops":
         most = max(each.stops for each in slices)
-        return most, f"up to {most} stop{'s' * (most != 1)}"
+        return most, f"with up to {most} stop{'s' * (most != 1)}"
     if slot == "cabin":
         index = min(CABIN_ORDER.index(s.cabin) for each in slices for s in each.segments)
-        return CABIN_ORDER[index], f"{_spoken(CABIN_ORDER[index])} class"
+        return CABIN_ORDER[index], f"in {_spoken(CABIN_ORDER[index])} class"
     if slot == "bags":
         least = min(o.bags_included for o in choice.flights)
-        return least, f"{least} checked bag{'s' * (least != 1)} a person"
+        return least, f"with {least} checked bag{'s' * (least != 1)} a person"
     if slot == "min_stars":
         stars = min(stay.stars for stay in stays)
-        return stars, f"{stars} star{'s' * (stars != 1)}"
+        return stars, f"with {stars} star{'s' * (stars != 1)}"
     if slot == "board":
         index = min(BOARD_ORDER.index(stay.board) for stay in stays)
-        return BOARD_ORDER[index], f"board {_spoken(BOARD_ORDER[index])}"
+        return BOARD_ORDER[index], f"with {_spoken(BOARD_ORDER[index])}"
     if slot == "near_centre":
         km = ceil(max(stay.centre_km for stay in stays) * 10) / 10
-        return km, f"a hotel up to {km} km from the centre"
+        return km, f"with a hotel up to {km} km from the centre"
     if slot == "amenities" and isinstance(wanted, tuple):
         left = tuple(a for a in wanted if all(a in stay.amenities for stay in stays))
-        gone = ", ".join(_spoken(a) for a in wanted if a not in left)
-        return left, f"no {gone}"
+        return left, f"without {', '.join(_spoken(a) for a in wanted if a not in left)}"
     return None, ""
 
 
@@ -245,8 +245,12 @@ def _clock(slot: str, choice: Choice) -> tuple[Any, str]:
         return None, ""
     early = slot.endswith("_after")
     bound = min(minutes) if early else max(minutes)
-    verb = {"depart": "a departure", "arrive": "an arrival", "return": "a flight home"}
-    what = verb[slot.split("_")[0]]
+    verb = {
+        "depart": "with a departure",
+        "arrive": "with an arrival",
+        "return": "with a flight home",
+    }
+    what = verb[slot.split("_", maxsplit=1)[0]]
     said = f"{what} at {bound // 60:02}:{bound % 60:02}"
     return f"{bound // 60:02}:{bound % 60:02}", said
 
@@ -273,12 +277,28 @@ def _by_days(
     for slot in dict.fromkeys(v.wish for v in violations):
         if not slot or slot in ("budget", "dates") or slot in EVERYTHING or slot in known:
             continue
-        wish = solver.request.wish(slot)
+        wish = solver.request.wish(cast("WishSlot", slot))
         if wish is None:
             continue
-        found = _confirmed(solver, (_changed(solver.request, wish, None, f"no {_spoken(slot)}"),))
+        change = _changed(solver.request, wish, _left(wish, violations), "")
+        found = _confirmed(solver, (change,))
         if found is not None:
             yield found
+
+
+def _left(wish: Wish, violations: tuple[Violation, ...]) -> Any:
+    """What of a list of names can be met; None where the wish isn't a list."""
+    failed = {v.subject for v in violations if v.wish == wish.slot}
+    if not isinstance(wish.value, tuple):
+        return None
+    return tuple(each for each in wish.value if each not in failed)
+
+
+def _gone(wish: Wish, value: Any) -> str:
+    """What is given up of a list."""
+    if not isinstance(wish.value, tuple):
+        return _spoken(wish.slot)
+    return ", ".join(_spoken(each) for each in wish.value if each not in (value or ()))
 
 
 def _by_dates(solver: "Solver") -> Iterator[Relaxation]:
@@ -298,7 +318,7 @@ def _by_dates(solver: "Solver") -> Iterator[Relaxation]:
             words="",
             value=start,
             text=f"start={start}" + (f"; end={end}" if _longer(solver, start, end) else ""),
-            said=f"{start} to {end}",
+            said=f"from {start} to {end}",
             request=request,
         )
         found = _confirmed(solver, (change,), laid)
@@ -351,13 +371,9 @@ def _edges(solver: "Solver") -> tuple[set[date], set[date]]:
     if frame.outbound is None or frame.home is None:
         stays = solver.evidence.stays
         return {s.check_in for s in stays}, {s.check_out for s in stays}
-    serves = solver.selection.serves
+    serves = solver.selection.shop.serves
     flights: tuple[FlightOffer, ...] = solver.evidence.flights
     slices = [each for offer in flights for each in offer.slices]
     out = {s.depart.date() for s in slices if serves(frame.outbound.origin, s.origin)}
     home = {s.depart.date() for s in slices if serves(frame.home.destination, s.destination)}
     return out, home
-
-
-def freed(steer: Steer, names: tuple[str, ...]) -> Steer:
-    return replace(steer, elastic=steer.elastic | frozenset(names))

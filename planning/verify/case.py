@@ -154,7 +154,12 @@ class Case:
 
     @cached_property
     def visits(self) -> tuple[Visit, ...]:
-        return visits(self._stops, self.legs, self.plan.stays)
+        """One way and without a bed, the last lasts as long as was asked for, or as the days."""
+        found = visits(self._stops, self.legs, self.plan.stays)
+        if not found or found[-1].leaving is not None or not self.plan.days:
+            return found
+        until = self.request.dates.end or self.plan.days[-1].date
+        return (*found[:-1], replace(found[-1], leaving=until))
 
     def visit_at(self, instant: datetime) -> Visit | None:
         """Where one is at a UTC instant; None on the way, or where there is no way."""
@@ -163,9 +168,12 @@ class Case:
         return next((visit for visit in self.visits if visit.holds(instant)), None)
 
     def city_of(self, placed: Placed) -> str:
-        """Where one is when the item begins."""
+        """Where one is when the item begins; empty on the way and at home again."""
         visit = self.visit_at(placed.start)
-        return visit.city if visit else placed.day.city
+        if visit is not None:
+            return visit.city
+        left = self.journeys and placed.start >= utc(self.journeys[0].depart)
+        return "" if left else placed.day.city
 
     # Dates
 

@@ -158,7 +158,7 @@ RULES = (
     Rule("route.between", "A journey leads from each stop to the next.", between, MOVING),
     Rule(
         "route.home",
-        "A journey leads home from the last stop, or as the open jaw says; none one way.",
+        "A journey leads home from the last stop, or as the open jaw says.",
         home,
         MOVING,
     ),

@@ -34,8 +34,9 @@ def place(case: Case) -> Findings:
 def city(case: Case) -> Findings:
     for placed in case.of_kind("sight", "meal"):
         activity, here = case.activity(placed), case.city_of(placed)
+        there = f"in {here}" if here else "on the way or at home"
         if activity is not None and activity.city != here:
-            yield Finding(placed.item.name, f"It is in {activity.city}; one is in {here} then.")
+            yield Finding(placed.item.name, f"It is in {activity.city}; one is {there} then.")
 
 
 def sight_hours(case: Case) -> Findings:

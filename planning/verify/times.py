@@ -141,7 +141,7 @@ def _dates_of(case: Case, placed: Placed) -> set[date]:
     if item.kind == "flight" or item.kind in GROUND_KINDS:
         day = min(today, item.end.date())
         last = case.plan.days[-1].date
-        return {day, last} if day > last else {day}
+        return {day, last} if day == last + DAY else {day}
     if item.start.hour < DAWN or (item.kind in ("transfer", "check_in") and _landed(case, today)):
         return {today, today - DAY}
     return {today}

@@ -42,7 +42,9 @@ TRAINS = source("trains")
 SOURCES = (FLIGHTS, STAYS, WEATHER, PLACES)
 
 
-def place(name: str, country: str, lat: float, lon: float, tz: str, *codes: str, **more: Any) -> Place:
+def place(
+    name: str, country: str, lat: float, lon: float, tz: str, *codes: str, **more: Any
+) -> Place:
     return Place.model_validate(
         {
             "id": f"test:{name}:{country}",
@@ -84,7 +86,9 @@ def segment(number: str, origin: str, depart: str, destination: str, arrive: str
     )
 
 
-def flight(offer_id: str, price: str, *slices: Sequence[Segment], party: int = 2, **more: Any) -> FlightOffer:
+def flight(
+    offer_id: str, price: str, *slices: Sequence[Segment], party: int = 2, **more: Any
+) -> FlightOffer:
     return FlightOffer(
         id=offer_id,
         slices=tuple(Slice(segments=tuple(each)) for each in slices),
@@ -117,7 +121,9 @@ def stay(name: str, city: Place, first: str, last: str, price: str, **more: Any)
     )
 
 
-def item(kind: str, name: str, zone: str, start: str, end: str, price: str = "", **more: Any) -> Item:
+def item(
+    kind: str, name: str, zone: str, start: str, end: str, price: str = "", **more: Any
+) -> Item:
     return Item.model_validate(
         {
             "kind": kind,
@@ -148,7 +154,9 @@ def flown(offer: FlightOffer, number: int, index: int = 0) -> Item:
     )
 
 
-def sky(city: str, day: str, summary: str, low: float, high: float, rain: float = 0.1) -> WeatherDay:
+def sky(
+    city: str, day: str, summary: str, low: float, high: float, rain: float = 0.1
+) -> WeatherDay:
     return WeatherDay(
         date=date.fromisoformat(day),
         city=city,
@@ -179,7 +187,7 @@ CHEAPER = flight(
     "fl-2",
     "298.00",
     [
-        segment("LH171", "BER", "2026-05-08 08:45", "ZRH", "2026-05-08 10:15"),
+        segment("LH171", "BER", "2026-05-08 09:20", "ZRH", "2026-05-08 10:50"),
         segment("LX2084", "ZRH", "2026-05-08 12:40", "LIS", "2026-05-08 14:35"),
     ],
     [segment("TP536", "LIS", "2026-05-13 21:05", "BER", "2026-05-14 01:30")],
@@ -222,7 +230,9 @@ def lisbon_request(**more: Any) -> TripRequest:
 def lisbon_days(out: FlightOffer = NONSTOP, bed: StayOffer = BAIXA) -> tuple[Day, ...]:
     zone, lis = "Europe/Lisbon", "LIS"
 
-    def sight(name: str, start: str, end: str, price: str = "", way: int = 0, mode: str = "") -> Item:
+    def sight(
+        name: str, start: str, end: str, price: str = "", way: int = 0, mode: str = ""
+    ) -> Item:
         return item(
             "sight", name, zone, start, end, price, evidence=PLACES.id, ref=f"a:{name}",
             travel_minutes=way, travel_mode=mode,
@@ -324,7 +334,7 @@ def family_request(**more: Any) -> TripRequest:
 
 def family_plan() -> Itinerary:
     zone = "Europe/Rome"
-    opens = {
+    opens: dict[str, tuple[str, str, list[Item]]] = {
         "2026-08-03": ("Rome", "sunny", [
             flown(FAMILY_OUT, 0),
             item("transfer", "FCO to bed", zone, "2026-08-03 11:25", "2026-08-03 12:10", "56.00",
@@ -401,12 +411,20 @@ def asking(asks: str, plan: Itinerary | None = None, language: str = "en") -> Tu
     return result(request, plan, turn=said, outcome=None, before=plan)
 
 
-def proposal(name: str, country: str, low: float, high: float, wet: float, cost: int, **more: Any) -> Proposal:
+def proposal(
+    name: str, country: str, low: float, high: float, wet: float, cost: int, **more: Any
+) -> Proposal:
     where = place(name, country, 37.0, -8.0, "Europe/Lisbon")
     return Proposal(
         place=where,
         climate=MonthClimate(
-            city=name, country=country, month=5, high_c=high, low_c=low, wet_days=wet, provenance=WEATHER
+            city=name,
+            country=country,
+            month=5,
+            high_c=high,
+            low_c=low,
+            wet_days=wet,
+            provenance=WEATHER,
         ),
         flights_from=money(cost // 2, "EUR"),
         stay_from=money(cost - cost // 2, "EUR"),

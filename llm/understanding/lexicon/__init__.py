@@ -2,7 +2,8 @@
 
 Tables of a file (phrases are in the pattern language of `patterns.py`, word lists are blank-separated):
 
-    code, words        the ISO 639-1 code, and frequent words that give the language away
+    code, words        the ISO 639-1 code, and frequent words that give the language away;
+                       `letters` that do
     filler             words that carry nothing for a travel request (they never count as unread)
     respell            chat spellings and shortened words -> what they stand for
     numbers ordinals months weekdays multipliers currency day_suffixes
@@ -11,8 +12,11 @@ Tables of a file (phrases are in the pattern language of `patterns.py`, word lis
     time date          rule -> phrases that mark a time of day, a date
     rules              rule or "rule=value" -> phrases; the code that acts on a rule knows its name
     wishes             slot -> value -> phrases
+    edits, last        rules that only count where there is a plan to change; `last` on what is left
     hints              rule -> phrases that may overlap anything: what is wanted, how firmly
-    not_places         words that are also names of places but hardly ever mean one
+    not_places         words that are also names of places but need a preposition to mean one
+    not_places_ever    those that mean one only with a capital after a preposition
+    person_names       names of persons that are also names of places
 """
 
 import tomllib
@@ -21,7 +25,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
-from llm.understanding.patterns import Rule, RuleSet, compiled, literals
+from llm.understanding.patterns import Rule, RuleSet, compiled, literals, stems
 from llm.understanding.text import tokens_of
 from travel.gazetteer import folded
 
@@ -47,6 +51,12 @@ def telltales(code: str) -> frozenset[str]:
 
 
 @cache
+def letters(code: str) -> str:
+    """Letters that point to a language."""
+    return _data(code).get("letters", "")
+
+
+@cache
 def lexicon(code: str) -> "Lexicon":
     return Lexicon(_data(code))
 
@@ -58,6 +68,7 @@ class Lexicon:
         self._data = data
         self.code: str = data["code"]
         self.classes: Mapping[str, Sequence[str]] = data.get("classes", {})
+        self._groups: dict[str, frozenset[str]] = {}
         self.numbers = _folded_keys(data["numbers"])
         self.ordinals = _folded_keys(data["ordinals"])
         self.months = _inverted(data["months"])
@@ -77,6 +88,8 @@ class Lexicon:
             for word, said in data.get("respell", {}).items()
         }
         self.not_places = _words(data.get("not_places", ""))
+        self.not_places_ever = _words(data.get("not_places_ever", ""))
+        self.person_names = _words(data.get("person_names", ""))
         self.filler = _words(data["filler"]) | telltales(self.code)
         self.seasons: Mapping[str, Sequence[int]] = data.get("seasons", {})
         self.periods: Mapping[str, Sequence[str]] = data.get("periods", {})
@@ -110,6 +123,8 @@ class Lexicon:
                 for rule in self._phrases("interest", value, phrases)
             ],
             "rules": main,
+            "rules_and_edits": [*main, *self._table(data["edits"])],
+            "last": [*self._table(data["last"])],
             "hints": [*self._table(data["hints"])],
         }
 
@@ -134,9 +149,29 @@ class Lexicon:
         return frozenset(named.union(self.filler, self.respell, *tables))
 
     @cached_property
-    def stems(self) -> tuple[str, ...]:
-        """The beginnings that patterns such as "vegetar*" accept."""
-        return tuple(_words(self._data.get("stems", "")))
+    def spellings(self) -> tuple[str, ...]:
+        """The words worth correcting a slip to."""
+        return tuple(word for word in self.vocabulary if len(word) >= 5)
+
+    def group(self, name: str) -> frozenset[str]:
+        """The single words of a word class; nothing for a class the language hasn't."""
+        if name not in self._groups:
+            words = (tokens_of(word) for word in self.classes.get(name, ()))
+            self._groups[name] = frozenset(word[0].text for word in words if len(word) == 1)
+        return self._groups[name]
+
+    def stemmed(self, word: str) -> bool:
+        """Whether a pattern such as "vegetar*" accepts it."""
+        return any(word.startswith(stem) for stem in self._stems.get(word[:3], ()))
+
+    @cached_property
+    def _stems(self) -> Mapping[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for rules in self._compiled.values():
+            for rule in rules:
+                for stem in stems(rule.nodes):
+                    found.setdefault(stem[:3], set()).add(stem)
+        return found
 
 
 def _words(text: str) -> frozenset[str]:

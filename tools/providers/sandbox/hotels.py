@@ -1,10 +1,9 @@
 """The sandbox's hotels: which stand in a town, made up from a seed, always the same ones.
 
-No name is meant to be a real one. Names fit the language of the region, stars and comforts come in the
-mix a town of that size has, and what a room costs follows `price_of_a_room`, a hand-written table of what
-a double room in a three-star house costs on an ordinary night, in EUR.
+No name is meant to be a real one. What a room costs follows `price_of_a_room`, a hand-written table.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import time
 from math import cos, exp, pi, radians, sin
@@ -68,120 +67,93 @@ JM 120 BS 210 BB 190 PR 150 CR 82 PA 75 GT 58 CO 48 EC 52 PE 50 BO 38 CL 75 AR 6
 MC 260 AD 90 LI 150
 """
 _CITY_PRICES = """
-lisbon 100|porto 86|madrid 108|barcelona 128|seville 95|paris 155|nice 118|cannes 130|lyon 100|london 178
+lisbon 96|porto 86|madrid 108|barcelona 128|seville 95|paris 155|nice 118|cannes 130|lyon 100|london 178
 edinburgh 138|dublin 158|amsterdam 162|brussels 115|berlin 104|munich 128|hamburg 110|vienna 118
-salzburg 122|zurich 190|geneva 188|zermatt 210|rome 128|venice 150|florence 134|milan 142|naples 98
+salzburg 122|zurich 190|geneva 188|zermatt 195|rome 128|venice 150|florence 134|milan 142|naples 98
 athens 94|santorini 165|mykonos 185|istanbul 74|budapest 78|prague 84|krakow 64|warsaw 74|dubrovnik 125
 copenhagen 150|stockholm 126|oslo 140|helsinki 126|reykjavik 188|new york city 215|new york 215
 san francisco 185|los angeles 172|boston 205|washington 168|chicago 158|miami 178|las vegas 112
-honolulu 270|seattle 165|orlando 118|toronto 150|vancouver 168|mexico city 76|cancun 118
+honolulu 225|seattle 165|orlando 118|toronto 150|vancouver 168|mexico city 76|cancun 118
 buenos aires 66|rio de janeiro 80|cape town 88|marrakesh 64|cairo 50|dubai 112|bangkok 46|phuket 56
 denpasar 50|ubud 52|tokyo 112|kyoto 108|osaka 90|singapore 148|sydney 150|melbourne 126|auckland 120
-courchevel 240|chamonix 150|innsbruck 118|st moritz 240
+courchevel 240|val d isere 210|chamonix 150|innsbruck 118|st moritz 240|cortina d ampezzo 190|fira 160|oia 185
+positano 240|amalfi 185|capri 240|sorrento 145|saint tropez 250|hvar 125|tulum 135|cabo san lucas 170|cusco 60
+puerto ayora 105|key west 225|kahului 260|lahaina 270|lihue 250|aspen 320|vail 290|banff 185|whistler 195
+queenstown 145|grand canyon village 185|porto cervo 260|nantucket 310
 """
 USUAL_PRICE = 75.0
-_BY_COUNTRY = dict(zip(_COUNTRY_PRICES.split()[::2], _COUNTRY_PRICES.split()[1::2], strict=True))
-_BY_CITY = dict(e.rsplit(" ", 1) for e in _CITY_PRICES.strip().replace("\n", "|").split("|"))
+_BY_COUNTRY = dict(re.findall(r"([A-Z]{2}) (\d+)", _COUNTRY_PRICES))
+_BY_CITY = dict(re.findall(r"([a-z ]+) (\d+)", _CITY_PRICES))
 
-# A region's patterns for one to five stars, then its emblems.
-_NAMES: Mapping[str, tuple[str, str]] = {
-    "PT BR AO MZ CV": (
-        "Hostel {}|Pensão {}|Casa {}|Hotel {}|Palácio {}",
-        "da Andorinha|do Limoeiro|das Sete Lanternas|do Gato Azul|da Maré Alta|do Moinho Velho|da Lua Nova|"
-        "do Pátio Florido|da Figueira Mansa|das Cegonhas|do Farol Branco|da Romãzeira|do Relógio Lento",
-    ),
-    "ES MX AR CL CO PE EC BO UY PY CU DO CR PA GT HN NI SV VE PR": (
-        "Hostal {}|Posada {}|Hotel {}|Gran Hotel {}|Palacio {}",
-        "de la Golondrina|del Naranjo|de las Siete Velas|del Gato Dormido|de la Higuera|del Molino Azul|"
-        "de la Luna Clara|del Patio Verde|de las Cigüeñas|del Almendro|de la Campana Lenta|del Colibrí",
-    ),
-    "FR MC BE LU SN CI PF": (
-        "Auberge {}|Pension {}|Hôtel {}|Maison {}|Grand Hôtel {}",
-        "de l'Hirondelle|du Tilleul Bleu|des Trois Lanternes|du Chat qui Rêve|de la Marée Douce|du Vieux Moulin|"
-        "des Glycines|du Héron Gris|de la Lune Claire|des Deux Cerises|du Phare Endormi|de l'Horloge Lente",
-    ),
-    "IT SM VA": (
-        "Ostello {}|Pensione {}|Albergo {}|Hotel {}|Palazzo {}",
-        "Rondine Azzurra|Melograno|Sette Lanterne|Gatto Sereno|Luna Chiara|Vecchio Mulino|Tre Cipressi|"
-        "Glicine|Airone Bianco|Due Limoni|Faro Quieto|Civetta d'Oro|Cortile Segreto|Fico Gentile",
-    ),
-    "DE AT CH LI": (
-        "Hostel {}|Pension {}|Hotel {}|Parkhotel {}|Grandhotel {}",
-        "Blaue Amsel|Kastanienhof|Sieben Laternen|Silberreiher|Lindenuhr|Alte Mühle|Mondgarten|Drei Eichhörnchen|"
-        "Holunder|Sternenbrücke|Roter Milan|Apfelwinkel|Wolkenhaus|Leiser Bach",
-    ),
-    "NL SR": (
-        "Hostel {}|Logement {}|Hotel {}|Parkhotel {}|Grand Hotel {}",
-        "De Blauwe Reiger|De Zeven Lantaarns|De Stille Molen|De Gouden Uil|Het Lindehuis|De Trage Klok|"
-        "De Drie Tulpen|Het Zilverhof|De Witte Zwaluw|De Nachtegaal|De Groene Luiken|Het Kanaalhuis",
-    ),
-    "SE NO DK FI IS FO GL": (
-        "Hostel {}|Gästis {}|Hotel {}|Park Hotel {}|Grand {}",
-        "Nordlykta|Birkelund|Svalan|Fjordlys|Sølvreven|Havstjerna|Lindholm|Tranen|Vinterhage|Blåbær|Solvind|"
-        "Myrtelle|Månskär|Fyrlys",
-    ),
-    "CZ SK PL": (
-        "Hostel {}|Penzion {}|Hotel {}|Park Hotel {}|Grand Hotel {}",
-        "Modrá Sova|Lipa|Bursztyn|Jaskółka|Stará Hodina|Biały Bocian|Jasmin|Medvídek|Złota Lampa|Kalina|"
-        "Topola|Havranka|Tichý Mlýn|Malina",
-    ),
-    "HR SI RS BA ME MK BG UA RU": (
-        "Hostel {}|Pansion {}|Hotel {}|Vila {}|Grand Hotel {}",
-        "Lastavica|Lavanda|Bijela Roda|Stari Mlin|Maslina|Zlatna Lampa|Jasmin|Plava Sova|Lipa|Tri Čempresa|"
-        "Mjesečina|Kalina|Smokva|Tiha Uvala",
-    ),
-    "HU": (
-        "Hostel {}|Panzió {}|Hotel {}|Park Hotel {}|Grand Hotel {}",
-        "Kék Fecske|Hársfa|Hét Lámpás|Ezüst Gém|Arany Bagoly|Holdfény|Régi Malom|Levendula|Borostyán|Gesztenye|"
-        "Fehér Gólya|Csendes Óra",
-    ),
-    "GR CY": (
-        "Hostel {}|Pension {}|Hotel {}|{} Suites|{} Palace",
-        "Galini|Chelidoni|Lemonia|Asimenia Selini|Kochyli|Thymari|Meltemi|Anemos|Glaros|Koukouvagia|Levanta|"
-        "Ammos|Rodia|Yasemi",
-    ),
-    "TR AZ": (
-        "{} Hostel|{} Pansiyon|{} Otel|{} Konak|{} Saray",
-        "Mavi Leylek|Nar Bahçesi|Yedi Fener|Ihlamur|Gümüş Ay|Lale|Kırlangıç|Eski Saat|Zeytin|Erguvan|Turna|"
-        "Sakin Liman|Badem",
-    ),
-    "MA EG TN JO LB AE QA OM SA BH KW DZ IQ SY PS": (
-        "Hostel {}|Dar {}|Hotel {}|Riad {}|Qasr {}",
-        "al Yasmin|an-Nakhil|Sab'a Masabih|al Qamar|ar-Rumman|az-Zaytun|Bab as-Salam|al Hudhud|an-Nasim|al Warda|"
-        "as-Sunbula|al Fanus|al Bulbul|az-Za'faran",
-    ),
-    "JP": (
-        "Hostel {}|Minshuku {}|Hotel {}|Ryokan {}|{} Palace Hotel",
-        "Tsukimi|Aokaze|Nanatsuboshi|Hotaru|Komorebi|Shirasagi|Asagiri|Yuzu no Ki|Suzumushi|Minazuki|"
-        "Kawasemi|Hoshizora|Tanpopo|Yamabuki",
-    ),
-    "TH VN KH LA MM MY SG ID PH LK NP MV IN BD": (
-        "{} Hostel|{} Guesthouse|Hotel {}|{} Residence|{} Grand",
-        "Jade Heron|Seven Lanterns|Lotus Lane|Paper Boat|Banyan Moon|Silver Gecko|Mango Court|Quiet River|"
-        "Golden Kite|Teak Garden|Jasmine Gate|Morning Tide|Blue Orchid|Monsoon House",
-    ),
-    "CN HK TW MO KR MN": (
-        "{} Hostel|{} Inn|{} Hotel|{} Garden Hotel|{} Grand Hotel",
-        "Moon Gate|White Crane|Plum Blossom|Seven Stars|Quiet Bamboo|Jade Bridge|Paper Lantern|Golden Carp|"
-        "Cloud Pavilion|Red Maple|Tea Ladder|Swallow Nest",
-    ),
-    "GB IE MT GI": (
-        "The {} Hostel|The {} Lodge|The {}|The {} Hotel|The Grand {}",
-        "Copper Heron|Seven Lanterns|Sleeping Fox|Paper Kite|Old Millstone|Blue Thistle|Silver Otter|Lamplighter|"
-        "Slow Clock|Wandering Hare|Foxglove|Weathervane|Quiet Harbour|Juniper",
-    ),
-    "US CA AU NZ BS BB JM FJ": (
-        "{} Hostel|{} Inn|Hotel {}|The {}|The {} Grand",
-        "Blue Heron|Lantern House|Paper Moon|Juniper|Silver Fern|Seven Sparrows|Copper Kettle|Slow Tide|Driftwood|"
-        "Morning Star|Magnolia|Red Kite|Halfway Home|Quiet Harbor",
-    ),
+# Countries, then patterns for one to five stars ("/" between two that will do); two lines of emblems.
+_NAMES = """
+PT BR AO MZ CV = Hostel {}|Pensão {}|Casa {}/Hotel {}|Hotel {}|Palácio {}
+da Andorinha|do Limoeiro|das Sete Lanternas|do Gato Azul|da Maré Alta|do Moinho Velho|da Lua Nova
+do Pátio Florido|da Figueira Mansa|das Cegonhas|do Farol Branco|da Romãzeira|do Relógio Lento
+ES MX AR CL CO PE EC BO UY PY CU DO CR PA GT HN NI SV VE PR AD = Hostal {}|Posada {}|Hotel {}|Gran Hotel {}|Palacio {}
+de la Golondrina|del Naranjo|de las Siete Velas|del Gato Dormido|de la Higuera|del Molino Azul|del Colibrí
+de la Luna Clara|del Patio Verde|de las Cigüeñas|del Almendro|de la Campana Lenta|del Mirlo
+FR MC BE LU SN CI PF GP MQ RE NC = Auberge {}|Pension {}|Hôtel {}|Hôtel {}/Maison {}|Grand Hôtel {}
+de l'Hirondelle|du Tilleul Bleu|des Trois Lanternes|du Chat qui Rêve|de la Marée Douce|du Vieux Moulin
+des Glycines|du Héron Gris|de la Lune Claire|des Deux Cerises|du Phare Endormi|de l'Horloge Lente
+IT SM VA = Ostello {}|Pensione {}|Albergo {}/Hotel {}|Hotel {}|Palazzo {}
+Rondine Azzurra|Melograno|Sette Lanterne|Gatto Sereno|Luna Chiara|Vecchio Mulino|Tre Cipressi|Fico Gentile
+Glicine|Airone Bianco|Due Limoni|Faro Quieto|Civetta d'Oro|Cortile Segreto
+DE AT CH LI = Hostel {}|Pension {}|Hotel {}|Parkhotel {}/Hotel {}|Grandhotel {}
+Blaue Amsel|Kastanienhof|Sieben Laternen|Silberreiher|Lindenuhr|Alte Mühle|Mondgarten|Drei Eichhörnchen
+Holunder|Sternenbrücke|Roter Milan|Apfelwinkel|Wolkenhaus|Leiser Bach
+NL SR AW CW = Hostel {}|Logement {}|Hotel {}|Parkhotel {}/Hotel {}|Grand Hotel {}
+De Blauwe Reiger|De Zeven Lantaarns|De Stille Molen|De Gouden Uil|Het Lindehuis|De Trage Klok
+De Drie Tulpen|Het Zilverhof|De Witte Zwaluw|De Nachtegaal|De Groene Luiken|Het Kanaalhuis
+SE NO DK FI IS FO GL = Hostel {}|Pensionat {}|Hotel {}|Park Hotel {}/Hotel {}|Grand {}
+Nordlykta|Birkelund|Svalan|Fjordlys|Sølvreven|Havstjerna|Lindholm|Tranen|Vinterhage|Blåbær|Solvind
+Myrtelle|Månskär|Fyrlys
+CZ SK PL = Hostel {}|Pension {}|Hotel {}|Park Hotel {}/Hotel {}|Grand Hotel {}
+Sova|Lipa|Jantar|Sokol|Kalina|Jasmin|Topola|Lampa|Malina|Luna|Havran|Stara Brama|Modra Hvezda
+Kamen|Zlata Ryba|Rosa
+HR SI RS BA ME MK BG UA RU = Hostel {}|Pansion {}|Hotel {}|Vila {}/Hotel {}|Grand Hotel {}
+Lastavica|Lavanda|Bijela Roda|Stari Mlin|Maslina|Zlatna Lampa|Jasmin|Plava Sova|Lipa|Tri Bora
+Mjesečina|Kalina|Smokva|Tiha Uvala
+HU = Hostel {}|Panzió {}|Hotel {}|Park Hotel {}/Hotel {}|Grand Hotel {}
+Kék Fecske|Hársfa|Hét Lámpás|Ezüst Gém|Arany Bagoly|Holdfény|Régi Malom|Levendula|Borostyán
+Gesztenye|Fehér Gólya|Csendes Óra
+GR CY = Hostel {}|Pension {}|Hotel {}|{} Suites/Hotel {}|{} Palace
+Galini|Chelidoni|Lemonia|Asimenia Selini|Kochyli|Thymari|Meltemi|Anemos|Glaros|Koukouvagia|Levanta
+Ammos|Rodia|Yasemi
+TR AZ = {} Hostel|{} Pansiyon|{} Otel|{} Konak/{} Otel|{} Saray
+Mavi Leylek|Nar Bahçesi|Yedi Fener|Ihlamur|Gümüş Ay|Lale|Kırlangıç|Eski Saat|Zeytin|Erguvan|Turna
+Sakin Liman|Badem
+MA DZ TN = Auberge {}|Dar {}|Riad {}|Riad {}/Hotel {}|Palais {}
+al Yasmin|an-Nakhil|Sab'a Masabih|al Qamar|ar-Rumman|az-Zaytun|Bab as-Salam|al Hudhud|an-Nasim|al Warda
+as-Sunbula|al Fanus|al Bulbul|az-Za'faran
+EG JO LB AE QA OM SA BH KW IQ SY PS = {} Hostel|{} Inn|{} Hotel|{} Hotel/{} Residence|Qasr {}
+Al Yasmin|An-Nakhil|Sab'a Masabih|Al Qamar|Ar-Rumman|Az-Zaytun|Bab as-Salam|Al Hudhud|An-Nasim
+Al Warda|As-Sunbula|Al Fanus|Al Bulbul|Az-Za'faran
+JP = Hostel {}|Guesthouse {}/Minshuku {}|Hotel {}|Hotel {}/Ryokan {}|{} Palace Hotel
+Tsukimi|Aokaze|Nanatsuboshi|Hotaru|Komorebi|Shirasagi|Asagiri|Yuzu no Ki|Suzumushi|Minazuki
+Kawasemi|Hoshizora|Tanpopo|Yamabuki
+TH VN KH LA MM MY SG ID PH LK NP MV IN BD = {} Hostel|{} Guesthouse|Hotel {}/{} Inn|{} Residence/{} Hotel|{} Grand
+Jade Heron|Seven Lanterns|Lotus Lane|Paper Boat|Banyan Moon|Silver Gecko|Mango Court|Quiet River
+Golden Kite|Teak Garden|Jasmine Gate|Morning Tide|Blue Orchid|Monsoon House
+CN HK TW MO KR MN = {} Hostel|{} Inn|{} Hotel|{} Garden Hotel/{} Hotel|{} Grand Hotel
+Moon Gate|White Crane|Plum Blossom|Seven Stars|Quiet Bamboo|Jade Bridge|Paper Lantern|Golden Carp
+Cloud Pavilion|Red Maple|Tea Ladder|Swallow Nest
+GB IE MT GI = The {} Hostel|{} Lodge/{} Guest House|The {}/The {} Hotel|The {} Hotel|The Grand {}
+Copper Heron|Seven Lanterns|Sleeping Fox|Paper Kite|Old Millstone|Blue Thistle|Silver Otter|Lamplighter
+Slow Clock|Wandering Hare|Foxglove|Weathervane|Quiet Harbour|Juniper
+US CA AU NZ BS BB JM FJ = {} Hostel|{} Inn|Hotel {}/{} Inn & Suites|The {}/The {} Hotel|The {} Grand
+Blue Heron|Lantern House|Paper Moon|Juniper|Silver Fern|Seven Sparrows|Copper Kettle|Slow Tide|Driftwood
+Morning Star|Magnolia|Red Kite|Halfway Home|Quiet Harbor
+* = {} Hostel|{} Guesthouse|Hotel {}|{} Park Hotel/{} Hotel|{} Grand Hotel
+Seven Lanterns|Blue Heron|Acacia|Morning Star|Silver Moon|Quiet Garden|Old Mill|Golden Kite|Swallow
+Jasmine|Paper Boat|Two Rivers|Tamarind|Sundial
+"""
+_BY_THREE = iter(_NAMES.strip().splitlines())
+_LANGUAGE = {
+    country: (head.split(" = ")[1].split("|"), f"{first}|{second}".split("|"))
+    for head, first, second in zip(_BY_THREE, _BY_THREE, _BY_THREE, strict=True)
+    for country in head.split(" = ")[0].split()
 }
-_ELSEWHERE = (
-    "{} Hostel|{} Guesthouse|Hotel {}|{} Park Hotel|{} Grand Hotel",
-    "Seven Lanterns|Blue Heron|Acacia|Morning Star|Silver Moon|Quiet Garden|Old Mill|Golden Kite|Swallow|"
-    "Jasmine|Paper Boat|Two Rivers",
-)
-_LANGUAGE = {code: words for codes, words in _NAMES.items() for code in codes.split()}
 
 _STARS = (3, 4, 2, 3, 5, 1, 3, 4, 2, 3, 4, 3, 1, 4, 3, 2, 4, 3, 5, 3)  # the mix, in any number
 # Share of the houses of one to five stars that have it; a beach adds the last column.
@@ -230,11 +202,13 @@ def hotels_of(town: Town, seed: int) -> tuple[Hotel, ...]:
     """All houses of the town; names are unique."""
     count = whole(*town.hotels, seed, "hotels", town.key)
     first = whole(0, 3, seed, "stars", town.key)
-    names = _names(town, seed)
-    return tuple(
-        _hotel(town, seed, number, _stars(town, seed, count, first + number), names)
-        for number in range(count)
-    )
+    houses: dict[str, Hotel] = {}  # by emblem
+    for number in range(count):
+        key = f"{town.key}/{number}"
+        stars, area = _stars(town, seed, count, first + number), _area(town, seed, key)
+        emblem = next(each for each in _emblems(town, area, number, seed) if each not in houses)
+        houses[emblem] = _hotel(town, area, key, seed, stars, emblem)
+    return tuple(houses.values())
 
 
 def moved(spot: Spot, km: float, bearing: float) -> tuple[float, float]:
@@ -250,38 +224,35 @@ def _stars(town: Town, seed: int, count: int, number: int) -> int:
     return stars if stars < 5 or grand else 4
 
 
-def _names(town: Town, seed: int) -> Iterator[tuple[str, str]]:
-    """(patterns, emblem) without end; a second round is told apart by the area."""
-    patterns, emblems = _LANGUAGE.get(town.country, _ELSEWHERE)
-    listed = sorted(emblems.split("|"), key=lambda each: unit(seed, "emblem", town.key, each))
-    yield from ((patterns, emblem) for emblem in listed)
-    for area in sorted(town.areas, key=lambda each: unit(seed, "suffix", town.key, each.name)):
-        short = area.name.split(" and ")[0].split(" (")[0]
-        half = [each for each in listed if chance(0.6, seed, "again", town.key, short, each)]
-        yield from ((patterns, f"{emblem} {short}") for emblem in half or listed)
+def _emblems(town: Town, area: Spot, number: int, seed: int) -> Iterator[str]:
+    """Each alone while there are any, then with the area."""
+    _, emblems = _LANGUAGE.get(town.country, _LANGUAGE["*"])
+    listed = sorted(emblems, key=lambda each: unit(seed, "emblem", town.key, each))
+    short = area.name.split(" and ")[0].split(" (")[0].removesuffix(" quarter")
+    short = short.replace("Centre", "Central")
+    yield from listed[number:]
+    yield from (f"{each} {short}" for each in (*listed[number % len(listed) :], *listed))
+    yield f"{listed[0]} {number}"
 
 
-def _hotel(
-    town: Town, seed: int, number: int, stars: int, names: Iterator[tuple[str, str]]
-) -> Hotel:
-    key = f"{town.key}/{number}"
-    patterns, emblem = next(names)
-    area = _area(town, seed, key)
+def _hotel(town: Town, area: Spot, key: str, seed: int, stars: int, emblem: str) -> Hotel:
+    patterns, _ = _LANGUAGE.get(town.country, _LANGUAGE["*"])
     lat, lon = moved(area, between(0.03, 0.4, seed, "off", key), unit(seed, "bearing", key))
     km = round(distance_km(town.centre, Spot("", lat, lon)), 2)
     quality = bell(seed, "quality", key)
-    sizes = _room_sizes(seed, key)
+    larger = (size for size, has in ((3, 0.5), (4, 0.45)) if chance(has, seed, "beds", size, key))
+    sizes = (2, *larger)
     amenities = tuple(_amenities(town, seed, key, stars, sizes))
     return Hotel(
         key=key,
-        name=patterns.split("|")[stars - 1].format(emblem),
+        name=pick(patterns[stars - 1].split("/"), seed, "pattern", key).format(emblem),
         area=area.name,
         lat=lat,
         lon=lon,
         centre_km=km,
         stars=stars,
         rating=round(min(9.6, max(6.0, 6.4 + 0.42 * stars + 0.95 * quality)), 1),
-        nightly=_nightly(town, seed, key, stars, km, quality, amenities),
+        nightly=_base(town, stars, km) * _taste(seed, key, quality, amenities),
         room_sizes=sizes,
         boards=_boards(town, seed, key, stars),
         amenities=amenities,
@@ -301,28 +272,15 @@ def _area(town: Town, seed: int, key: str) -> Spot:
     return town.areas[int(unit(seed, "area", key) ** 1.4 * len(town.areas))]
 
 
-def _nightly(
-    town: Town,
-    seed: int,
-    key: str,
-    stars: int,
-    km: float,
-    quality: float,
-    amenities: Sequence[Amenity],
-) -> float:
+def _base(town: Town, stars: int, km: float) -> float:
     usual = price_of_a_room(town.name, town.country)
-    by_stars = (0.42 * usual + 6, 0.7 * usual + 2, usual, 1.4 * usual + 8, 2.4 * usual + 50)[
-        stars - 1
-    ]
-    central = 0.8 + 0.33 * exp(-km / 3)
-    taste = 1 + 0.14 * quality + 0.16 * bell(seed, "taste", key)
+    by_stars = (0.42 * usual + 6, 0.7 * usual + 2, usual, 1.4 * usual + 8, 2.4 * usual + 50)
+    return by_stars[stars - 1] * (0.8 + 0.33 * exp(-km / 3))
+
+
+def _taste(seed: int, key: str, quality: float, amenities: Sequence[Amenity]) -> float:
     extras = 1 + 0.05 * ("pool" in amenities) + 0.12 * ("beachfront" in amenities)
-    return by_stars * central * taste * extras
-
-
-def _room_sizes(seed: int, key: str) -> tuple[int, ...]:
-    triple, family = chance(0.5, seed, "triple", key), chance(0.45, seed, "family", key)
-    return (2, *((3,) if triple else ()), *((4,) if family else ()))
+    return extras * (1 + 0.14 * quality + 0.16 * bell(seed, "taste", key))
 
 
 def _amenities(

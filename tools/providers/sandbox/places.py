@@ -16,10 +16,13 @@ route matrix, which has no place, the name of the city):
 """
 
 import asyncio
+import csv
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
-from functools import cache, lru_cache
+from decimal import Decimal
+from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -30,7 +33,7 @@ from tools.providers.sandbox.seeded import answer, between, unit
 from travel.activities import Activity, DayTrip, OpeningHours, OpeningWindow
 from travel.errors import ProviderUnavailable, RateLimited
 from travel.gazetteer import Gazetteer, folded
-from travel.money import Money, money
+from travel.money import money
 from travel.places import Place, distance_km
 from travel.provenance import Provenance
 
@@ -60,10 +63,19 @@ class Pack(NamedTuple):
     areas: tuple[Spot, ...]  # the central ones first
 
 
+class At(NamedTuple):
+    """What all activities of one answer share."""
+
+    slug: str
+    city: str
+    currency: str
+    source: Provenance
+
+
 class SandboxPlaces:
     """Implements `PlacesProvider`."""
 
-    def __init__(self, gazetteer: Gazetteer, *, clock: Clock, seed: int) -> None:
+    def __init__(self, gazetteer: Gazetteer, *, clock: Clock, seed: int = 0) -> None:
         self._gazetteer = gazetteer
         self._clock = clock
         self._seed = seed
@@ -89,41 +101,32 @@ class SandboxPlaces:
         pack = pack_of(query.place)
         if pack is None:
             return ()
-        source = self._source(pack.slug, HOURS_NOTE)
-        return tuple(
-            _trip(pack, row, query.place.sleeps_in, source) for row in pack.row["day_trips"]
-        )
+        at = self._at(pack.slug, query.place, pack.row["currency"])
+        return tuple(_trip(at, row) for row in pack.row["day_trips"])
 
-    def _source(self, key: str, note: str) -> Provenance:
-        return answer(NAME, key, self._clock(), None, seed=self._seed, note=note)
+    def _at(self, slug: str, place: Place, currency: str, note: str = HOURS_NOTE) -> At:
+        source = answer(NAME, f"{slug}/{note}", self._clock(), None, seed=self._seed, note=note)
+        return At(slug, place.sleeps_in, currency, source)
 
     def _activities(self, place: Place) -> Iterator[Activity]:
         if pack := pack_of(place):
-            yield from _of_pack(pack, place.sleeps_in, self._source(pack.slug, HOURS_NOTE))
+            yield from _of_pack(self._at(pack.slug, place, pack.row["currency"]), pack.row)
             return
         slug, found = slug_of(place.sleeps_in), _trip_at(place)
         if found is not None:
             pack, trip = found
-            source = self._source(slug, HOURS_NOTE)
-            for row in trip["sights"]:
-                yield _sight(slug, row, pack.row["currency"], place.sleeps_in, source)
-        yield from self._placeholders(place, slug, anywhere_only=found is not None)
+            at = self._at(slug, place, pack.row["currency"])
+            yield from (_sight(at, row) for row in trip["sights"])
+        yield from self._placeholders(slug, place, few=found is not None)
 
-    def _placeholders(self, place: Place, slug: str, *, anywhere_only: bool) -> Iterator[Activity]:
-        source = self._source(f"{slug}/placeholders", PLACEHOLDER_NOTE)
-        currency = self._gazetteer.currency_of(place.country) or "EUR"
-        for row in _GENERIC:
-            if row.anywhere or not anywhere_only:
-                price = self._on_a_sign(row.euros, currency)
-                yield _placeholder(row, slug, place, price, source, self._seed)
-
-    def _on_a_sign(self, euros: int, currency: str) -> Money:
-        """In the local currency, two digits and noughts; in EUR where there is no rate."""
+    def _placeholders(self, slug: str, place: Place, *, few: bool) -> Iterator[Activity]:
         rates = rates_on(self._clock().date())
-        if not rates.knows(currency):
-            return money(euros, "EUR")
-        exact = rates.convert(money(euros, "EUR"), currency).amount
-        return money(int(round(exact, -max(0, exact.adjusted() - 1))), currency)
+        local = self._gazetteer.currency_of(place.country) or "EUR"
+        at = self._at(slug, place, local if rates.knows(local) else "EUR", PLACEHOLDER_NOTE)
+        for row in csv.DictReader(_ANYWHERE if few else _ANYWHERE + _UNKNOWN):
+            price = rates.convert(money(row["euros"], "EUR"), at.currency).amount
+            tidy = round(price, -max(0, price.adjusted() - 1))  # two digits and noughts
+            yield _placeholder(at, row, tidy, Spot("", place.lat, place.lon))
 
 
 async def rehearse(provider: str, place_id: str, clock: Clock) -> bool:
@@ -140,7 +143,7 @@ async def rehearse(provider: str, place_id: str, clock: Clock) -> bool:
 
 def slug_of(name: str) -> str:
     """ "Kraków" is "krakow"."""
-    return "".join(c if c.isalnum() else "-" for c in folded(name)).strip("-").replace("--", "-")
+    return "-".join(re.findall(r"[a-z0-9]+", folded(name)))
 
 
 @cache
@@ -151,27 +154,25 @@ def packs() -> Mapping[str, Pack]:
     return {pack.slug: pack for pack in (_read(each.read_text("utf-8")) for each in found)}
 
 
-@lru_cache(maxsize=1024)
 def pack_of(place: Place) -> Pack | None:
     """The pack of the city: of its name in its country, or of a quarter or other name of it."""
     slug = slug_of(place.sleeps_in)
     for pack in packs().values():
-        if pack.row["country"] == place.country and (pack.slug + "-").startswith(slug + "-"):
+        if pack.row["country"] == place.country and f"{pack.slug}-".startswith(f"{slug}-"):
             return pack
     if place.base and place.base != place.name:
         return None
-    near = [pack for pack in packs().values() if distance_km(pack.centre, place) < SAME_CITY_KM]
-    return near[0] if near else None
+    near = (pack for pack in packs().values() if distance_km(pack.centre, place) < SAME_CITY_KM)
+    return next(near, None)
 
 
-@lru_cache(maxsize=1024)
 def _trip_at(place: Place) -> tuple[Pack, Row] | None:
     """The day trip that leads to the place."""
-    slug = slug_of(place.sleeps_in)
+    slug = f"-{slug_of(place.sleeps_in)}-"
     for pack in packs().values():
         for trip in pack.row["day_trips"]:
-            named = slug in slug_of(trip["name"]) or slug_of(trip["name"]).startswith(slug)
-            if named and distance_km(Spot("", trip["lat"], trip["lon"]), place) < SAME_TRIP_KM:
+            away = distance_km(Spot("", trip["lat"], trip["lon"]), place)
+            if slug in f"-{slug_of(trip['name'])}-" and away < SAME_TRIP_KM:
                 return pack, trip
     return None
 
@@ -185,48 +186,26 @@ def _read(text: str) -> Pack:
     return Pack(slug_of(row["city"]), row, Spot("centre", lat, lon), areas)
 
 
-def _of_pack(pack: Pack, city: str, source: Provenance) -> Iterator[Activity]:
-    currency = pack.row["currency"]
-    for row in pack.row["sights"]:
-        yield _sight(pack.slug, row, currency, city, source)
-    for row in pack.row["food"]:
-        yield _restaurant(pack.slug, row, currency, city, source)
-    for trip in pack.row["day_trips"]:
-        for row in trip["sights"]:
-            yield _sight(pack.slug, row, currency, city, source, day_trip=trip["name"])
+def _of_pack(at: At, pack: Row) -> Iterator[Activity]:
+    yield from (_sight(at, row) for row in pack["sights"])
+    yield from (_restaurant(at, row) for row in pack["food"])
+    for trip in pack["day_trips"]:
+        yield from (_sight(at, row, day_trip=trip["name"]) for row in trip["sights"])
 
 
-def _sight(
-    slug: str, row: Row, currency: str, city: str, source: Provenance, day_trip: str = ""
-) -> Activity:
-    as_written = (
-        "category",
-        "minutes",
-        "setting",
-        "child_age_max",
-        "interests",
-        "rank",
-        "step_free",
-    )
+_AS_WRITTEN = ("category", "minutes", "setting", "child_age_max", "interests", "rank", "step_free")
+
+
+def _sight(at: At, row: Row, day_trip: str = "") -> Activity:
+    child_price = money(row["child_price"], at.currency)
+    more = {field: row[field] for field in _AS_WRITTEN}
+    return _activity(at, row, child_price=child_price, day_trip=day_trip, **more)
+
+
+def _restaurant(at: At, row: Row) -> Activity:
     return _activity(
-        slug,
+        at,
         row,
-        money(row["price"], currency),
-        city,
-        source,
-        child_price=money(row["child_price"], currency),
-        day_trip=day_trip,
-        **{field: row[field] for field in as_written},
-    )
-
-
-def _restaurant(slug: str, row: Row, currency: str, city: str, source: Provenance) -> Activity:
-    return _activity(
-        slug,
-        row,
-        money(row["price"], currency),
-        city,
-        source,
         category="restaurant",
         minutes=_AT_TABLE[row["kind"]],
         setting="indoor",
@@ -236,25 +215,25 @@ def _restaurant(slug: str, row: Row, currency: str, city: str, source: Provenanc
     )
 
 
-def _activity(
-    slug: str, row: Row, price: Money, city: str, source: Provenance, **more: object
-) -> Activity:
-    plain = {field: row[field] for field in ("name", "lat", "lon", "about")}
-    fields = {"id": f"sbx-p-{slug}-{slug_of(row['name'])}", "hours": _hours(row), "price": price}
-    return Activity.model_validate({**plain, **fields, "city": city, "provenance": source, **more})
+def _activity(at: At, row: Row, **more: object) -> Activity:
+    fields = {
+        "id": f"sbx-p-{at.slug}-{slug_of(row['name'])}",
+        "city": at.city,
+        "hours": _hours(row),
+        "price": money(row["price"], at.currency),
+        "provenance": at.source,
+    }
+    as_written = {field: row[field] for field in ("name", "lat", "lon", "about")}
+    return Activity.model_validate({**as_written, **fields, **more})
 
 
-def _trip(pack: Pack, row: Row, city: str, source: Provenance) -> DayTrip:
+def _trip(at: At, row: Row) -> DayTrip:
+    as_written = ("name", "lat", "lon", "minutes_each_way", "mode", "about")
     return DayTrip(
-        city=city,
-        name=row["name"],
-        lat=row["lat"],
-        lon=row["lon"],
-        minutes_each_way=row["minutes_each_way"],
-        mode=row["mode"],
-        price_each_way=money(row["price_each_way"], pack.row["currency"]),
-        about=row["about"],
-        provenance=source,
+        city=at.city,
+        price_each_way=money(row["price_each_way"], at.currency),
+        provenance=at.source,
+        **{field: row[field] for field in as_written},
     )
 
 
@@ -275,67 +254,43 @@ def _minute(clock: str) -> int:
     return int(hour) * 60 + int(minute)
 
 
-class _Generic(NamedTuple):
-    """What one may expect in any place. Hours are "opens-closes", and "*" is closed on Mondays."""
-
-    name: str
-    category: str
-    hours: str
-    minutes: int
-    setting: str
-    euros: int
-    km: float  # from the centre
-    rank: int
-    interests: str = ""
-    meals: tuple[str, ...] = ()
-    anywhere: bool = False  # adds to real sights, too
-
-
-_GENERIC = (
-    _Generic("Old town walk", "walk", "0-24", 90, "outdoor", 0, 0.3, 1, "history architecture", (), True),
-    _Generic("Main museum", "museum", "10-18*", 105, "indoor", 9, 0.8, 1, "museums history art"),
-    _Generic("Cathedral or main temple", "church", "9-18", 45, "indoor", 0, 0.4, 1, "architecture history"),
-    _Generic("Local market", "market", "8-15", 60, "mixed", 0, 0.5, 2, "markets food shopping", (), True),
-    _Generic("Viewpoint", "viewpoint", "0-24", 45, "outdoor", 0, 1.9, 2, "photography nature", (), True),
-    _Generic("City park", "park", "7-21", 60, "outdoor", 0, 1.2, 2, "nature family"),
-    _Generic("Art gallery", "gallery", "11-19*", 75, "indoor", 7, 0.9, 3, "art museums"),
-    _Generic("Waterfront stroll", "walk", "0-24", 60, "outdoor", 0, 1.4, 2, "nature photography", (), True),
-    _Generic("Historic house", "monument", "10-17*", 60, "indoor", 6, 1.0, 3, "history architecture"),
-    _Generic("Evening concert hall", "theatre", "18-23", 105, "indoor", 24, 0.9, 3, "music nightlife"),
-    _Generic("Lunch place in the centre", "restaurant", "11-16", 60, "indoor", 14, 0.4, 2, "food", ("lunch",), True),
-    _Generic("Old town restaurant", "restaurant", "12-23", 75, "indoor", 20, 0.5, 2, "food", ("lunch", "dinner"), True),
-    _Generic("Dinner restaurant", "restaurant", "18-23", 90, "indoor", 26, 0.8, 2, "food", ("dinner",), True),
-    _Generic("Café by the station", "restaurant", "8-19", 30, "indoor", 7, 1.0, 2, "food", ("cafe",), True),
-)  # fmt: skip
+# What one may expect where there is no pack; with real sights, only the first lines. `km` is from the
+# centre, `hours` of "*" are closed on Mondays.
+_ANYWHERE = """\
+name,category,hours,minutes,setting,euros,km,rank,interests,meals
+Old town walk,walk,0-24,90,outdoor,0,0.3,1,history architecture,
+Local market,market,8-15,60,mixed,0,0.5,2,markets food shopping,
+Viewpoint,viewpoint,0-24,45,outdoor,0,1.9,2,photography nature,
+Waterside walk,walk,0-24,60,outdoor,0,1.4,2,nature photography,
+Lunch place in the centre,restaurant,11-16,60,indoor,14,0.4,2,food,lunch
+Old town restaurant,restaurant,12-23,75,indoor,20,0.5,2,food,lunch dinner
+Dinner restaurant,restaurant,18-23,90,indoor,26,0.8,2,food,dinner
+Café by the station,restaurant,8-19,30,indoor,7,1.0,2,food,cafe
+""".splitlines()
+_UNKNOWN = """\
+Main museum,museum,10-18*,105,indoor,9,0.8,1,museums history art,
+Cathedral or main temple,church,9-18,45,indoor,0,0.4,1,architecture history,
+City park,park,7-21,60,outdoor,0,1.2,2,nature family,
+Art gallery,gallery,11-19*,75,indoor,7,0.9,3,art museums,
+Historic house,monument,10-17*,60,indoor,6,1.0,3,history architecture,
+Evening concert hall,theatre,18-23,105,indoor,24,0.9,3,music nightlife,
+""".splitlines()
 
 
-def _placeholder(
-    row: _Generic, slug: str, place: Place, price: Money, source: Provenance, seed: int
-) -> Activity:
-    key = seed, "placeholder", slug, row.name
-    centre = Spot("", place.lat, place.lon)
-    lat, lon = moved(centre, row.km * between(0.6, 1.0, *key, "km"), unit(*key, "bearing"))
-    opens, closes = row.hours.rstrip("*").split("-")
-    days = _WEEK[1:] if row.hours.endswith("*") else _WEEK
+def _placeholder(at: At, row: Mapping[str, str], price: Decimal, centre: Spot) -> Activity:
+    key = 0, "placeholder", at.slug, row["name"]
+    lat, lon = moved(centre, float(row["km"]) * between(0.6, 1, *key, "km"), unit(*key))
+    opens, closes = row["hours"].rstrip("*").split("-")
+    days = _WEEK[1:] if "*" in row["hours"] else _WEEK
     written = {
-        "name": f"{row.name} (placeholder)",
+        "name": f"{row['name']} (placeholder)",
         "lat": lat,
         "lon": lon,
-        "about": f"A placeholder for {place.sleeps_in}: a live provider would give real places.",
+        "about": f"A placeholder for {at.city}: a live provider would give real places.",
+        "price": int(price),
         "hours": [{"days": days, "open": f"{opens}:00", "close": f"{closes}:00"}],
     }
-    return _activity(
-        slug,
-        written,
-        price,
-        place.sleeps_in,
-        source,
-        category=row.category,
-        minutes=row.minutes,
-        setting=row.setting,
-        interests=tuple(row.interests.split()),
-        rank=row.rank,
-        placeholder=True,
-        diet=("vegetarian",) if row.meals else (),
-        meals=row.meals,
-    )
+    as_written = {field: row[field] for field in ("category", "minutes", "setting", "rank")}
+    lists = {field: tuple(row[field].split()) for field in ("interests", "meals")}
+    diet = ("vegetarian",) if row["meals"] else ()
+    return _activity(at, written, placeholder=True, diet=diet, **as_written, **lists)

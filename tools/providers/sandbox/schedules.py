@@ -7,16 +7,20 @@ departures in UTC and not on the clock. Instants are whole minutes since 1970 in
 
 from datetime import date, datetime, time, timedelta, timezone
 from functools import cache
+from math import cos, radians
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from tools.providers.sandbox.network import Carrier, Network, eastward
+from tools.providers.sandbox.network import Network
 from tools.providers.sandbox.seeded import pick, unit, whole
+from tools.providers.sandbox.spokes import Carrier
 from travel.places import Airport
 
 EPOCH = date(1970, 1, 1).toordinal()
-LONG_HAUL = 330  # minutes in the air and on the ground; longer flights keep to the clock of both ends
-NEVER_SHUT = frozenset("AE QA BH OM KW SA IN TH SG MY TR EG ET KE HK".split())
+# minutes from gate to gate: longer flights keep to the clock of both ends
+LONG_HAUL = 330
+_BY_NIGHT = "AE QA BH OM KW SA IN TH SG MY TR EG ET KE HK"
+NEVER_SHUT = frozenset(_BY_NIGHT.split())
 EVERY_DAY = frozenset(range(7))
 # Longer ways round closed airspace between Europe and the far east.
 DETOUR = 1.10
@@ -63,7 +67,7 @@ class Schedules:
         return self._flights[key]
 
     def _of_day(self, carrier: str, origin: str, destination: str, day: int) -> tuple[Flight, ...]:
-        zone = self._airport(origin).tz
+        zone = self._network.at(origin).tz
         weekday = (day - 1) % 7
         flights: list[Flight] = []
         for service in self.services(carrier, origin, destination):
@@ -90,14 +94,8 @@ class Schedules:
             self._services[key] = self._timetable(self._network.carriers[carrier], *key[1:])
         return self._services[key]
 
-    def _airport(self, code: str) -> Airport:
-        found = self._network.airport(code)
-        if found is None:
-            raise KeyError(code)
-        return found
-
     def _timetable(self, carrier: Carrier, origin: str, destination: str) -> tuple[Service, ...]:
-        a, b = self._airport(origin), self._airport(destination)
+        a, b = self._network.at(origin), self._network.at(destination)
         km = self._network.km(origin, destination)
         block = block_minutes(a, b, km)
         rivals = len(self._network.carriers_between(origin, destination))
@@ -121,9 +119,18 @@ def block_minutes(a: Airport, b: Airport, km: float) -> int:
     """Gate to gate: taxiing, and the way at a cruise that grows with it, with the usual wind."""
     speed = 600 if km < 500 else 700 if km < 1200 else 770 if km < 3000 else 845
     way = km * DETOUR if _round_the_closed_sky(a, b, km) else km
-    flying = way / speed * 60 * (1 - 0.085 * eastward(a, b))
+    flying = way / speed * 60 * (1 - 0.085 * eastward(a, b, km))
     taxi = 30 if km < 1500 else 35 if km < 5000 else 40
     return 5 * round((taxi + flying) / 5)
+
+
+def eastward(a: Airport, b: Airport, km: float) -> float:
+    """Share of the way from a to b that goes east (-1 to 1), for the wind of middle latitudes."""
+    degrees = (b.lon - a.lon + 180) % 360 - 180
+    middle = abs(a.lat + b.lat) / 2
+    windy = max(0.25, 1 - abs(middle - 45) / 45)
+    flat = degrees * 111.2 * cos(radians(min(75.0, middle)))
+    return max(-1.0, min(1.0, flat / max(1.0, km))) * windy
 
 
 def _round_the_closed_sky(a: Airport, b: Airport, km: float) -> bool:
@@ -159,11 +166,8 @@ def _first_number(carrier: Carrier, origin: str, destination: str, block: int) -
     low, count = {"full": (400, 900), "low_cost": (1100, 3900)}.get(carrier.kind, (2100, 2400))
     if block > LONG_HAUL and carrier.kind == "full":
         low, count = 2, 190
-    homes = carrier.homes
-    rank = {code: index for index, code in enumerate(homes)}
-    away = rank.get(origin, 99) < rank.get(destination, 99) or (
-        origin not in rank and origin == pair[0]
-    )
+    rank = {code: index for index, code in enumerate(carrier.homes)}
+    away = (rank.get(origin, 99), origin) < (rank.get(destination, 99), destination)
     return low + 2 * whole(0, count, 0, "number", carrier.code, *pair) + away
 
 
@@ -200,9 +204,7 @@ def _chosen(
             chosen.append(clock)
         if len(chosen) == count:
             break
-    return sorted(
-        min(1435, clock + 5 * whole(0, 2, 0, "minute", *key, clock)) for clock in chosen
-    )
+    return sorted(min(1435, clock + 5 * whole(0, 2, 0, "minute", *key, clock)) for clock in chosen)
 
 
 def _worth(clock: int, block: int, ahead: int, a: Airport, b: Airport) -> float:

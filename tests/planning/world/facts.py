@@ -1,29 +1,24 @@
-"""A small handmade world: evidence, requests, and plans that hold, to be broken by tests.
-
-Every sight has at least a quarter of an hour to spare on both sides, and lasts its usual time.
-"""
+"""The facts of the handmade world, built by short functions."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, timezone
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from travel.activities import Activity, DayTrip, OpeningHours, OpeningWindow
-from travel.dates import TravelDates
+from travel.activities import Activity, OpeningHours, OpeningWindow
 from travel.evidence import Evidence, hotel_point
-from travel.itinerary import Day, Item, Itinerary
+from travel.itinerary import Itinerary
 from travel.money import Rates, money
 from travel.offers import FlightOffer, GroundOffer, Segment, Slice, StayOffer
-from travel.party import Party
 from travel.places import Airport, Place, distance_km
 from travel.provenance import Provenance
-from travel.request import Stop, TripRequest
+from travel.request import TripRequest
 from travel.routes import Point, Route, RouteMatrix
 from travel.weather import MonthClimate, WeatherDay
 from travel.wishes import Interest
 
-NOW = datetime(2026, 3, 1, 12, 0, tzinfo=timezone.utc)
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 RATES = Rates(
     base="EUR",
     as_of=date(2026, 2, 27),
@@ -32,7 +27,7 @@ RATES = Rates(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class World:
     """A plan that holds, and what it answers."""
 
@@ -41,6 +36,9 @@ class World:
     evidence: Evidence
     plan: Itinerary
     now: datetime = NOW
+
+    def __repr__(self) -> str:
+        return f"<{self.name}>"
 
 
 def source(name: str, *, hours: int = 24 * 365) -> Provenance:
@@ -138,9 +136,10 @@ def activity(
     interest: Interest = "history", km: float = 1.0,
 ) -> Activity:  # fmt: skip
     """A sight, north of the centre; a restaurant where nobody pays at the door ("meal")."""
-    days = frozenset(range(7)) - {closed}
     window = OpeningWindow(
-        weekdays=frozenset(d for d in days if d is not None), opens=opens * 60, closes=closes * 60
+        weekdays=frozenset(day for day in range(7) if day != closed),
+        opens=opens * 60,
+        closes=closes * 60,
     )
     meal = price == "meal"
     return Activity(
@@ -167,11 +166,15 @@ def matrix(city: Place, activities: Iterable[Activity], stays: Iterable[StayOffe
         }
         for a in points
     }
-    return RouteMatrix(city=city.name, points=tuple(points), routes=routes, provenance=source("ways"))
+    return RouteMatrix(
+        city=city.name, points=tuple(points), routes=routes, provenance=source("ways")
+    )
 
 
 def gathered(
-    cities: Iterable[Place], days: Iterable[str], *facts: FlightOffer | GroundOffer | StayOffer | Activity
+    cities: Iterable[Place],
+    days: Iterable[str],
+    *facts: FlightOffer | GroundOffer | StayOffer | Activity,
 ) -> Evidence:
     """Evidence of these facts, with weather of the days and ways in the cities."""
     stays = tuple(fact for fact in facts if isinstance(fact, StayOffer))

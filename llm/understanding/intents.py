@@ -1,0 +1,148 @@
+"""What a message wants, from the kinds of phrases in it."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from llm.understanding.patterns import Found
+from travel.request import Intent
+from travel.turn import Question
+
+# Of several questions in a message the first of these counts.
+_ASKS: tuple[Question, ...] = (
+    "injection", "off_topic", "booking", "why_price", "why_hotel", "why_flight", "show_budget",
+    "show_weather", "show_flight", "show_stay", "show_days", "alternatives", "help", "no", "yes",
+    "thanks", "goodbye", "greeting",
+)  # fmt: skip
+_EMPTY_ASKS = frozenset({"no", "yes", "thanks", "goodbye", "greeting", "help", "off_topic"})
+
+
+class Signs(NamedTuple):
+    """What else the message was found to say."""
+
+    origin: bool
+    stops: bool
+    coded: bool  # a pair of airport codes
+    length: bool  # nights or days
+    dates: bool
+    people: bool
+    budget: bool
+    wishes: bool
+    climate: bool
+    edits: bool
+
+
+def asked(found: Sequence[Found], signs: Signs) -> Question | None:
+    """A question or small talk; small talk beside a request doesn't count."""
+    said = {each.rule.value for each in found if each.rule.name == "ask"}
+    for question in _ASKS:
+        if question in said and not (question in _EMPTY_ASKS and _says_something(signs)):
+            return question
+    return None
+
+
+def _says_something(signs: Signs) -> bool:
+    return signs.origin or signs.stops or signs.length or signs.people or signs.budget or (
+        signs.wishes or signs.edits or signs.climate
+    )
+
+
+def wanted(
+    found: Sequence[Found], hints: Sequence[Found], signs: Signs, asks: Question | None
+) -> Intent | None:
+    """None where nothing is said of it."""
+    words = _Words(found, hints)
+    if asks in ("injection", "off_topic") and not signs.stops:
+        return "other"
+    if decided := _said_plainly(words, signs):
+        return decided
+    if words.has("weather") and not (signs.origin or signs.length or signs.budget or signs.people):
+        return "weather"
+    if words.has("activities") and not (signs.origin or words.has("trip_only")):
+        return "activities"
+    if words.has("activities_weak") and not _trip_like(signs) and signs.stops:
+        return "activities"
+    if signs.coded:
+        return "flight"
+    if signs.origin or signs.stops or signs.climate or words.has("trip"):
+        return "trip"
+    return None
+
+
+def _said_plainly(words: "_Words", signs: Signs) -> Intent | None:
+    flight, stay = words.flight(signs), words.stay()
+    if words.has("flight_only"):
+        return "flight"
+    if words.has("stay_only") and not (flight and not words.has("have_flight")):
+        return "stay"
+    if words.has("both") and not words.has("have_flight") and not words.has("have_stay"):
+        return "trip"
+    if words.has("have_stay"):
+        return "flight" if flight else None
+    if words.has("have_flight"):
+        return "stay" if stay else None
+    if flight and (stay or words.has("trip_only")):
+        return "trip"
+    if flight:
+        return "flight"
+    if stay:
+        return "stay" if words.stay_leads() and not signs.origin else "trip"
+    return None
+
+
+def _trip_like(signs: Signs) -> bool:
+    return signs.origin or signs.length or signs.dates or signs.people or signs.budget
+
+
+class _Words:
+    """The hints that are not inside a phrase which means something else."""
+
+    def __init__(self, found: Sequence[Found], hints: Sequence[Found]) -> None:
+        self.found = found
+        self.hints = hints
+        self._names = {each.rule.name for each in (*found, *hints)}
+
+    def has(self, name: str) -> bool:
+        if name == "trip_only":
+            return any(self._free(hint, ()) for hint in self._of("trip_noun"))
+        return name in self._names
+
+    def _of(self, name: str) -> list[Found]:
+        return [hint for hint in self.hints if hint.rule.name == name]
+
+    def flight(self, signs: Signs) -> bool:
+        """The noun; inside a wish ("a morning flight") it counts where nothing else is wanted."""
+        nouns = self._of("flight")
+        if any(self._free(hint, ("wish.airline",)) for hint in nouns):
+            return True
+        inside = [
+            each
+            for each in self.found
+            if each.rule.name.startswith("wish.")
+            and any(each.start <= hint.start < each.end for hint in nouns)
+        ]
+        negated = any(hint.start == each.start for each in inside for hint in self._of("negation"))
+        plain = not (signs.length or self.stay() or self.has("trip"))
+        return bool(inside) and plain and not negated
+
+    def stay(self) -> bool:
+        return any(self._free(h, ("wish.",), ("wish.rooms",)) for h in self._of("stay"))
+
+    def stay_leads(self) -> bool:
+        """Before any word such as "holiday"."""
+        first = min(hint.start for hint in self._of("stay"))
+        return all(hint.start > first for hint in self._of("trip_noun") if self._free(hint, ()))
+
+    def _free(
+        self, hint: Found, inside: tuple[str, ...], never: tuple[str, ...] = ()
+    ) -> bool:
+        """Not within another phrase, unless one whose name begins with one of `inside`."""
+        for each in self.found:
+            if each.start <= hint.start and hint.end <= each.end:
+                name = each.rule.name
+                if name.startswith(never) and never:
+                    return False
+                if name.startswith(("have_", "forget", "edit", "ask", "round_trip", "wish.")) and (
+                    not (inside and name.startswith(inside))
+                ):
+                    return False
+        return True

@@ -1,0 +1,212 @@
+"""Which part each named place plays: where from, where to, for how many nights, where home from."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from llm.understanding.mentions import Mention
+from llm.understanding.patterns import Chart, Found
+
+
+@dataclass(slots=True)
+class StopRole:
+    mention: Mention
+    nights: int | None = None
+
+
+@dataclass(slots=True)
+class Roles:
+    """Places by part. `bare` are those no phrase says anything of."""
+
+    origin: Mention | None = None
+    stops: list[StopRole] = field(default_factory=list[StopRole])
+    bare: list[Mention] = field(default_factory=list[Mention])
+    refused: list[Mention] = field(default_factory=list[Mention])
+    ignored: list[Mention] = field(default_factory=list[Mention])
+    return_from: Mention | None = None
+    return_to: Mention | None = None
+    day_trips: list[Mention] = field(default_factory=list[Mention])
+    home_from_last: bool = False
+    round_trip: bool = False
+    coded: bool = False  # a pair of airport codes
+    total_nights: int | None = None
+    nights_each: int | None = None
+
+    def names(self) -> list[str]:
+        return [stop.mention.name for stop in self.stops]
+
+
+def roles(chart: Chart, found: Sequence[Found], mentions: Sequence[Mention]) -> Roles:
+    """The phrases on places in the order of the text."""
+    caster = _Caster(chart, mentions)
+    for each in found:
+        if act := caster.acts.get(each.rule.name):
+            act(each)
+    caster.cast_bare()
+    caster.share_nights(found)
+    return caster.roles
+
+
+class _Caster:
+    def __init__(self, chart: Chart, mentions: Sequence[Mention]) -> None:
+        self.chart = chart
+        self.roles = Roles()
+        self._left = {mention.start: mention for mention in mentions if mention.known}
+        self._corrected = False
+        self._pairs: list[tuple[str, str]] = []
+        self.acts: Mapping[str, Callable[[Found], None]] = {
+            "origin": self._origin,
+            "not_origin": self._ignore,
+            "dest": self._stop,
+            "via": self._stop,
+            "not_dest": self._refuse,
+            "pair": self._pair,
+            "swap": self._swap,
+            "return_from": self._return_from,
+            "return_to": self._return_to,
+            "return_from_last": self._home_from_last,
+            "nights_at": self._nights_at,
+            "nights_each": self._nights_each,
+            "add_day_trip": self._day_trip,
+            "add_nights": self._ignore,
+            "round_trip": self._round_trip,
+            "correct": self._correct,
+        }
+
+    def _take(self, found: Found, name: str = "place") -> Mention | None:
+        mention: Mention | None = found.captured.get(name)
+        if mention is not None:
+            self._left.pop(mention.start, None)
+        return mention
+
+    def _origin(self, found: Found) -> None:
+        if mention := self._take(found):
+            if self.roles.origin is not None and not self._corrected:
+                self._add(mention)
+            self.roles.origin = mention if self._corrected else self.roles.origin or mention
+            self._corrected = False
+
+    def _ignore(self, found: Found) -> None:
+        if mention := self._take(found):
+            self.roles.ignored.append(mention)
+
+    def _stop(self, found: Found) -> None:
+        if mention := self._take(found):
+            self._add(mention)
+
+    def _add(self, mention: Mention, nights: int | None = None) -> None:
+        if self._corrected and self.roles.stops:
+            self.roles.refused.append(self.roles.stops.pop().mention)
+        self._corrected = False
+        if mention.name in [each.name for each in self.roles.refused]:
+            return
+        for stop in self.roles.stops:
+            if stop.mention.name == mention.name:
+                stop.nights = nights if nights is not None else stop.nights
+                return
+        self.roles.stops.append(StopRole(mention, nights))
+
+    def _refuse(self, found: Found) -> None:
+        if mention := self._take(found):
+            self._drop(mention)
+
+    def _drop(self, mention: Mention) -> None:
+        self.roles.refused.append(mention)
+        self.roles.stops = [s for s in self.roles.stops if s.mention.name != mention.name]
+
+    def _pair(self, found: Found) -> None:
+        a, b = self._take(found, "a"), self._take(found, "b")
+        if a is None or b is None:
+            return
+        if (b.name, a.name) in self._pairs:
+            self.roles.round_trip = True
+            return
+        self._pairs.append((a.name, b.name))
+        self.roles.coded = self.roles.coded or (a.name.isupper() and b.name.isupper())
+        if self.roles.origin is None and not self.roles.stops:
+            self.roles.origin = a
+        elif self.roles.origin is None or a.name != self.roles.origin.name:
+            self._add(a)
+        self._add(b)
+
+    def _swap(self, found: Found) -> None:
+        old, new = self._take(found, "a"), self._take(found, "b")
+        if old is not None:
+            self._drop(old)
+        if new is not None:
+            self._add(new)
+
+    def _return_from(self, found: Found) -> None:
+        self.roles.return_from = self._take(found) or self.roles.return_from
+
+    def _return_to(self, found: Found) -> None:
+        self.roles.return_to = self._take(found) or self.roles.return_to
+
+    def _home_from_last(self, found: Found) -> None:
+        self.roles.home_from_last = bool(found)
+
+    def _nights_at(self, found: Found) -> None:
+        if mention := self._take(found):
+            fixed = found.rule.value
+            self._add(mention, int(fixed) if fixed else found.captured["n"])
+
+    def _nights_each(self, found: Found) -> None:
+        self.roles.nights_each = found.captured["n"]
+
+    def _day_trip(self, found: Found) -> None:
+        if mention := self._take(found):
+            self.roles.day_trips.append(mention)
+
+    def _round_trip(self, found: Found) -> None:
+        self.roles.round_trip = bool(found)
+
+    def _correct(self, found: Found) -> None:
+        self._corrected = bool(found)
+        # a bare place before the correction is what is being corrected
+        for start in [start for start in self._left if start < found.start]:
+            self.roles.refused.append(self._left.pop(start))
+            self._corrected = False
+
+    def cast_bare(self) -> None:
+        """Two bare names side by side are a pair; any other is a stop, in its place in the text."""
+        bare = [self._left[start] for start in sorted(self._left)]
+        if len(bare) == 2 and self.roles.origin is None and not self.roles.stops:
+            a, b = bare
+            if a.end == b.start:
+                self.roles.origin, bare = a, [b]
+                self.roles.coded = a.name.isupper() and b.name.isupper()
+        self.roles.bare = bare
+        self._corrected = False
+        for mention in bare:
+            self._add(mention)
+        self.roles.stops.sort(key=lambda stop: stop.mention.start)
+        if self.roles.origin is not None:
+            home = self.roles.origin.name
+            self.roles.stops = [s for s in self.roles.stops if s.mention.name != home] or (
+                self.roles.stops[:1]
+            )
+
+    def share_nights(self, found: Sequence[Found]) -> None:
+        """Nights said apart from a place go to the stops, in order, where the numbers agree."""
+        stops = self.roles.stops
+        said = [
+            (each.start, int(each.rule.value or each.captured.get("n", 0)))
+            for each in found
+            if each.rule.name == "nights"
+        ]
+        each_city = self.roles.nights_each
+        if each_city is not None:
+            for stop in stops:
+                stop.nights = stop.nights if stop.nights is not None else each_city
+        without = [stop for stop in stops if stop.nights is None]
+        if len(stops) < 2:
+            return
+        if len(said) == len(without) + 1 and said[0][1] == sum(n for _, n in said[1:]):
+            self.roles.total_nights = said.pop(0)[1]
+        if len(said) == len(without) and len(said) + len(stops) - len(without) > 1:
+            for stop, (_, nights) in zip(without, said, strict=True):
+                stop.nights = nights
+        elif len(said) > 1 or (said and len(without) == 1 and len(stops) > 1):
+            for start, nights in said:
+                before = [s for s in without if s.mention.start < start and s.nights is None]
+                if before:
+                    before[-1].nights = nights

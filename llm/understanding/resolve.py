@@ -1,0 +1,318 @@
+"""From a `Reading` to a `TurnRequest`: places found, the last turn merged in, mistakes named."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from llm.understanding.merging import (
+    date_problem,
+    make_wish,
+    merged_budgets,
+    merged_dates,
+    merged_party,
+    merged_wishes,
+)
+from llm.understanding.reading import Reading, StopSaid
+from llm.understanding.stops import merged_stops, with_nights
+from travel.gazetteer import Gazetteer, folded
+from travel.party import Party
+from travel.places import Place, distance_km
+from travel.request import Intent, NeededSlot, Stop, TripRequest
+from travel.turn import Ambiguity, Edit, Problem, TurnRequest
+
+DAY_TRIP_KM = 70.0
+_SPEAKERS = ("DE", "ES", "FR")  # languages whose code is also the country most likely meant
+
+
+def resolve_reading(
+    reading: Reading,
+    *,
+    previous: TripRequest | None,
+    today: date,
+    gazetteer: Gazetteer,
+    pending: NeededSlot | Ambiguity | None = None,
+) -> TurnRequest:
+    """The turn, whoever read the message. `pending` is what the assistant has just asked."""
+    if reading.new_trip and previous is not None:
+        previous = TripRequest(origin=previous.origin, party=previous.party)
+        return _Resolution(reading, previous, today, gazetteer, pending, fresh=True).turn()
+    fresh = previous is None
+    start = previous or TripRequest()
+    return _Resolution(reading, start, today, gazetteer, pending, fresh=fresh).turn()
+
+
+class _Resolution:
+    def __init__(
+        self,
+        reading: Reading,
+        known: TripRequest,
+        today: date,
+        gazetteer: Gazetteer,
+        pending: NeededSlot | Ambiguity | None,
+        *,
+        fresh: bool,
+    ) -> None:
+        self.reading = _answered(reading, known, pending)
+        self.known, self.today, self.gazetteer, self.fresh = known, today, gazetteer, fresh
+        self.problems = [Problem(code=each.code, words=each.words) for each in reading.problems]
+        self.ambiguities: list[Ambiguity] = []
+        self.edits = [Edit.model_validate(each.model_dump()) for each in reading.edits]
+        speaker = reading.language.upper()
+        self.speaker = speaker if speaker in _SPEAKERS else None
+
+    def turn(self) -> TurnRequest:
+        reading = self.reading
+        for name in reading.suspects:
+            hint = self.gazetteer.likeness(name) or ""
+            self.problems.append(Problem(code="unknown_place", words=name, hint=hint.title()))
+        request = self._request()
+        if not self.fresh:
+            self.edits += _changes(self.known, request)
+        return TurnRequest(
+            language=reading.language,
+            intent=self._intent(request),
+            request=request,
+            about_plan=not self.fresh and self._says_something(),
+            edits=tuple(self.edits),
+            asks=reading.asks,
+            problems=tuple(self.problems),
+            ambiguities=tuple(self.ambiguities),
+            words=_words(reading),
+            unread=reading.unread,
+        )
+
+    def _says_something(self) -> bool:
+        reading = self.reading
+        plan = reading.asks is not None and reading.asks not in ("greeting", "off_topic")
+        return bool(plan or self.edits or reading.stops or reading.wishes or reading.budgets)
+
+    # The request ----------------------------------------------------------------------------
+
+    def _request(self) -> TripRequest:
+        reading, known = self.reading, self.known
+        intent = self._request_intent()
+        origin = self._origin()
+        stops = self._stops(origin)
+        dates = self._dates(intent, stops)
+        stops, dates = with_nights(reading, known, stops, dates)
+        request = known.model_copy(
+            update={
+                "intent": intent,
+                "origin": origin,
+                "stops": stops,
+                "dates": dates,
+                "party": self._party(),
+                "wishes": merged_wishes(reading, known.wishes),
+            }
+        )
+        request = self._with_day_trips(self._with_home(request))
+        self._check_same_place(request)
+        budgets = merged_budgets(reading, request, self.gazetteer)
+        return TripRequest.model_validate(
+            {name: getattr(request, name) for name in TripRequest.model_fields}
+            | {"budgets": budgets, "one_way": self._one_way(request)}
+        )
+
+    def _request_intent(self) -> Intent:
+        said, before = self.reading.intent, self.known.intent
+        if self.fresh:
+            return said or "other"
+        if said in (None, "other", "weather", "activities"):
+            return before
+        if before in ("trip", "flight", "stay") and said != before and not self._elsewhere():
+            return "trip" if said != "trip" or before == "trip" else said
+        return said or before
+
+    def _elsewhere(self) -> bool:
+        """Whether the message is a whole request of its own."""
+        return bool(self.reading.stops and (self.reading.origin or self.reading.start))
+
+    def _intent(self, request: TripRequest) -> Intent:
+        said = self.reading.intent
+        return said if said in ("weather", "activities", "other") else request.intent
+
+    def _origin(self) -> Place | None:
+        name = self.reading.origin
+        if not name:
+            return self.known.origin
+        return self._place(name, "origin", ()) or self.known.origin
+
+    def _stops(self, origin: Place | None) -> tuple[Stop, ...]:
+        reading = self.reading
+        named: list[Stop] = []
+        for said in self._stops_said():
+            place = self._place(said.name, "destination", [stop.place for stop in named])
+            if place is not None:
+                nights = None if said.nights is None else min(60, max(0, said.nights))
+                named.append(Stop(place=place, nights=nights))
+        dropped = [edit.value for edit in self.edits if edit.kind == "drop"]
+        refused = [self._plain(name) for name in (*reading.not_stops, *dropped)]
+        return merged_stops(
+            self.known.stops,
+            _without_country_of_others(named),
+            [place for place in refused if place],
+            adds=not reading.replaces_stops,
+        )
+
+    def _stops_said(self) -> tuple[StopSaid, ...]:
+        """The places named, and those named for a day that are too far for a day trip."""
+        return self.reading.stops
+
+    def _plain(self, name: str) -> Place | None:
+        match = self.gazetteer.lookup(name, speaker=self.speaker) if name else None
+        return match.place if match and match.exact else None
+
+    def _place(self, name: str, slot: str, others: Sequence[Place]) -> Place | None:
+        """The likeliest; says when it is unknown or ambiguous."""
+        country = others[0].country if others else None
+        match = self.gazetteer.lookup(name, speaker=self.speaker)
+        near = next(iter(others), None) or self.known.origin
+        if match.ambiguous:
+            match = self.gazetteer.lookup(name, near=near, country=country, speaker=self.speaker)
+        if match.place is None:
+            self.problems.append(Problem(code="unknown_place", words=name))
+        elif match.ambiguous:
+            known = self._already_chosen(match.candidates)
+            if known is not None:
+                return known
+            self.ambiguities.append(
+                Ambiguity(
+                    words=name,
+                    slot="origin" if slot == "origin" else "destination",
+                    candidates=match.candidates,
+                )
+            )
+        return match.place
+
+    def _already_chosen(self, candidates: Sequence[Place]) -> Place | None:
+        ids = {place.id for place in candidates}
+        chosen = [self.known.origin, *(stop.place for stop in self.known.stops)]
+        return next((place for place in chosen if place and place.id in ids), None)
+
+    def _dates(self, intent: Intent, stops: Sequence[Stop]):  # noqa: ANN202
+        reading = self.reading
+        dates = merged_dates(reading, self.known.dates, intent)
+        said = reading.start or reading.end or reading.latest or reading.nights
+        if not (said or dates != self.known.dates):
+            return dates
+        problem = date_problem(reading, dates, self.today, intent)
+        if problem is None:
+            return dates
+        words = _words(reading)
+        slots = ("start", "end", "window", "nights")
+        found = next((words[slot] for slot in slots if slot in words), "")
+        self.problems.append(Problem(code=problem, words=found))
+        return self.known.dates
+
+    def _party(self) -> Party:
+        reading = self.reading
+        if reading.adults == 0 and not reading.people:
+            words = _words(reading).get("party", "")
+            self.problems.append(Problem(code="nobody", words=words))
+            return self.known.party
+        return merged_party(reading, self.known.party)
+
+    def _with_home(self, request: TripRequest) -> TripRequest:
+        reading = self.reading
+        back = self._plain(reading.return_from)
+        to = self._plain(reading.return_to)
+        if back is None and reading.return_from:
+            back = self.gazetteer.lookup(reading.return_from).place
+        if to is not None and request.origin is None:
+            request, to = request.model_copy(update={"origin": to}), None
+        if back is not None and not request.stops and back != request.origin:
+            request = request.model_copy(update={"stops": (Stop(place=back),)})
+        last = request.stops[-1].place if request.stops else None
+        updates: dict[str, Place | None] = {}
+        if back is not None:
+            updates["return_from"] = None if _same(back, last) else back
+        elif reading.stops and not self.fresh:
+            updates["return_from"] = None
+        if to is not None:
+            updates["return_to"] = None if _same(to, request.origin) else to
+        return request.model_copy(update=updates)
+
+    def _with_day_trips(self, request: TripRequest) -> TripRequest:
+        for name in self.reading.day_trips:
+            place = self._place(name, "destination", [stop.place for stop in request.stops])
+            if place is None:
+                continue
+            near = [s for s in request.stops if 0 < distance_km(s.place, place) <= DAY_TRIP_KM]
+            if near:
+                request = self._with_day_trip(request, place)
+            elif not any(_same(place, stop.place) for stop in request.stops):
+                stops = (*request.stops, Stop(place=place, nights=1 if request.stops else None))
+                request = request.model_copy(update={"stops": stops})
+        return request
+
+    def _with_day_trip(self, request: TripRequest, place: Place) -> TripRequest:
+        had = request.wanted("day_trips", ())
+        names = tuple(dict.fromkeys((*had, place.name)))
+        if wish := make_wish("day_trips", names, False, place.name):
+            request = request.with_wish(wish)
+            if not self.fresh:
+                self.edits.append(Edit(kind="add_day_trip", target="days", value=place.name))
+        return request
+
+    def _one_way(self, request: TripRequest) -> bool:
+        """A flight without any way home is one way, until a return is named."""
+        said = self.reading.one_way
+        if said is not None:
+            return said
+        if request.intent != "flight":
+            return self.known.one_way if not self.fresh and request.intent == "trip" else False
+        home = request.return_from or request.return_to or request.dates.end or request.dates.nights
+        if self.fresh or self.known.intent == "other":
+            return home is None
+        return self.known.one_way and home is None
+
+    def _check_same_place(self, request: TripRequest) -> None:
+        if request.origin is not None and request.intent in ("trip", "flight"):
+            places = [stop.place for stop in request.stops]
+            if places and all(_same(place, request.origin) for place in places):
+                self.problems.append(Problem(code="same_place", words=request.origin.name))
+
+
+def _answered(
+    reading: Reading, known: TripRequest, pending: NeededSlot | Ambiguity | None
+) -> Reading:
+    """A bare place, after "where from?", is the origin."""
+    if pending == "origin" and reading.stops and not reading.origin and not reading.not_stops:
+        first, *rest = reading.stops
+        return reading.model_copy(update={"origin": first.name, "stops": tuple(rest)})
+    if pending == "destination" and reading.origin and not reading.stops and known.origin:
+        stop = StopSaid(name=reading.origin)
+        return reading.model_copy(update={"origin": "", "stops": (stop,)})
+    return reading
+
+
+def _without_country_of_others(stops: Sequence[Stop]) -> list[Stop]:
+    """"Japan: Tokyo and Kyoto" has two stops."""
+    inside = {stop.place.country for stop in stops if stop.place.kind != "country"}
+    return [s for s in stops if s.place.kind != "country" or s.place.country not in inside]
+
+
+def _same(a: Place | None, b: Place | None) -> bool:
+    if a is None or b is None:
+        return False
+    return a.id == b.id or (a.country == b.country and folded(a.name) == folded(b.name))
+
+
+def _changes(before: TripRequest, after: TripRequest) -> Iterator[Edit]:
+    """A "set" for each part of the request that this turn changed."""
+    slots = ("origin", "stops", "dates", "party", "budgets", "one_way", "return_from")
+    for slot in slots:
+        if getattr(before, slot) != getattr(after, slot):
+            yield Edit(kind="set", value=slot)
+    names = [wish.slot for wish in (*before.wishes, *after.wishes)]
+    for name in dict.fromkeys(names):
+        if before.wanted(name) != after.wanted(name):
+            yield Edit(kind="set", value=name)
+
+
+def _words(reading: Reading) -> dict[str, str]:
+    words = {said.slot: said.words for said in reading.said}
+    for wish in reading.wishes:
+        words[wish.slot] = ", ".join(filter(None, (words.get(wish.slot, ""), wish.words)))
+    for budget in reading.budgets:
+        words["budget"] = budget.words
+    return words

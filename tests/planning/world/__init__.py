@@ -1,0 +1,15 @@
+"""A small handmade world: evidence, requests, and plans that hold, to be broken by tests.
+
+Every sight has at least a quarter of an hour to spare on both sides, and lasts its usual time.
+"""
+
+from tests.planning.world.diary import summed
+from tests.planning.world.facts import NOW, World
+from tests.planning.world.far import honolulu, tokyo
+from tests.planning.world.parts import activities, flight, stays, weather
+from tests.planning.world.trips import lisbon, paris, porto
+
+__all__ = ["NOW", "WORLDS", "World", "honolulu", "lisbon", "paris", "porto", "summed", "tokyo"]
+
+TRIPS = (lisbon(), porto(), paris(), honolulu(), tokyo())
+WORLDS = (*TRIPS, flight(), stays(), activities(), weather())
