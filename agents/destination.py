@@ -71,7 +71,7 @@ async def _suitable(brief: Brief, tools: Toolbox, report: Report) -> list[Candid
         max_wet_days=comfort.max_wet_days,
         tags=(*comfort.tags, *beach),
         warmest_first=comfort.min_high is not None,
-        limit=80,
+        limit=200,
     )
     known = await report.call(
         "find_climate", {"month": str(query.month)}, tools.weather.climate(query), "places"

@@ -1,6 +1,7 @@
 """What a call of a language model may raise, and how that's said to a person."""
 
 import asyncio
+import json
 
 from travel.errors import ModelError
 
@@ -22,6 +23,7 @@ def model_failures() -> tuple[type[BaseException], ...]:
         ValidationError,
         asyncio.TimeoutError,
         ConnectionError,
+        json.JSONDecodeError,
     )
 
 

@@ -11,7 +11,7 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
-from pydantic import Field, PrivateAttr
+from pydantic import Field, PrivateAttr, SkipValidation
 
 Line = AIMessage | str | Exception
 Script = Callable[[Sequence[BaseMessage]], Line]
@@ -24,7 +24,7 @@ class ScriptedChatModel(BaseChatModel):
     AssertionError when it is asked more often than it has lines.
     """
 
-    lines: list[Line] | Script = Field(default_factory=list[Line])
+    lines: SkipValidation[list[Line] | Script] = Field(default_factory=list[Line])
     heard: list[list[BaseMessage]] = Field(default_factory=list[list[BaseMessage]])
     offered: list[list[str]] = Field(default_factory=list[list[str]])
     _said: int = PrivateAttr(default=0)

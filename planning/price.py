@@ -58,7 +58,7 @@ STARS = {1: -50.0, 2: -20.0, 3: 30.0, 4: 53.0, 5: 65.0}
 RATING_POINT = 14.0
 GOOD_RATING = 8.0
 UNRATED = 7.4
-POOR_RATING, POOR = 7.0, 22.0
+POOR_RATING, POOR_POINT = 7.6, 26.0  # below, each point counts for more
 KM_FROM_CENTRE = 9.0
 FURTHEST_FELT_KM = 9.0
 REFUNDABLE = 3.0
@@ -236,7 +236,7 @@ def stay_worth(offer: StayOffer, party: Party, level: float) -> float:
     rating = UNRATED if offer.rating is None else offer.rating
     room = STARS[offer.stars] + RATING_POINT * (rating - GOOD_RATING)
     room -= KM_FROM_CENTRE * min(FURTHEST_FELT_KM, max(0.0, offer.centre_km - 0.8))
-    room -= POOR if rating < POOR_RATING else 0.0
+    room -= POOR_POINT * max(0.0, POOR_RATING - rating)
     room += REFUNDABLE if offer.refundable_until is not None else 0.0
     if any(age < 13 for age in party.children):
         room += 6.0 * sum(a in offer.amenities for a in ("pool", "family_rooms", "kitchen"))

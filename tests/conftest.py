@@ -43,7 +43,7 @@ def home() -> Generator[Path]:
 
 @pytest.fixture(scope="session")
 def settings(home: Path) -> Settings:
-    return Settings(home=home)
+    return Settings.model_validate({"TRIPSAGE_HOME": home})
 
 
 @pytest.fixture(scope="session")

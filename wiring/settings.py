@@ -13,7 +13,7 @@ from travel.errors import ConfigurationError
 class Settings(BaseSettings):
     """Secrets are `SecretStr`: they never show in a print, a log or a traceback."""
 
-    model_config = SettingsConfigDict(populate_by_name=True, extra="ignore", env_ignore_empty=True)
+    model_config = SettingsConfigDict(extra="ignore", env_ignore_empty=True)
 
     home: Annotated[Path, Field(alias="TRIPSAGE_HOME")] = Field(
         default_factory=lambda: user_data_path("tripsage", appauthor=False)

@@ -323,8 +323,9 @@ class Calendar:
         return spans
 
     def _bucket(self, instant: datetime, visit: Visit) -> date:
-        night = instant.hour * 60 + instant.minute < MORNING
-        return visit.came.night if night and visit.came else instant.date()
+        if visit.came is None or instant.hour * 60 + instant.minute >= MORNING:
+            return instant.date()
+        return max(visit.came.night, _stands_on(visit.came))
 
     def check_in(self, stay: StayOffer, at: datetime, travel: int = 0, mode: str = "") -> Item:
         return self._desk_item("check_in", stay, at, travel, mode)
@@ -417,6 +418,12 @@ class Calendar:
             )
             for draft in self.drafts.values()
         )
+
+
+def _stands_on(ride: Ride) -> date:
+    """The day in which the last part of a ride stands."""
+    last = ride.slice.segments[-1] if ride.slice else ride
+    return min(last.depart.date(), last.arrive.date())
 
 
 def _drives(ride: Ride) -> bool:

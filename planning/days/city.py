@@ -27,6 +27,9 @@ from planning.days.town import Town
 from planning.days.walk import Walker
 
 
+LONG_SPAN = 6 * 60
+
+
 class City:
     """The spans of a town, to be filled."""
 
@@ -46,7 +49,7 @@ class City:
         if night is not None:
             value += self._night_worth(night, span, walk)
         value -= FULLER * len(seen) ** 2
-        if span.full:
+        if min(span.end, self.town.taste.ends) - span.start >= LONG_SPAN:
             value -= IDLE_DAY.get(len(seen), 0.0)
         value -= A_MINUTE_ON_THE_WAY * walk.travel + A_MINUTE_WAITING * walk.waiting
         return value - A_LUNCH_MISSED * walk.missed - CROWDED * max(0.0, len(seen) - self.share)

@@ -28,6 +28,15 @@ CLOCK_SLOTS = (
     *("depart_after", "depart_before", "arrive_after", "arrive_before"),
     *("return_after", "return_before"),
 )
+FLIGHT_SLOTS = frozenset((*CLOCK_SLOTS, "max_stops", "cabin", "bags", "airline", "avoid_airline"))
+DROPPED: dict[str, str] = {
+    "airline": "on other airlines",
+    "avoid_airline": "on an airline to be avoided",
+    "ground_mode": "going another way between cities",
+    "accessibility": "without the wished access",
+    "rooms": "with fewer rooms",
+    "diet": "without regard to the diet",
+}
 
 
 @dataclass(frozen=True)
@@ -172,7 +181,8 @@ def _spent(solver: "Solver", scope: str, choice: Choice) -> float:
 
 def _wish_change(request: TripRequest, slot: str, choice: Choice) -> Change | None:
     wish = request.wish(cast("WishSlot", slot))
-    if wish is None:
+    needed = choice.flights if slot in FLIGHT_SLOTS else [s for s in choice.stays if s]
+    if wish is None or (slot != "ground_mode" and not needed):
         return None
     value, said = _attained(wish, choice)
     if value == wish.value:
@@ -187,7 +197,7 @@ def _changed(request: TripRequest, wish: Wish, value: Any, said: str) -> Change:
             words=wish.words,
             value=None,
             text=f"{wish.slot}=any",
-            said=said or f"without {_gone(wish, value)}",
+            said=said or DROPPED.get(wish.slot) or f"without {_gone(wish, value)}",
             request=request.without_wish(wish.slot),
         )
     many = isinstance(value, tuple)

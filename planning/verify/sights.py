@@ -31,6 +31,13 @@ def place(case: Case) -> Findings:
             yield Finding(item.name, f"It is at {activity.lat}, {activity.lon}.")
 
 
+def meal_place(case: Case) -> Findings:
+    for placed in case.of_kind("meal"):
+        activity = case.activity(placed)
+        if activity and not activity.meals and activity.category != "restaurant":
+            yield Finding(placed.item.name, f"It is a {activity.category} and serves no meals.")
+
+
 def city(case: Case) -> Findings:
     for placed in case.of_kind("sight", "meal"):
         activity, here = case.activity(placed), case.city_of(placed)
@@ -114,6 +121,7 @@ def pace(case: Case) -> Findings:
 RULES = (
     Rule("sight.unknown", "Each sight and meal is one of the evidence.", unknown, DAILY),
     Rule("sight.place", "A sight or meal has the name and place of the evidence.", place, DAILY),
+    Rule("meal.place", "A meal is at a place that serves meals.", meal_place, DAILY),
     Rule("sight.city", "A sight or meal is in the city where one is then.", city, DAILY),
     Rule("sight.hours", "A sight is visited while it is open.", sight_hours, DAILY),
     Rule("meal.hours", "A meal lies within the hours of its restaurant.", meal_hours, DAILY),

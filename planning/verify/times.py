@@ -136,12 +136,16 @@ def belongs(case: Case) -> Findings:
 
 
 def _dates_of(case: Case, placed: Placed) -> set[date]:
-    """The days in which an item may stand: what is on before 05:00 may close the day before."""
+    """The days in which an item may stand: what is on before 05:00 may close the day before.
+
+    A flight that lands on the date before it leaves stands in either: on the way out the days begin
+    with the landing, on the way home the ride to the airport is on the date of leaving.
+    """
     item, today = placed.item, placed.item.start.date()
     if item.kind == "flight" or item.kind in GROUND_KINDS:
-        day = min(today, item.end.date())
+        days = {today, min(today, item.end.date())}
         last = case.plan.days[-1].date
-        return {day, last} if day == last + DAY else {day}
+        return days | {last} if today == last + DAY else days
     if item.start.hour < DAWN or (item.kind in ("transfer", "check_in") and _landed(case, today)):
         return {today, today - DAY}
     return {today}

@@ -45,7 +45,7 @@ async def test_a_place_with_several_candidates_is_asked_about(tripsage: TripSage
     assert "Missouri" in result.question or "Massachusetts" in result.question
     result = await say(tripsage, "ambiguous", "the one in Missouri")
     assert result.request.stops[0].place.name == "Springfield"
-    assert result.request.stops[0].place.admin == "MO"
+    assert result.request.stops[0].place.admin == "Missouri"
 
 
 async def test_cheaper_costs_less_and_keeps_the_dates(tripsage: TripSage) -> None:

@@ -226,6 +226,7 @@ BREACHES: dict[str, Callable[[], World]] = {
         lisbon(), activities=tuple(a for a in lisbon().evidence.activities if a.name != "Castle")
     ),
     "sight.place": lambda: item(lisbon(), "Castle", name="Palace"),
+    "meal.place": lambda: activity_known(lisbon(), "Tasca", meals=(), category="bath"),
     "sight.city": lambda: activity_known(lisbon(), "Castle", city="Porto"),
     "sight.hours": lambda: activity_known(
         lisbon(), "Castle", hours=activity("-", LISBON, 60, "0", opens=10).hours

@@ -79,19 +79,19 @@ def early_home() -> World:
     )  # fmt: skip
 
 
-def home_over_the_date_line() -> World:
-    """Living in Honolulu: home at noon is early in the morning of the same day."""
+def home_over_the_date_line(ride: str, depart: str, arrive: str) -> World:
+    """Living in Honolulu: home from Auckland is earlier on the clock than leaving."""
     return flown(
         (HONOLULU,), AUCKLAND,
         ([segment("NZ9", "HNL-AKL", "2026-04-08 13:00", "2026-04-09 20:00")],
-         [segment("NZ10", "AKL-HNL", "2026-04-12 23:50", "2026-04-12 09:55")]),
+         [segment("NZ10", "AKL-HNL", depart, arrive)]),
         ("2026-04-09", "2026-04-12"),
         {
             "2026-04-08": ("Honolulu", ("flight NZ9",)),
             "2026-04-09": ("Auckland", ("ride AKL 21:00", "in Bed 22:00")),
             "2026-04-10": ("Auckland", ()),
             "2026-04-11": ("Auckland", ()),
-            "2026-04-12": ("Auckland", ("out Bed 10:00", "ride AKL 19:00", "flight NZ10")),
+            "2026-04-12": ("Auckland", ("out Bed 06:00", f"ride AKL {ride}", "flight NZ10")),
         },
         asked(HONOLULU, "2026-04-08", "2026-04-12", (AUCKLAND, 4)),
     )  # fmt: skip
@@ -120,8 +120,11 @@ def test_a_landing_before_dawn_needs_the_bed_of_the_night_before() -> None:
     assert "nights.covered" in rules(world)
 
 
-def test_a_flight_home_over_the_date_line_stands_on_its_own_day() -> None:
-    assert rules(home_over_the_date_line()) == set()
+def test_a_flight_home_over_the_date_line_stands_on_the_day_it_leaves() -> None:
+    same_day = home_over_the_date_line("19:00", "2026-04-12 23:50", "2026-04-12 09:55")
+    day_before = home_over_the_date_line("07:00", "2026-04-12 10:00", "2026-04-11 20:05")
+    assert rules(same_day) == set()
+    assert rules(day_before) == set()
 
 
 def test_a_way_out_over_the_date_line_begins_with_the_day_of_landing() -> None:

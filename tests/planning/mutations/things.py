@@ -173,3 +173,9 @@ def sight_after_going_home(world: World, random: Random) -> World | None:
     after = last.items[-1].end - entries(world)[at].start
     moved = shifted(entries(world)[at], after.total_seconds() / 60 + random.randint(0, 300))
     return inserted(without(world, at), len(world.plan.days) - 1, moved)
+
+
+@KINDS.caught_by("meal.place")
+def sight_told_as_a_meal(world: World, random: Random) -> World | None:
+    at = pick(world, random, "sight")
+    return None if at is None else paid(item(world, at, kind="meal", price=None))

@@ -150,8 +150,6 @@ class Fares:
 
         None where the longest flight has neither.
         """
-        if cabin == "economy":
-            return (cabin,) * len(journey.flights)
         given = tuple(self._cabin_on(flight, cabin) for flight in journey.flights)
         longest = max(range(len(given)), key=lambda i: _block(journey.flights[i]))
         if CABIN_ORDER.index(given[longest]) < CABIN_ORDER.index(cabin):
@@ -159,6 +157,8 @@ class Fares:
         return given
 
     def _cabin_on(self, flight: Flight, wanted: Cabin) -> Cabin:
+        if wanted == "economy":
+            return wanted
         carrier = self._network.carriers[flight.carrier]
         km = self._network.km(flight.origin, flight.destination)
         full = carrier.kind == "full"

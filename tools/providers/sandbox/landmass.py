@@ -131,6 +131,4 @@ def landmass(place: Place) -> str:
 
 
 def _within(place: Place, island: Island) -> bool:
-    return (
-        island.south <= place.lat <= island.north and island.west <= place.lon <= island.east
-    )
+    return island.south <= place.lat <= island.north and island.west <= place.lon <= island.east

@@ -40,7 +40,7 @@ from travel.provenance import Provenance
 NAME = "sandbox:places"
 HOURS_NOTE = "sandbox: hours illustrative"
 PLACEHOLDER_NOTE = "sandbox: placeholders, not real sights; a live provider gives real ones"
-SAME_CITY_KM, SAME_TRIP_KM = 9.0, 25.0
+SAME_CITY_KM, SAME_TRIP_KM, NAMED_TRIP_KM = 9.0, 3.0, 25.0
 SLOW_SECONDS = 3.0
 
 Clock = Callable[[], datetime]
@@ -160,19 +160,20 @@ def pack_of(place: Place) -> Pack | None:
     for pack in packs().values():
         if pack.row["country"] == place.country and f"{pack.slug}-".startswith(f"{slug}-"):
             return pack
-    if place.base and place.base != place.name:
+    if (place.base and place.base != place.name) or _trip_at(place):
         return None
     near = (pack for pack in packs().values() if distance_km(pack.centre, place) < SAME_CITY_KM)
     return next(near, None)
 
 
 def _trip_at(place: Place) -> tuple[Pack, Row] | None:
-    """The day trip that leads to the place."""
+    """The day trip that leads to the place: to where it is, or to its name nearby."""
     slug = f"-{slug_of(place.sleeps_in)}-"
     for pack in packs().values():
         for trip in pack.row["day_trips"]:
             away = distance_km(Spot("", trip["lat"], trip["lon"]), place)
-            if slug in f"-{slug_of(trip['name'])}-" and away < SAME_TRIP_KM:
+            named = slug in f"-{slug_of(trip['name'])}-"
+            if away < (NAMED_TRIP_KM if named else SAME_TRIP_KM):
                 return pack, trip
     return None
 

@@ -231,14 +231,11 @@ def _fitting(hotel: Hotel, least: Board) -> tuple[Board, ...]:
 
 
 def _beds(hotel: Hotel, party: Party, rooms: int) -> list[int]:
-    """Beds of each room: as few rooms as wished, larger ones where they are too small, else more."""
-    beds = [2] * rooms
+    """Beds of each room: as many rooms as wished, or as the party needs; the smallest that do."""
+    beds = [2] * max(rooms, -(-party.size // hotel.room_sizes[-1]))
     while sum(beds) < party.size:
-        larger = [size for size in hotel.room_sizes if size > min(beds)]
-        if larger:
-            beds[beds.index(min(beds))] = larger[0]
-        else:
-            beds.append(2)
+        least = min(beds)
+        beds[beds.index(least)] = min(size for size in hotel.room_sizes if size > least)
     return beds
 
 
