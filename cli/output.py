@@ -5,6 +5,7 @@ from typing import Any
 
 from cli.exits import Exit
 from graphs.result import TurnResult
+from planning.frame import nights_per_stop
 from travel.itinerary import Item, Itinerary, Relaxation, Violation
 from travel.money import Money
 from travel.offers import FlightOffer, GroundOffer, StayOffer
@@ -55,7 +56,7 @@ def _request(request: TripRequest, intent: str) -> Object:
     return {
         "intent": intent,
         "origin": _place(request.origin) if request.origin else None,
-        "destinations": [{**_place(stop.place), "nights": stop.nights} for stop in request.stops],
+        "destinations": _destinations(request, dates.nights),
         "return_from": _place(request.return_from) if request.return_from else None,
         "return_to": _place(request.return_to) if request.return_to else None,
         "one_way": request.one_way,
@@ -78,6 +79,15 @@ def _request(request: TripRequest, intent: str) -> Object:
             for wish in request.wishes
         ],
     }
+
+
+def _destinations(request: TripRequest, nights: int | None) -> list[Object]:
+    """With the nights at each: as said, and else as they are shared out once the dates are known."""
+    shared = nights_per_stop(request, nights) if nights is not None else (None,) * len(request.stops)
+    return [
+        {**_place(stop.place), "nights": count}
+        for stop, count in zip(request.stops, shared, strict=True)
+    ]
 
 
 def _budget(budget: Budget) -> Object:

@@ -30,7 +30,7 @@ from travel.wishes import BOARD_ORDER, CABIN_ORDER, Board, Cabin
 HOUR_ON_THE_WAY = 10.0
 HOUR_BY_TRAIN = 7.0  # one can read, walk about and look out
 HOUR_BY_ROAD = 9.0
-HOUR_OF_THE_TRIP = 4.0  # awake and there, lost to a late arrival or an early departure
+HOUR_OF_THE_TRIP = 6.0  # awake and there, lost to a late arrival or an early departure
 A_STOP = 20.0
 AIRPORT_CHANGE = 60.0
 NIGHT_IN_AN_AIRPORT = 45.0
@@ -53,12 +53,19 @@ WISHED_CLIMATE_C: dict[str, tuple[float, float]] = {
     "snow": (-15.0, 2.0),
     "sunny": (18.0, 34.0),
 }
+UNEARTHLY = (  # leaving before: one is up three hours earlier
+    (6 * 60 + 15, -45.0),
+    (7 * 60, -30.0),
+    (8 * 60, -18.0),
+    (9 * 60, -9.0),
+    (9 * 60 + 30, -4.0),
+)
 # Euros a room and night, where a middling room costs 100
 STARS = {1: -50.0, 2: -20.0, 3: 30.0, 4: 53.0, 5: 65.0}
-RATING_POINT = 14.0
+RATING_POINT = 26.0
 GOOD_RATING = 8.0
 UNRATED = 7.4
-POOR_RATING, POOR_POINT = 7.6, 26.0  # below, each point counts for more
+POOR_RATING, POOR_POINT = 7.4, 16.0  # below, each point counts for more
 KM_FROM_CENTRE = 9.0
 FURTHEST_FELT_KM = 9.0
 REFUNDABLE = 3.0
@@ -174,7 +181,7 @@ def _unearthly_departure(depart: datetime) -> float:
     minute = clock(depart)
     if minute < 5 * 60:
         return -25.0
-    for before, loss in ((6 * 60 + 15, -40.0), (7 * 60, -24.0), (8 * 60, -8.0)):
+    for before, loss in UNEARTHLY:
         if minute < before:
             return loss
     return 0.0

@@ -5,7 +5,7 @@ from graphs.answer.clarify import asked, clarify, problems
 from graphs.answer.clash import clash
 from graphs.answer.converse import converse, not_understood
 from graphs.answer.layout import blocks
-from graphs.answer.notes import findings, kept, notes, sandbox, sandbox_offers
+from graphs.answer.notes import findings, kept, notes, sandbox, sandbox_of
 from graphs.answer.options import flight, stay
 from graphs.answer.proposals import none_found, proposals
 from graphs.answer.trip import activities, headline, short, trip_sections, weather
@@ -46,7 +46,7 @@ def _planned(w: Words, result: TurnResult, plan: Itinerary) -> str:
     changed = changes(w, before, plan, result.request)
     if changed is None:
         same = short(w, plan, result.request)
-        return blocks(w("changes.nothing"), same, sandbox_offers(w, result), end)
+        return blocks(w("changes.nothing"), same, sandbox_of(w, result, "prices"), end)
     return blocks(changed, _plan(w, result, plan), end)
 
 
@@ -67,12 +67,16 @@ def _plan(w: Words, result: TurnResult, plan: Itinerary) -> str:
 
 
 def _next(w: Words, result: TurnResult, plan: Itinerary) -> str:
-    """What could be said next; it names a sight of this plan where it has one."""
+    """What could be said next, of what this plan has."""
     intent = result.request.intent
-    sights = [item.name for _, item in plan.items() if item.kind == "sight"]
     if intent in ("flight", "stay", "weather", "activities"):
         return w(f"next.{intent}")
-    return w("next.trip", sight=sights[-1]) if sights else w("next.trip_bare")
+    ways = [w("next.cheaper")]
+    ways += [w("next.hotel")] if plan.stays else []
+    ways += [w("next.later")] if any(len(offer.slices) > 1 for offer in plan.flights) else []
+    sights = [item.name for _, item in plan.items() if item.kind == "sight"]
+    ways += [w("next.without", sight=sights[-1])] if sights else []
+    return w("next.trip", ways=w.any_of(ways))
 
 
 def _nothing_planned(w: Words, result: TurnResult) -> str:

@@ -1,16 +1,20 @@
 """A refined plan against the one before: what changed, and what stayed."""
 
+from datetime import datetime
+
 from graphs.answer.beds import stars
 from graphs.answer.layout import blocks, bullets
 from graphs.answer.legs import Leg, legs_of, stops_short
 from graphs.answer.trip import dates
 from graphs.answer.words import Words
 from graphs.result import TurnResult
+from travel.dates import minutes_between
 from travel.itinerary import Itinerary
 from travel.offers import GroundOffer, StayOffer
 from travel.request import TripRequest
 
 MOST_NAMED = 6
+MOVED = 60  # minutes; less is no change worth telling
 
 
 def refines(result: TurnResult) -> bool:
@@ -42,7 +46,8 @@ def _changed(w: Words, before: Itinerary, after: Itinerary, request: TripRequest
 def _stayed(w: Words, before: Itinerary, after: Itinerary, request: TripRequest) -> list[str]:
     same = {
         "dates": dates(w, before, request) == dates(w, after, request),
-        "flights": bool(before.flights) and not _legs(w, before, after),
+        "journeys" if before.grounds else "flights": bool(legs_of(before))
+        and not _legs(w, before, after),
         "stay": bool(before.stays) and not _beds(w, before, after),
         "days": bool(_named(before)) and not _sights(w, before, after),
         "total": before.total == after.total,
@@ -115,18 +120,14 @@ def _sights(w: Words, before: Itinerary, after: Itinerary) -> list[str]:
         lines.append(w("changes.added", names=_some(w, added)))
     if gone := [name for name in old if name not in new]:
         lines.append(w("changes.removed", names=_some(w, gone)))
-    if not lines and old != new:
+    if not lines and any(abs(minutes_between(old[name], new[name])) >= MOVED for name in old):
         lines.append(w("changes.moved"))
     return lines
 
 
-def _named(plan: Itinerary) -> dict[str, str]:
+def _named(plan: Itinerary) -> dict[str, datetime]:
     """Sight -> when it begins."""
-    return {
-        item.name: f"{item.start:%Y-%m-%d %H:%M}"
-        for _, item in plan.items()
-        if item.kind == "sight"
-    }
+    return {item.name: item.start for _, item in plan.items() if item.kind == "sight"}
 
 
 def _some(w: Words, names: list[str]) -> str:

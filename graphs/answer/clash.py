@@ -1,7 +1,7 @@
 """When the wishes can't all be met: which clash, what comes nearest, and what would do."""
 
 from graphs.answer.layout import blocks, bullets, numbered, section
-from graphs.answer.notes import degraded, failures, sandbox_offers
+from graphs.answer.notes import degraded, failures, sandbox_of
 from graphs.answer.rules import own_words, relaxed, said
 from graphs.answer.trip import short
 from graphs.answer.words import Words
@@ -34,5 +34,5 @@ def _nearest(w: Words, result: TurnResult) -> str | None:
     nearest = result.outcome.nearest if result.outcome else None
     if nearest is None or not (nearest.flights or nearest.grounds or nearest.stays):
         return None
-    told = blocks(short(w, nearest, result.request), sandbox_offers(w, result))
+    told = blocks(short(w, nearest, result.request), sandbox_of(w, result, "prices"))
     return section(w("clash.nearest"), told)

@@ -7,7 +7,7 @@ from graphs.answer.costs import ceiling_of, cost_notes, cost_table, left_of_budg
 from graphs.answer.days import day_sections
 from graphs.answer.layout import blocks, bullets
 from graphs.answer.legs import Leg, how, leg_lines, legs_of
-from graphs.answer.notes import sandbox
+from graphs.answer.notes import sandbox, sandbox_of, usual
 from graphs.answer.trip import weather
 from graphs.answer.wishes import in_own_words
 from graphs.answer.words import Words
@@ -36,7 +36,18 @@ def converse(w: Words, result: TurnResult) -> str:
     if result.itinerary is None:
         return w("talk.no_plan")
     told = ABOUT[asks](w, result, result.itinerary)
-    return blocks(told or w("talk.not_in_plan"), sandbox(w, result, result.itinerary))
+    if not told:
+        return w("talk.not_in_plan")
+    return blocks(told, _sandbox(w, result, result.itinerary, asks))
+
+
+def _sandbox(w: Words, result: TurnResult, plan: Itinerary, asks: Question) -> str:
+    """Of what this question shows."""
+    if asks == "show_days":
+        return sandbox(w, result, plan)
+    if asks == "show_weather":
+        return sandbox_of(w, result, "climate") if usual(plan) else ""
+    return sandbox_of(w, result, "prices") if result.sandbox else ""
 
 
 def _phrase(w: Words, asks: str, planned: bool) -> str:

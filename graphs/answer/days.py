@@ -8,6 +8,7 @@ from travel.weather import WeatherDay
 FAR_MINUTES = 15  # a shorter way needs no mention
 RAIN_WORTH_SAYING = 0.3
 LUNCH_UNTIL = 17
+SPARE = {"Lunch": "spare_lunch", "Free day": "spare_day"}  # as planning names them
 RIDES = frozenset({"flight", "train", "bus", "ferry", "car"})
 
 
@@ -50,7 +51,7 @@ def item_line(w: Words, item: Item, day: Day, itinerary: Itinerary) -> str:
         text += f", {w.money(item.price)}"
     elif item.kind == "sight":
         text += f", {w('item.free')}"
-    if item.travel_minutes >= FAR_MINUTES and item.travel_mode:
+    if item.travel_minutes >= FAR_MINUTES and item.travel_mode and item.kind != "transfer":
         text += f" ({w(f'travel.{item.travel_mode}', duration=w.duration(item.travel_minutes))})"
     return text
 
@@ -77,7 +78,7 @@ def _what(w: Words, item: Item, day: Day, itinerary: Itinerary) -> str:
         case "check_in" | "check_out":
             return w(f"item.{item.kind}", name=_stay_name(item, itinerary))
         case "free":
-            return w("item.spare")
+            return w(f"item.{SPARE.get(item.name, 'spare')}")
 
 
 def _flight(w: Words, item: Item, itinerary: Itinerary) -> str:
@@ -103,7 +104,9 @@ def _transfer(w: Words, item: Item, day: Day, itinerary: Itinerary) -> str:
     if item.ref.startswith("trip:"):
         first = next(each for each in day.items if each.ref == item.ref)
         place = w.place(item.ref.removeprefix("trip:"))
-        return w("item.to_trip" if first == item else "item.from_trip", place=place)
+        text = w("item.to_trip" if first == item else "item.from_trip", place=place)
+        mode = w.known(f"mode.{item.note.removeprefix('By ')}")
+        return f"{text} ({mode})" if mode else text
     if _arrives(item, itinerary):
         text = w("item.to_hotel") if itinerary.stays else w("item.to_centre")
         return f"{text} {_bags_wait(w, item, itinerary)}" if item.note else text

@@ -24,30 +24,33 @@ def notes(w: Words, result: TurnResult) -> str:
 
 def sandbox(w: Words, result: TurnResult, itinerary: Itinerary | None) -> str:
     """Which of the things shown are simulated; and that usual weather is no forecast."""
-    usual = itinerary is not None and any(
-        day.weather is not None and day.weather.kind == "climate" for day in itinerary.days
-    )
-    usual = usual or bool(result.proposals)
+    shown: list[str] = []
+    if _priced(result, itinerary):
+        shown.append("prices")
+    if itinerary is not None and any(item.kind == "sight" for _, item in itinerary.items()):
+        shown.append("hours")
+    if bool(result.proposals) or (itinerary is not None and usual(itinerary)):
+        shown.append("climate")
+    return sandbox_of(w, result, *shown)
+
+
+def sandbox_of(w: Words, result: TurnResult, *shown: str) -> str:
+    """The same for a choice of "prices", "hours" and "climate"."""
     if not result.sandbox:
-        return f"*{w('sandbox.climate_alone')}*" if usual else ""
-    parts = [w("sandbox.prices")] if _priced(result, itinerary) else []
-    parts += [w("sandbox.hours")] if itinerary and _sights(itinerary) else []
-    parts += [w("sandbox.climate")] if usual else []
+        return f"*{w('sandbox.climate_alone')}*" if "climate" in shown else ""
+    parts = [w(f"sandbox.{each}") for each in shown]
     return f"*{w('sandbox.lead', parts=w.all_of(parts)) if parts else w('sandbox.plain')}*"
 
 
-def sandbox_offers(w: Words, result: TurnResult) -> str:
-    """For a plan that is told without its days."""
-    return f"*{w('sandbox.lead', parts=w('sandbox.prices'))}*" if result.sandbox else ""
+def usual(itinerary: Itinerary) -> bool:
+    """Whether its weather is what is usual, at least on one day."""
+    known = [day.weather for day in itinerary.days if day.weather is not None]
+    return any(day.kind == "climate" for day in known)
 
 
 def _priced(result: TurnResult, itinerary: Itinerary | None) -> bool:
     shown = itinerary is not None and bool(itinerary.total.amount)
     return shown or bool(result.flights or result.stays or result.proposals)
-
-
-def _sights(itinerary: Itinerary) -> bool:
-    return any(item.kind == "sight" for _, item in itinerary.items())
 
 
 def unmet(w: Words, result: TurnResult) -> str:

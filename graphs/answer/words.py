@@ -58,6 +58,10 @@ class Words:
         """ "a, b and c"."""
         return format_list(list(parts), locale=self._locale)
 
+    def any_of(self, parts: Iterable[str]) -> str:
+        """ "a, b or c"."""
+        return format_list(list(parts), style="or", locale=self._locale)
+
     def place(self, name: str) -> str:
         return self._places.get(name, name)
 

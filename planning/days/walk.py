@@ -7,6 +7,7 @@ from planning.days.taste import (
     DESK_MINUTES,
     DINNER_MINUTES,
     LONGEST_WAY_TO_A_MEAL,
+    LONGEST_WAY_TO_DINNER,
     LUNCH_DONE,
     LUNCH_FROM,
     LUNCH_LATEST,
@@ -132,17 +133,22 @@ class Walker:
         near = self._tables_near(at, goal, meal)
         for index in sorted(near, key=lambda i: self._stale(i, meal, used)):
             minutes, mode = self.town.way(at, index)
-            begin = max(-(-(t + minutes) // 5) * 5, first)
-            if begin > latest or begin + length > last:
-                continue
-            if any(
-                o <= begin and begin + length <= c for o, c in self.town.served(index, span.date)
-            ):
+            earliest = max(-(-(t + minutes) // 5) * 5, first)
+            begin = self._seated(span, index, earliest, length)
+            if begin is not None and begin <= latest and begin + length <= last:
                 return Entry(meal, index, begin, begin + length, minutes, mode)
         begin = max(-(-t // 5) * 5, first)
         if not lunch or begin > latest or begin + length > last:
             return None
         return Entry(meal, -2, begin, begin + length, 0, "")
+
+    def _seated(self, span: Span, index: int, earliest: int, length: int) -> int | None:
+        """When a table is served at the earliest."""
+        for opens, closes in self.town.served(index, span.date):
+            begin = max(earliest, -(-opens // 5) * 5)
+            if begin + length <= closes:
+                return begin
+        return None
 
     def _stale(self, index: int, meal: str, used: frozenset[str]) -> int:
         """The table of the plan before first, then new ones, then those one has sat at."""
@@ -156,8 +162,17 @@ class Walker:
             within = [
                 (self.town.way(at, i)[0] + self.town.way(i, goal)[0], i)
                 for i, table in enumerate(self.town.tables, first)
-                if (not table.meals or meal in table.meals)
-                and self.town.way(at, i)[0] <= LONGEST_WAY_TO_A_MEAL
+                if (not table.meals or meal in table.meals) and self._near_by(at, i, goal, meal)
             ]
             self._near[key] = [i for _, i in sorted(within)]
         return self._near[key]
+
+    def _near_by(self, at: int, table: int, goal: int, meal: str) -> bool:
+        """Near where one is; for dinner also near the bed."""
+        there = self.town.way(at, table)[0]
+        if there <= LONGEST_WAY_TO_A_MEAL or meal != "dinner":
+            return there <= LONGEST_WAY_TO_A_MEAL
+        return (
+            there <= LONGEST_WAY_TO_DINNER
+            and self.town.way(table, goal)[0] <= LONGEST_WAY_TO_A_MEAL
+        )

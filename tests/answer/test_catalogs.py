@@ -75,7 +75,7 @@ def as_pattern(node: ast.expr) -> str:
         return re.escape(node.value) if isinstance(node.value, str) else "(?!)"
     assert isinstance(node, ast.JoinedStr)
     parts = [
-        re.escape(str(part.value)) if isinstance(part, ast.Constant) else r"[a-z_. ]+"
+        re.escape(str(part.value)) if isinstance(part, ast.Constant) else r"[a-z_., ]+"
         for part in node.values
     ]
     fixed = isinstance(node.values[0], ast.Constant) and "." in str(node.values[0].value)

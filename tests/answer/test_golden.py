@@ -1,4 +1,4 @@
-"""Whole answers, compared exactly. `TRIPSAGE_REWRITE_GOLDEN=1 pytest tests/answer` writes them anew."""
+"""Whole answers, compared exactly. `REWRITE_GOLDEN=1 pytest tests/answer` writes them anew."""
 
 import os
 from pathlib import Path
@@ -19,7 +19,7 @@ TEXTS = [(name, "en") for name in CASES] + [
 def test_an_answer_reads_as_it_was_approved(name: str, language: str) -> None:
     text = plain(told(name, language)) + "\n"
     file = GOLDEN / f"{name}.{language}.txt"
-    if os.environ.get("TRIPSAGE_REWRITE_GOLDEN"):
+    if os.environ.get("REWRITE_GOLDEN"):
         file.write_text(text, encoding="utf-8")
     assert text == file.read_text(encoding="utf-8")
 

@@ -107,11 +107,10 @@ async def test_test_places_fail_as_their_names_say(
     with pytest.raises(RateLimited):
         await routing.matrix(matrix("rate-limited"))
     assert (await routing.matrix(matrix("empty"))).points == ()
-    lisbon = find(gazetteer, "Lisbon")
-    for ends in ({"origin": "unavailable"}, {"destination": "unavailable"}):
-        places = {
-            end: lisbon.model_copy(update={"id": f"test:{ends.get(end, '')}"})
-            for end in ("origin", "destination")
-        }
+    lisbon, porto = find(gazetteer, "Lisbon"), find(gazetteer, "Porto")
+    down = lisbon.model_copy(update={"id": "test:unavailable"})
+    for origin, destination in ((down, porto), (porto, down)):
         with pytest.raises(ProviderUnavailable):
-            await routing.ground(GroundQuery(**places, day=date(2026, 5, 12)))
+            await routing.ground(
+                GroundQuery(origin=origin, destination=destination, day=date(2026, 5, 12))
+            )

@@ -126,6 +126,7 @@ class WireService(Wire):
 class WireOffer(Wire):
     id: str
     live_mode: bool
+    owner: WireCarrier
     total_amount: Decimal
     total_currency: CurrencyCode
     expires_at: AwareDatetime

@@ -16,7 +16,7 @@ from travel.party import Party
 from travel.places import Airport
 from travel.wishes import CABIN_ORDER, Cabin
 
-KINDS = {"full": 1.0, "regional": 1.05, "leisure": 0.78, "low_cost": 0.69}
+KINDS = {"full": 1.0, "regional": 1.05, "leisure": 0.78, "low_cost": 0.75}
 FAR_KINDS = {"full": 1.0, "regional": 1.0, "leisure": 0.88, "low_cost": 0.84}
 WEEKDAYS = (1.04, 0.93, 0.92, 0.98, 1.14, 1.02, 1.14)  # Monday first
 # (days ahead, factor): cheapest six to ten weeks out, steep at the end.
@@ -47,6 +47,7 @@ class Fare(NamedTuple):
     seats: int | None  # left at this price, where it is few
     cabins: tuple[Cabin, ...]  # of each flight
     changeable: bool
+    refundable: bool
 
 
 class Fares:
@@ -66,6 +67,7 @@ class Fares:
         lead = max(0, (day - today).days)
         if any(self._sold_out(flight, day, lead, cabin) for flight in journey.flights):
             return None
+        full = self._lead_carrier(journey).kind == "full"
         included, bag_price = self._bags(journey, cabins)
         price = self._base(journey) * self._moved(journey, day, lead, cabin)
         price = price * _cabin_factor(journey, cabins) + max(0, bags - included) * bag_price
@@ -76,7 +78,8 @@ class Fares:
             bag_price=bag_price,
             seats=self._seats(first, day, lead, cabin),
             cabins=cabins,
-            changeable=self._lead_carrier(journey).kind == "full" and included + bags > 0,
+            changeable=full and included + bags > 0,
+            refundable=full and "economy" not in cabins and included > 1 and self._generous(first),
         )
 
     def party_factor(self, party: Party, journey: Journey) -> float:
@@ -97,7 +100,7 @@ class Fares:
         kind = sum(kinds[c.kind] for c in carriers) / len(carriers)
         origin, destination = journey.flights[0].origin, journey.flights[-1].destination
         pair = sorted((origin, destination))
-        curve = (_curve(journey.km) - 40) * _market(*map(self._network.at, pair)) + 40
+        curve = _curve(journey.km) * _market(*map(self._network.at, pair))
         curve *= 1 + 0.10 * bell(self._seed, "pair", *pair)
         curve *= between(0.92, 1.08, self._seed, "carrier", carriers[0].code)
         rivals = len(self._network.carriers_between(origin, destination))
@@ -123,7 +126,7 @@ class Fares:
         first, last = journey.flights[0], journey.flights[-1]
         a, b = self._network.at(first.origin), self._network.at(last.destination)
         factor = season(a.lat, b.lat, day) * WEEKDAYS[day.weekday()] * _hour(first.clock)
-        luck = 0.2 * bell(self._seed, "flight", first.number, last.number, day)
+        luck = 0.32 * bell(self._seed, "flight", first.number, last.number, day)
         luck += 0.07 * bell(self._seed, "day", a.iata, b.iata, day)
         last_minute = lead_factor(lead)
         if cabin != "economy":  # dearer cabins move less
@@ -150,7 +153,7 @@ class Fares:
 
         None where the longest flight has neither.
         """
-        given = tuple(self._cabin_on(flight, cabin) for flight in journey.flights)
+        given: tuple[Cabin, ...] = tuple(self._cabin_on(f, cabin) for f in journey.flights)
         longest = max(range(len(given)), key=lambda i: _block(journey.flights[i]))
         if CABIN_ORDER.index(given[longest]) < CABIN_ORDER.index(cabin):
             return None
@@ -168,9 +171,11 @@ class Fares:
             "business": full,
             "first": full and km > FIRST_KM and carrier.code in FIRST_CLASS,
         }
-        has: list[Cabin] = [cabin for cabin in CABIN_ORDER if exists[cabin]]
         rank = CABIN_ORDER.index(wanted)
-        return next((each for each in has if CABIN_ORDER.index(each) >= rank), has[-1])
+        for cabin in (*CABIN_ORDER[rank:], *CABIN_ORDER[rank::-1]):
+            if exists[cabin]:
+                return cabin
+        return "economy"
 
     def _sold_out(self, flight: Flight, day: date, lead: int, cabin: Cabin) -> bool:
         share = 0.012 + 0.14 / (1 + lead) + (0.03 if is_peak(day) else 0.0)
@@ -182,6 +187,10 @@ class Fares:
         few = 0.22 + (0.3 if lead < 14 else 0.0) + (0.15 if is_peak(day) else 0.0)
         key = "seats", flight.number, flight.depart, cabin
         return whole(1, 9, self._seed, *key, 1) if unit(self._seed, *key) < few else None
+
+    def _generous(self, flight: Flight) -> bool:
+        """Whether the carrier gives dear fares back."""
+        return chance(0.6, self._seed, "generous", flight.carrier)
 
     def _lead_carrier(self, journey: Journey) -> Carrier:
         """Of the longest flight."""
@@ -206,16 +215,16 @@ def _cabin_factor(journey: Journey, cabins: tuple[Cabin, ...]) -> float:
 
 def _curve(km: float) -> float:
     """Euros one way, of a full-service carrier on an ordinary day."""
-    return 40 + 0.032 * km + 0.022 * max(0.0, km - 3500)
+    return 40 + 0.032 * km + 0.024 * max(0.0, km - 3500)
 
 
 def _market(a: Airport, b: Airport) -> float:
     """Dearer and cheaper parts of the world, over the curve."""
     homes = {home_of(a.country), home_of(b.country)}
     if homes == {"europe", "north_america"}:
-        return 1.12
+        return 1.25
     if homes == {"oceania"}:
-        return 1.2
+        return 1.42
     if "oceania" in homes and homes <= {"oceania", "north_america"}:
         return 0.87
     if homes <= {"south_asia", "east_asia"}:

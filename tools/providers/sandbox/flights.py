@@ -42,6 +42,7 @@ CHECK_IN = 75  # minutes before departure after which nobody buys a ticket any m
 SLOW_SECONDS = 3.0
 MOST_PAIRS = 24  # airport pairs looked at for one direction, the biggest first
 ENOUGH = 6  # ways with fewer stops, for not looking at more
+FLEX_SHARE, FLEX_EUR = 1.25, 24.0  # a flexible fare over the usual one
 CHANGED, GONE = 0.03, 0.01  # of the offers, on reprice
 
 
@@ -77,7 +78,10 @@ class SandboxFlights:
             if _in_order(each) and _fits(each, query.party.seats)
         ]
         bill = _Bill(self._fares, self._network, query, now, self._seed)
-        offers = [bill.offer(each) for each in chosen(combinations, query.limit)]
+        flexible = query.limit // 8
+        picked = chosen(combinations, query.limit - flexible)
+        offers = [bill.offer(each) for each in picked]
+        offers += [bill.offer(each, flexible=True) for each in bill.flexible(picked)[:flexible]]
         return tuple(sorted(offers, key=lambda each: (each.price.amount, each.minutes, each.id)))
 
     async def reprice(self, offer: FlightOffer) -> FlightOffer:
@@ -155,35 +159,46 @@ class _Bill:
         self._provenance = _provenance(query.model_dump_json(), now)
         self._shown: dict[Flight, Segment] = {}
 
-    def offer(self, each: Combination) -> FlightOffer:
+    def offer(self, each: Combination, *, flexible: bool = False) -> FlightOffer:
+        """At the usual fare, or at one that may be changed and given back."""
         query, fares = self._query, each.fares
         # One adult's price holds the return discount; the party pays it by its own weights.
         factor = sum(
             fare.price * self._fares.party_factor(query.party, fare.journey) for fare in fares
         ) / sum(fare.price for fare in fares)
+        adult = each.price * FLEX_SHARE + FLEX_EUR * len(fares) if flexible else each.price
         seats = [fare.seats for fare in fares if fare.seats is not None]
         return FlightOffer(
-            id=self._id(fares),
+            id=self._id(fares, flexible),
             slices=tuple(self._slice(fare) for fare in fares),
-            price=self._money(each.price * factor),
+            price=self._money(adult * factor),
             party_size=query.party.size,
-            bags_included=min(fare.bags for fare in fares),
-            bag_price=self._money(max(fare.bag_price for fare in fares)),
+            bags_included=max(min(fare.bags for fare in fares), 1 if flexible else 0),
+            bag_price=self._whole(max(fare.bag_price for fare in fares)),
             seats_left=min(seats) if seats else None,
-            refundable=all(self._refundable(fare) for fare in fares),
-            changeable=all(fare.changeable for fare in fares),
+            refundable=flexible or all(fare.refundable for fare in fares),
+            changeable=flexible or all(fare.changeable for fare in fares),
             provenance=self._provenance,
         )
 
-    def _refundable(self, fare: Fare) -> bool:
-        """Full fares in business and above."""
-        return "business" in fare.cabins or "first" in fare.cabins
+    def flexible(self, picked: Iterable[Combination]) -> list[Combination]:
+        """Those that are sold at a flexible fare too: on full-service carriers alone."""
+        return [
+            each
+            for each in picked
+            if all(
+                self._network.carriers[flight.carrier].kind == "full"
+                for fare in each.fares
+                for flight in fare.journey.flights
+            )
+            and not all(fare.refundable for fare in each.fares)
+        ]
 
-    def _id(self, fares: Iterable[Fare]) -> str:
+    def _id(self, fares: Iterable[Fare], flexible: bool) -> str:
         query = self._query
         flights = [(f.number, f.depart) for fare in fares for f in fare.journey.flights]
         asked = query.party, query.cabin, query.bags, query.currency
-        return f"sbx-f-{name_of(self._seed, flights, *asked)}"
+        return f"sbx-f-{name_of(self._seed, flights, *asked, flexible)}"
 
     def _slice(self, fare: Fare) -> Slice:
         pairs = zip(fare.journey.flights, fare.cabins, strict=True)
@@ -203,6 +218,10 @@ class _Bill:
                 aircraft=flight.aircraft,
             )
         return self._shown[flight]
+
+    def _whole(self, euros: float) -> Money:
+        exact = self._money(euros)
+        return Money(amount=exact.amount.quantize(Decimal(1)), currency=exact.currency)
 
     def _money(self, euros: float) -> Money:
         amount = Money(amount=Decimal(str(round(euros, 2))), currency="EUR")

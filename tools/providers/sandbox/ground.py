@@ -13,9 +13,9 @@ from typing import Literal, NamedTuple
 
 from tools.providers.sandbox.currency import rates_on
 from tools.providers.sandbox.fares import is_peak, lead_factor
-from tools.providers.sandbox.landmass import landmass
+from tools.providers.sandbox.landmass import joined
 from tools.providers.sandbox.network import DATA
-from tools.providers.sandbox.rail import COACHES, RAILWAYS, railway
+from tools.providers.sandbox.rail import COACHES, RAILWAYS, has_station, railway
 from tools.providers.sandbox.schedules import instant, utc_minute
 from tools.providers.sandbox.seeded import answer, bell, name_of, unit, whole
 from tools.routing import GroundQuery
@@ -30,9 +30,11 @@ NAME = "sandbox:routing"
 VALID_MINUTES = 60
 DAYS_AHEAD = 330
 NEXT_DOOR_KM = 8.0
-TRAIN_KM, COACH_KM = 900.0, 500.0
+TRAIN_KM, COACH_KM = 900.0, 520.0
+SUBURB_KM = 60.0  # no coach where a train goes
 SLOW_HOURS = 12.0  # nobody is offered a longer unlisted train
 BIG = 350_000  # inhabitants of a city on a main line
+OVERNIGHT = 400  # minutes; so long a way goes by night too
 FIRST, LAST = 6 * 60, 21 * 60  # departures
 FREE_UNDER, HALF_UNDER = 4, 15  # ages
 Mode = Literal["train", "bus", "ferry"]
@@ -104,22 +106,21 @@ def lines_between(origin: Place, destination: Place) -> list[Line]:
     km = distance_km(origin, destination)
     if km < NEXT_DOOR_KM:
         return []
-    found = list(_listed(origin, destination))
-    joined = landmass(origin) == landmass(destination) != ""
-    if not joined:
+    found = list(dict.fromkeys(_listed(origin, destination)))
+    if not joined(origin, destination):
         return found
-    if not any(line.mode == "train" for line in found) and (
-        rail := _train(origin, destination, km)
-    ):
+    trains = [line for line in found if line.mode == "train"]
+    if not trains and (rail := _train(origin, destination, km)):
+        trains.append(rail)
         found.append(rail)
-    if km <= COACH_KM and (coach := _coach(origin, destination, km)):
-        found.append(coach)
+    if km <= COACH_KM and not (trains and km < SUBURB_KM):
+        found.append(_coach(origin, destination, km))
     return found
 
 
 def _train(origin: Place, destination: Place, km: float) -> Line | None:
     rail = railway(origin.country, destination.country)
-    if rail is None or km > TRAIN_KM:
+    if rail is None or km > TRAIN_KM or not (has_station(origin) and has_station(destination)):
         return None
     main = min(origin.population, destination.population) >= BIG and km > 100
     minutes = round(15 + km / (rail.fast if main else rail.kmh) * 60)
@@ -134,12 +135,11 @@ def _train(origin: Place, destination: Place, km: float) -> Line | None:
     return Line("train", minutes, "EUR", low, high, daily, rail.operator, prefix)
 
 
-def _coach(origin: Place, destination: Place, km: float) -> Line | None:
+def _coach(origin: Place, destination: Place, km: float) -> Line:
     operator = COACHES.get(origin.country) or COACHES.get(destination.country)
-    poor = origin.country not in RAILWAYS
-    minutes = round(20 + km * 1.25 / (62 if poor else 78) * 60)
-    rate = 0.045 if poor else 0.075
-    low = 3 + km * rate
+    rail = RAILWAYS.get(origin.country)
+    minutes = round(20 + km * 1.25 / (78 if rail and rail.euro_km >= 0.05 else 62) * 60)
+    low = 3 + km * (min(0.05, rail.euro_km) if rail else 0.03)
     daily = 6 if km < 150 else 4 if km < 350 else 3
     return Line("bus", minutes, "EUR", low, low * 1.7, daily, operator or "Intercity coach", "")
 
@@ -190,8 +190,9 @@ def _line(row: dict[str, str]) -> Line:
 def _departures(line: Line, query: GroundQuery) -> list[int]:
     """Minutes after midnight; a day's work before a late arrival, an evening for a long way."""
     ends = (query.origin.id, query.destination.id, line.mode, line.operator)
-    last = LAST if line.minutes > 600 else max(FIRST + 60, min(LAST, 23 * 60 + 30 - line.minutes))
-    first = 17 * 60 if line.minutes > 600 and line.daily == 1 else FIRST
+    first, last = FIRST, max(FIRST + 60, min(LAST, 23 * 60 + 30 - line.minutes))
+    if line.minutes > OVERNIGHT:
+        first, last = (19 * 60 if line.daily == 1 else 8 * 60), LAST + 60
     step = (last - first) / line.daily
     return [
         5 * round((first + step * (index + 0.8 * unit(0, "leaves", *ends, index))) / 5)

@@ -172,12 +172,15 @@ _HAS: Mapping[Amenity, tuple[float, ...]] = {
     "quiet": (0.05, 0.25, 0.25, 0.3, 0.4, 0),
 }
 _ACCESS: Mapping[AccessNeed, tuple[float, ...]] = {
-    "step_free": (0.2, 0.25, 0.55, 0.85, 0.97),
+    "low_walking": (0.3, 0.35, 0.6, 0.9, 0.98),
+    "step_free": (0.2, 0.25, 0.5, 0.85, 0.97),
     "wheelchair": (0.1, 0.12, 0.35, 0.65, 0.9),
-    "low_walking": (0.25, 0.3, 0.55, 0.75, 0.95),
     "hearing": (0, 0.05, 0.1, 0.3, 0.5),
     "vision": (0, 0.05, 0.1, 0.25, 0.5),
 }
+_ARRIVE = (time(14), time(14, 30), time(15), time(15, 30), time(16))
+_LEAVE = (time(10), time(10, 30), time(11), time(11, 30), time(12))
+_MOBILITY = ("low_walking", "step_free", "wheelchair")  # each takes the ones before it for granted
 _BOARDS: tuple[tuple[tuple[Board, ...], ...], ...] = (  # for each number of stars, one is drawn
     (("room_only",), ("room_only", "breakfast")),
     (("room_only", "breakfast"), ("room_only", "breakfast"), ("breakfast",)),
@@ -228,8 +231,7 @@ def _emblems(town: Town, area: Spot, number: int, seed: int) -> Iterator[str]:
     """Each alone while there are any, then with the area."""
     _, emblems = _LANGUAGE.get(town.country, _LANGUAGE["*"])
     listed = sorted(emblems, key=lambda each: unit(seed, "emblem", town.key, each))
-    short = area.name.split(" and ")[0].split(" (")[0].removesuffix(" quarter")
-    short = short.replace("Centre", "Central")
+    short = re.split(r" and | \(| quarter| side", area.name)[0].replace("Centre", "Central")
     yield from listed[number:]
     yield from (f"{each} {short}" for each in (*listed[number % len(listed) :], *listed))
     yield f"{listed[0]} {number}"
@@ -242,7 +244,7 @@ def _hotel(town: Town, area: Spot, key: str, seed: int, stars: int, emblem: str)
     quality = bell(seed, "quality", key)
     larger = (size for size, has in ((3, 0.5), (4, 0.45)) if chance(has, seed, "beds", size, key))
     sizes = (2, *larger)
-    amenities = tuple(_amenities(town, seed, key, stars, sizes))
+    amenities = tuple(_amenities(town, seed, key, stars, sizes[-1]))
     return Hotel(
         key=key,
         name=pick(patterns[stars - 1].split("/"), seed, "pattern", key).format(emblem),
@@ -256,13 +258,9 @@ def _hotel(town: Town, area: Spot, key: str, seed: int, stars: int, emblem: str)
         room_sizes=sizes,
         boards=_boards(town, seed, key, stars),
         amenities=amenities,
-        accessible=tuple(
-            need for need, has in _ACCESS.items() if chance(has[stars - 1], seed, need, key)
-        ),
-        check_in_from=time(
-            14 + whole(0, 4, seed, "in", key) // 2, 30 * whole(0, 1, seed, "i", key)
-        ),
-        check_out_until=time(10 + whole(0, 4, seed, "out", key) // 2),
+        accessible=tuple(_accessible(seed, key, stars)),
+        check_in_from=pick(_ARRIVE, seed, "in", key),
+        check_out_until=pick(_LEAVE, seed, "out", key),
         refund_days=whole(1, 7, seed, "days", key) if chance(0.65, seed, "refund", key) else None,
     )
 
@@ -283,15 +281,19 @@ def _taste(seed: int, key: str, quality: float, amenities: Sequence[Amenity]) ->
     return extras * (1 + 0.14 * quality + 0.16 * bell(seed, "taste", key))
 
 
-def _amenities(
-    town: Town, seed: int, key: str, stars: int, sizes: Sequence[int]
-) -> Iterator[Amenity]:
+def _amenities(town: Town, seed: int, key: str, stars: int, beds: int) -> Iterator[Amenity]:
     for amenity, has in _HAS.items():
         share = has[stars - 1] + (has[5] if town.beach and stars > 2 else 0)
         if chance(share, seed, amenity, key):
             yield amenity
-    if 4 in sizes:
+    if beds >= 4:
         yield "family_rooms"
+
+
+def _accessible(seed: int, key: str, stars: int) -> Iterator[AccessNeed]:
+    for need, has in _ACCESS.items():
+        if chance(has[stars - 1], seed, "mobility" if need in _MOBILITY else need, key):
+            yield need
 
 
 def _boards(town: Town, seed: int, key: str, stars: int) -> tuple[Board, ...]:

@@ -9,7 +9,7 @@ from tools.providers.sandbox.schedules import Flight, Schedules, local_day
 from tools.providers.sandbox.spokes import Carrier
 
 DETOUR = 1.45
-WIDE_DETOUR = 1.75  # where nothing is straighter
+WIDE_DETOUR = 1.75  # over the two straightest hubs
 SLACK_KM = 250.0  # a short way may be longer than that
 HUBS = 14
 LEAST_CONNECT = 45
@@ -104,7 +104,7 @@ class Journeys:
         found: list[Path] = []
         used = 0
         for km, hub in hubs:
-            limit = max(direct * (DETOUR if used else WIDE_DETOUR), SLACK_KM)
+            limit = max(direct * (DETOUR if used > 1 else WIDE_DETOUR), SLACK_KM)
             pairs = self._partners(first[hub], second[hub], hub) if km <= limit else []
             found += [Path(pair, (origin, hub, destination), km) for pair in pairs]
             used += bool(pairs)

@@ -8,7 +8,7 @@ from travel.places import Place
 
 # Countries that roads join without a closed border; a country that isn't here stands alone.
 _JOINED = (
-    "AD AL AT BA BE BG CH CZ DE DK EE ES FI FR GI GR HR HU IT LI LT LU LV MC MD ME MK NL NO PL PT "
+    "AD AL AT BA BE BG CH CZ DE DK EE ES FR GI GR HR HU IT LI LT LU LV MC MD ME MK NL NO PL PT "
     "RO RS SE SI SK SM VA XK",
     "US CA MX",
     "GT BZ SV HN NI CR PA",
@@ -116,6 +116,21 @@ ISLANDS = (
     Island("south island", "NZ", -47.4, -40.4, 166.0, 174.4),
     Island("stewart", "NZ", -47.4, -46.7, 167.3, 168.3),
 )
+
+
+# Neighbours over a sea that the straight line crosses.
+_OVERSEAS = "IT-AL IT-ME IT-GR IT-BA SE-PL SE-EE SE-LV SE-LT DK-PL DK-LT NO-PL ES-IT"
+OVERSEAS = frozenset(frozenset(pair.split("-")) for pair in _OVERSEAS.split())
+ADRIATIC = frozenset({"IT", "HR"})
+ADRIATIC_HEAD = 44.6  # degrees north: beyond it the road goes round
+
+
+def joined(a: Place, b: Place) -> bool:
+    """Whether a road leads from the one to the other, and not a long way round."""
+    countries = frozenset({a.country, b.country})
+    if countries in OVERSEAS or (countries == ADRIATIC and min(a.lat, b.lat) < ADRIATIC_HEAD):
+        return False
+    return landmass(a) == landmass(b) != ""
 
 
 def landmass(place: Place) -> str:

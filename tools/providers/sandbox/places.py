@@ -28,7 +28,7 @@ from typing import Any, NamedTuple
 
 from tools.places import PlacesQuery
 from tools.providers.sandbox.currency import rates_on
-from tools.providers.sandbox.hotels import Spot, moved
+from tools.providers.sandbox.hotels import Spot, moved, price_of_a_room
 from tools.providers.sandbox.seeded import answer, between, unit
 from travel.activities import Activity, DayTrip, OpeningHours, OpeningWindow
 from travel.errors import ProviderUnavailable, RateLimited
@@ -123,8 +123,10 @@ class SandboxPlaces:
         rates = rates_on(self._clock().date())
         local = self._gazetteer.currency_of(place.country) or "EUR"
         at = self._at(slug, place, local if rates.knows(local) else "EUR", PLACEHOLDER_NOTE)
+        level = Decimal(f"{(price_of_a_room(at.city, place.country) / 110) ** 0.8:.2f}")
         for row in csv.DictReader(_ANYWHERE if few else _ANYWHERE + _UNKNOWN):
-            price = rates.convert(money(row["euros"], "EUR"), at.currency).amount
+            euros = money(row["euros"], "EUR") * level
+            price = rates.convert(euros, at.currency).amount
             tidy = round(price, -max(0, price.adjusted() - 1))  # two digits and noughts
             yield _placeholder(at, row, tidy, Spot("", place.lat, place.lon))
 

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from travel.gazetteer import folded
+from travel.places import Place
+
 
 class Railway(NamedTuple):
     """`kmh` over the straight line, stops included; `fast` on main lines between big cities."""
@@ -34,7 +37,7 @@ US Amtrak 55 65 0.12 AMTK|CA VIA_Rail 65 85 0.16 VIA|AU NSW_TrainLink 60 70 0.1 
 """
 # Between these a train runs through; any other country keeps its trains to itself.
 _THROUGH = (
-    "AT BE CH CZ DE DK ES FR HU IT LU NL PL PT SE NO SI SK HR RO",
+    "AT BE CH CZ DE DK ES FR HU IT LU NL PL SE NO SI SK HR RO",
     "EE LV LT",
     "CN HK",
     "MY TH",
@@ -52,6 +55,20 @@ _COACHES = (
     "AU=Greyhound Australia;NZ=InterCity;CR=Interbus;GT NI HN SV PA=Tica Bus;GE AM=Metro Georgia;"
     "RS BA ME MK AL=Lasta;IS=Strætó;AE=E100;OM=Mwasalat;SA=SAPTCO;CU=Viazul;DO=Caribe Tours"
 )
+# Well-known places without a railway, in countries that have one.
+_STATIONLESS = (
+    "Dubrovnik|Zadar|Hvar|Plitvice Lakes|Amalfi|Positano|Ravello|Marbella|Nerja|Saint-Tropez|"
+    "Essaouira|Chefchaouen|Agadir|Ouarzazate|Merzouga|Antalya|Bodrum|Marmaris|Fethiye|Göreme|"
+    "Cappadocia|Nevşehir|Trabzon|Alanya|Sharm el-Sheikh|Hurghada|Dahab|Marsa Alam|Hội An|Hoi An|"
+    "Ha Long|Hạ Long|Sa Pa|Da Lat|Đà Lạt|Phuket|Krabi|Pai|Chiang Rai|Las Vegas|Nashville|Phoenix|"
+    "Columbus|Louisville|Banff|Whistler|Nafplio|Delphi|Nazaré|Óbidos|Fátima|Manali|Leh|Munnar|"
+    "Alice Springs|Hallstatt|Isle of Skye|Skye|Killarney National Park|Doolin|Dingle|Munduk|Mestia"
+)
+STATIONLESS = frozenset(folded(name) for name in _STATIONLESS.split("|"))
+
+
+def has_station(place: Place) -> bool:
+    return place.kind != "island" and folded(place.name) not in STATIONLESS
 
 
 def _railways() -> dict[str, Railway]:

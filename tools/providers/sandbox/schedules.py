@@ -12,6 +12,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from tools.providers.sandbox.network import Network
+from tools.providers.sandbox.regions import home_of
 from tools.providers.sandbox.seeded import pick, unit, whole
 from tools.providers.sandbox.spokes import Carrier
 from travel.places import Airport
@@ -98,9 +99,10 @@ class Schedules:
         a, b = self._network.at(origin), self._network.at(destination)
         km = self._network.km(origin, destination)
         block = block_minutes(a, b, km)
-        rivals = len(self._network.carriers_between(origin, destination))
-        daily = frequency(carrier, a, b, km, rivals)
-        clocks = _clocks(carrier, a, b, block, max(1, round(daily)))
+        rivals = self._network.carriers_between(origin, destination)
+        daily = frequency(carrier, a, b, km, len(rivals))
+        turn = (rivals.index(carrier.code) + 0.2) / len(rivals) if carrier.code in rivals else 0.2
+        clocks = _clocks(carrier, a, b, block, max(1, round(daily)), turn)
         aircraft = (carrier.long if block > LONG_HAUL else carrier.short) or carrier.short or ("",)
         first = _first_number(carrier, origin, destination, block)
         return tuple(
@@ -146,6 +148,8 @@ def frequency(carrier: Carrier, a: Airport, b: Airport, km: float, rivals: int) 
         daily *= 1.5
     daily *= {"full": 1.1, "low_cost": 0.8, "regional": 0.8}.get(carrier.kind, 0.4)
     daily /= max(1, rivals) ** 0.35
+    if km > 3000 and "oceania" in (home_of(a.country), home_of(b.country)):
+        daily *= 1.8  # fewer people, but no other way
     if a.passengers_m == 0 or b.passengers_m == 0:
         daily = 1 + 2 * unit(0, "small", a.iata, b.iata)
     return min(12.0, max(daily, 2 / 7))
@@ -174,7 +178,10 @@ def _first_number(carrier: Carrier, origin: str, destination: str, block: int) -
 # The clock -----------------------------------------------------------------------------------
 
 
-def _clocks(carrier: Carrier, a: Airport, b: Airport, block: int, count: int) -> list[int]:
+def _clocks(
+    carrier: Carrier, a: Airport, b: Airport, block: int, count: int, turn: float
+) -> list[int]:
+    """Spread over the day; `turn` (0 to 1) keeps rivals from leaving all at the same hour."""
     ahead = usual_offset(b.tz) - usual_offset(a.tz)
     key = carrier.code, a.iata, b.iata
     if block > LONG_HAUL:
@@ -185,7 +192,7 @@ def _clocks(carrier: Carrier, a: Airport, b: Airport, block: int, count: int) ->
         last = first + 60
     step = (last - first) / count
     return sorted(
-        5 * round((first + step * (index + unit(0, "clock", *key, index))) / 5)
+        5 * round((first + step * (index + (turn + 0.35 * unit(0, "clock", *key, index)) % 1)) / 5)
         for index in range(count)
     )
 

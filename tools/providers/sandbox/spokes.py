@@ -14,6 +14,7 @@ LOW_COST_KM = 2800.0
 FAR_KM = 14_800.0
 # Carriers that live by connecting the world over one hub.
 WORLDWIDE: Mapping[str, float] = {"EK": 2.4, "QR": 2.6, "EY": 2.0, "ET": 3.0, "SQ": 1.4, "CX": 1.4}
+SHY = frozenset({"G4", "XP", "MX"})  # keep away from big airports
 REACH_KM: Mapping[str, float] = {"HA": 8300.0, "B6": 7500.0, "FI": 7500.0}
 # Kept to short distances by rule, runway or custom.
 _SHORT = (
@@ -161,6 +162,8 @@ def _point_to_point(carrier: Carrier, a: Airport, b: Airport, km: float) -> bool
     domestic = a.country == b.country
     limit = LOW_COST_KM * (1.5 if domestic or carrier.kind == "leisure" else 1.0)
     if not 250 < km < limit or b.passengers_m < 1.5:
+        return False
+    if carrier.code in SHY and b.passengers_m > 30:
         return False
     pull = (a.passengers_m * b.passengers_m) ** 0.5 / (6 + km / 300)
     likely = 0.12 + pull / 3.2 + (0.15 if domestic else 0.0)
