@@ -10,7 +10,8 @@ departure, when that is earlier) to the date of leaving the last city, in order,
 city is where one sleeps that night; on the last day the city one leaves; on a day spent only in
 the air, the city one left. A day's items are in order of their instants and carry the offset of the
 place where they happen. A flight stands in the day on which it departs, unless it lands on an earlier
-or the same local date (date line): then in the day on which it lands.
+local date (date line) with the first bed to follow: then in the day on which it lands. A connection
+that leaves after midnight stands in the day of the flight before it.
 
 Items. A `flight` item is one segment (`ref` is the offer's id, `name` the flight number, `lat`/`lon` where it
 lands). A `train`/`bus`/`ferry`/`car` item is a ground offer. `transfer` is the ride between airport or station

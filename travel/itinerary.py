@@ -51,7 +51,7 @@ class Item(Value):
 
 
 class Day(Value):
-    """A calendar day in the city where one wakes up, or arrives."""
+    """A calendar day in the city where one sleeps that night; on the last day, the one that one leaves."""
 
     date: date
     city: str

@@ -101,7 +101,7 @@ WISH_TYPES: Mapping[WishSlot, TypeAdapter[Any]] = {
     "cabin": TypeAdapter(Cabin),  # at least this one
     "max_stops": TypeAdapter(Annotated[int, Field(ge=0, le=3)]),  # a direction
     "depart_after": TypeAdapter(LocalTime),  # every flight, at its departure airport
-    "depart_before": TypeAdapter(LocalTime),
+    "depart_before": TypeAdapter(LocalTime),  # this and the next two: the way out only
     "arrive_after": TypeAdapter(LocalTime),
     "arrive_before": TypeAdapter(LocalTime),
     "return_after": TypeAdapter(LocalTime),  # the flight home, at its departure airport

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from random import Random
 
+from planning.days.improve import improved
 from planning.days.taste import (
     A_LUNCH_MISSED,
     A_MINUTE_IN_THE_DARK,
@@ -16,16 +17,17 @@ from planning.days.taste import (
     CHECK_IN,
     CROWDED,
     FULLER,
+    HOMEWARD,
     IDLE_DAY,
     NIGHT_LIFE,
     NIGHT_OUT,
     Span,
     Walk,
     Wanted,
+    toil,
 )
 from planning.days.town import Town
 from planning.days.walk import Walker
-
 
 LONG_SPAN = 6 * 60
 
@@ -38,9 +40,21 @@ class City:
         self.spans: list[Span] = []
         self.share = 99.0  # of sights a day, where there are few
         self.spent = 0.0  # on tickets elsewhere
+        self._known: dict[tuple[int, tuple[int, ...], int | None], float | None] = {}
 
     def worth(self, span: Span, order: Sequence[int], night: int | None) -> float | None:
         """The value of a filled span; None where it doesn't fit."""
+        key = (id(span), tuple(order), night)
+        if key not in self._known:
+            self._known[key] = self._worth(span, order, night)
+        return self._known[key]
+
+    @property
+    def looked_at(self) -> int:
+        """How many fillings were walked through so far."""
+        return len(self._known)
+
+    def _worth(self, span: Span, order: Sequence[int], night: int | None) -> float | None:
         walk = self.walker.lay(span, order, night)
         if walk is None:
             return None
@@ -51,7 +65,11 @@ class City:
         value -= FULLER * len(seen) ** 2
         if min(span.end, self.town.taste.ends) - span.start >= LONG_SPAN:
             value -= IDLE_DAY.get(len(seen), 0.0)
-        value -= A_MINUTE_ON_THE_WAY * walk.travel + A_MINUTE_WAITING * walk.waiting
+        value -= (
+            A_MINUTE_ON_THE_WAY
+            * (walk.toil + HOMEWARD * toil(self.town.way(walk.at, span.base)[0]))
+            + A_MINUTE_WAITING * walk.waiting
+        )
         return value - A_LUNCH_MISSED * walk.missed - CROWDED * max(0.0, len(seen) - self.share)
 
     def _night_worth(self, index: int, span: Span, walk: Walk) -> float:
@@ -95,11 +113,10 @@ class City:
         lost = self._place_again(wanted, same)
         free = [span for span in self.spans if not span.locked]
         if lost:
-            self._fill([span for span in self.spans if span.most], frozenset(lost))
-        self._fill(free)
-        if not wanted.settled:
-            self._improve(free, Random(wanted.seed))
-            self._fill(free)
+            self.fill([span for span in self.spans if span.most], frozenset(lost))
+        self.fill(free)
+        if not wanted.settled and free:
+            improved(self, free, Random(wanted.seed))
         self._insist()
 
     def _even_share(self) -> float:
@@ -118,7 +135,7 @@ class City:
             for index, night in mine:
                 if index == CHECK_IN and span.desk is not None and CHECK_IN not in span.order:
                     span.order = [*span.order, CHECK_IN]
-                elif index != CHECK_IN and index not in self.placed() and self._affordable(index):
+                elif index != CHECK_IN and index not in self.placed() and self.affordable(index):
                     self._append(span, index, night=night)
                     lost |= {index} - self.placed()
             if span.desk is not None and CHECK_IN not in span.order:
@@ -159,7 +176,7 @@ class City:
                 if goner in must:
                     continue
                 if goner is not None:
-                    span.order, span.night = self._without(span, goner)
+                    span.order, span.night = self.without(span, goner)
                 option = self.best_insertion(span, index)
                 span.order, span.night = kept
                 if option is not None and (best is None or option[0] - before > best[0]):
@@ -181,7 +198,7 @@ class City:
         seen = {i for span in self.spans for i in span.order}
         return seen | {span.night for span in self.spans if span.night is not None}
 
-    def _affordable(self, index: int) -> bool:
+    def affordable(self, index: int) -> bool:
         if self.town.wanted.allowance is None:
             return True
         price = self.town.prices[index]
@@ -193,14 +210,20 @@ class City:
 
     def fill_afresh(self) -> None:
         """Fill the spans by insertion alone, with one sight each at least."""
-        self._fill(self.spans)
+        self.fill(self.spans)
         for span in self.spans:
             options = [self.best_insertion(span, i) for i in range(len(self.town.sights))]
             fitting = [each for each in options if each is not None]
             if fitting and not span.order:
                 _, span.order, span.night = max(fitting, key=lambda each: each[0])
 
-    def _fill(self, spans: list[Span], only: frozenset[int] | None = None) -> None:
+    def fill(
+        self,
+        spans: list[Span],
+        only: frozenset[int] | None = None,
+        chance: Random | None = None,
+    ) -> None:
+        """Insert one sight after the other where it gains most; `chance` shuffles a little."""
         now = {id(s): self.worth(s, s.order, s.night) or 0.0 for s in spans}
         some = range(len(self.town.sights)) if only is None else sorted(only)
         left = [i for i in some if i not in self.placed()]
@@ -214,7 +237,8 @@ class City:
                         continue
                     gain = option[0] - now[id(span)]
                     rate = gain / (self.town.sights[index].minutes + 45) ** 0.4
-                    if gain > 0 and (best is None or rate > best[0]) and self._affordable(index):
+                    rate *= chance.uniform(0.75, 1.25) if chance else 1.0
+                    if gain > 0 and (best is None or rate > best[0]) and self.affordable(index):
                         best = (rate, span, index)
             if best is None:
                 return
@@ -226,70 +250,6 @@ class City:
             for each in left:
                 options[id(span), each] = self.best_insertion(span, each)
 
-    def _improve(self, spans: list[Span], chance: Random) -> None:
-        for _ in range(3):
-            moves = [(s, i) for s in spans for i in (*s.order, s.night) if i is not None]
-            chance.shuffle(moves)
-            changed = [self._move(spans, s, i) for s, i in moves]
-            changed += [self._exchange(spans, s, i) for s, i in moves if i != CHECK_IN]
-            if not any(changed):
-                return
-
-    def _without(self, span: Span, index: int) -> tuple[list[int], int | None]:
+    def without(self, span: Span, index: int) -> tuple[list[int], int | None]:
+        """What is left of a span when a sight is taken out."""
         return [i for i in span.order if i != index], None if span.night == index else span.night
-
-    def _holds(self, span: Span, index: int) -> bool:
-        return index in span.order or span.night == index
-
-    def _move(self, spans: list[Span], span: Span, index: int) -> bool:
-        """Put a sight (or the check-in) where it's best."""
-        if not self._holds(span, index):
-            return False
-        old, kept = self.worth(span, span.order, span.night), (span.order, span.night)
-        span.order, span.night = self._without(span, index)
-        rest = self.worth(span, span.order, span.night)
-        if old is None or rest is None:
-            span.order, span.night = kept
-            return False
-        best, gain = None, old - rest + 0.5
-        for other in [span] if index == CHECK_IN else spans:
-            option = self._desk(span) if index == CHECK_IN else self.best_insertion(other, index)
-            base = rest if other is span else self.worth(other, other.order, other.night)
-            if option is not None and base is not None and option[0] - base > gain:
-                best, gain = (other, option), option[0] - base
-        if best is None:
-            span.order, span.night = kept
-            return False
-        other, (_, other.order, other.night) = best
-        return True
-
-    def _desk(self, span: Span) -> tuple[float, list[int], int | None] | None:
-        """Where in the span the check-in is best."""
-        options = [
-            [*span.order[:at], CHECK_IN, *span.order[at:]] for at in range(len(span.order) + 1)
-        ]
-        valued = [(self.worth(span, order, span.night), order) for order in options]
-        fitting = [(value, order, span.night) for value, order in valued if value is not None]
-        return max(fitting, key=lambda each: each[0]) if fitting else None
-
-    def _exchange(self, spans: list[Span], span: Span, index: int) -> bool:
-        """Put an unseen sight in the place of a seen one, where that is better."""
-        if not self._holds(span, index):
-            return False
-        old, kept = self.worth(span, span.order, span.night), (span.order, span.night)
-        if old is None:
-            return False
-        span.order, span.night = self._without(span, index)
-        best, most = None, old + 0.5
-        seen = self.placed() | {index}
-        for other in range(len(self.town.sights)):
-            if other in seen or self.town.score(other, span) < self.town.score(index, span) - 40:
-                continue
-            option = self.best_insertion(span, other)
-            if option is not None and option[0] > most and self._affordable(other):
-                best, most = option, option[0]
-        if best is None:
-            span.order, span.night = kept
-            return False
-        _, span.order, span.night = best
-        return True

@@ -30,6 +30,8 @@ CHECK_IN = -1
 RANK_SCORE = {1: 100.0, 2: 60.0, 3: 34.0}
 MUST_SEE = 1000.0
 PLACEHOLDER = 8.0
+LONG_WAY, LONG_WAY_MORE = 15, 0.5  # minutes, and how much more each further one is felt
+HOMEWARD = 0.4  # of the way back to the bed, which one doesn't have to take at once
 A_MINUTE_ON_THE_WAY, A_MINUTE_WAITING, A_LUNCH_MISSED = 1.0, 0.35, 30.0
 CROWDED = 28.0  # a sight beyond an even share of the days
 FULLER = 1.2  # times the square of a day's sights: two quiet days beat a full and an empty one
@@ -132,11 +134,16 @@ class Walk:
     """A span walked through."""
 
     entries: tuple[Entry, ...]
-    travel: int
+    toil: float
     waiting: int
     missed: int
     at: int
     free_at: int
+
+
+def toil(minutes: int) -> float:
+    """What a way of so many minutes is felt like: a long one is more than two short ones."""
+    return minutes + LONG_WAY_MORE * max(0, minutes - LONG_WAY)
 
 
 def taste_of(request: TripRequest, *, later: int = 0) -> Taste:

@@ -17,6 +17,7 @@ from planning.days.taste import (
     Entry,
     Span,
     Walk,
+    toil,
 )
 from planning.days.town import Town
 
@@ -35,7 +36,7 @@ class Walker:
     ) -> Walk | None:  # fmt: skip
         """When what happens; None where it doesn't fit. Tables in `used` come last."""
         taste, at, t = self.town.taste, span.base, span.start
-        travel = waiting = 0
+        hardship, waiting = 0.0, 0
         hungry = span.lunch
         entries: list[Entry] = []
         last_end = min(span.end, taste.ends)
@@ -47,7 +48,7 @@ class Walker:
                 meal = self._meal(span, "lunch", at, goal, t, used)
                 if meal is not None:
                     entries.append(meal)
-                    travel += meal.travel
+                    hardship += toil(meal.travel)
                     at, t = meal.index if meal.index >= 0 else at, meal.end
                     begin, minutes, mode, length, goal = self._next(span, at, index, t)
                 hungry = False
@@ -57,7 +58,7 @@ class Walker:
                 return None
             kind = "check_in" if index == CHECK_IN else "sight"
             entries.append(Entry(kind, index, begin, begin + length, minutes, mode))
-            travel += minutes
+            hardship += toil(minutes)
             waiting += begin - t - minutes
             t = begin + length + (0 if index == CHECK_IN else taste.breather)
             at = goal
@@ -66,7 +67,7 @@ class Walker:
             meal = self._meal(span, "lunch", at, span.base, t, used) if t <= LUNCH_LATEST else None
             if meal is not None:
                 entries.append(meal)
-                travel += meal.travel
+                hardship += toil(meal.travel)
                 at, t = meal.index if meal.index >= 0 else at, meal.end
             missed = int(meal is None and bool(order))
         eaten = frozenset(
@@ -77,14 +78,14 @@ class Walker:
             return None
         entries += evening
         if evening:
-            travel += sum(each.travel for each in evening)
+            hardship += sum(toil(each.travel) for each in evening)
             at, t = evening[-1].index if evening[-1].index >= 0 else at, evening[-1].end
         if span.leaves and entries:
             back = self.town.way(at, span.base)[0]
             if entries[-1].end + back > span.end:
                 return None
-            travel += back
-        return Walk(tuple(entries), travel, waiting, missed, at, t)
+            hardship += toil(back)
+        return Walk(tuple(entries), hardship, waiting, missed, at, t)
 
     def _next(
         self, span: Span, at: int, index: int, t: int

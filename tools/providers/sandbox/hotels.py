@@ -57,29 +57,27 @@ class Hotel(NamedTuple):
 
 
 _COUNTRY_PRICES = """
-PT 84 ES 90 FR 102 IT 105 DE 98 AT 112 CH 170 GB 115 IE 140 NL 130 BE 112 LU 130 DK 135 SE 115 NO 135
-FI 115 IS 185 GR 85 CY 85 MT 95 TR 60 HR 92 SI 90 HU 70 CZ 70 SK 68 PL 62 RO 58 BG 52 RS 58 BA 50 ME 75
-AL 50 MK 46 EE 75 LV 65 LT 65 UA 45 RU 60 GE 48 AM 50 AZ 60 MA 58 TN 50 EG 46 JO 70 IL 160 LB 80 AE 105
-QA 100 OM 85 SA 100 BH 85 KW 105 ZA 68 KE 78 TZ 85 NG 85 GH 80 ET 60 MU 105 SC 190 NA 75 SN 70 IN 42
-LK 45 NP 34 BD 45 PK 45 MV 210 TH 40 VN 35 KH 34 LA 35 MM 35 MY 46 SG 150 ID 42 PH 50 JP 92 KR 82 CN 58
-HK 115 TW 80 MO 110 MN 60 KZ 60 UZ 45 AU 125 NZ 112 FJ 120 PF 230 US 140 CA 130 MX 62 CU 60 DO 95
-JM 120 BS 210 BB 190 PR 150 CR 82 PA 75 GT 58 CO 48 EC 52 PE 50 BO 38 CL 75 AR 60 UY 78 BR 60 PY 50
-MC 260 AD 90 LI 150
+PT 84 ES 90 FR 102 IT 105 DE 98 AT 112 CH 170 GB 115 IE 140 NL 130 BE 112 LU 130 DK 135 SE 115 NO 135 FI 115
+IS 185 GR 85 CY 85 MT 95 TR 60 HR 92 SI 90 HU 70 CZ 70 SK 68 PL 62 RO 58 BG 52 RS 58 BA 50 ME 75 AL 50 MK 46
+EE 75 LV 65 LT 65 UA 45 RU 60 GE 48 AM 50 AZ 60 MA 58 TN 50 EG 46 JO 70 IL 160 LB 80 AE 105 QA 100 OM 85 SA 100
+BH 85 KW 105 ZA 68 KE 78 TZ 85 NG 85 GH 80 ET 60 MU 105 SC 190 NA 75 SN 70 IN 42 LK 45 NP 34 BD 45 PK 45 MV 210
+TH 40 VN 35 KH 34 LA 35 MM 35 MY 46 SG 150 ID 42 PH 50 JP 92 KR 82 CN 58 HK 115 TW 80 MO 110 MN 60 KZ 60 UZ 45
+AU 125 NZ 112 FJ 120 PF 230 US 140 CA 130 MX 62 CU 60 DO 95 JM 120 BS 210 BB 190 PR 150 CR 82 PA 75 GT 58 CO 48
+EC 52 PE 50 BO 38 CL 75 AR 60 UY 78 BR 60 PY 50 MC 260 AD 90 LI 150
 """
 _CITY_PRICES = """
 lisbon 96|porto 86|madrid 108|barcelona 128|seville 95|paris 155|nice 118|cannes 130|lyon 100|london 178
-edinburgh 138|dublin 158|amsterdam 162|brussels 115|berlin 104|munich 128|hamburg 110|vienna 118
-salzburg 122|zurich 190|geneva 188|zermatt 195|rome 128|venice 150|florence 134|milan 142|naples 98
-athens 94|santorini 165|mykonos 185|istanbul 74|budapest 78|prague 84|krakow 64|warsaw 74|dubrovnik 125
-copenhagen 150|stockholm 126|oslo 140|helsinki 126|reykjavik 188|new york city 215|new york 215
-san francisco 185|los angeles 172|boston 205|washington 168|chicago 158|miami 178|las vegas 112
-honolulu 225|seattle 165|orlando 118|toronto 150|vancouver 168|mexico city 76|cancun 118
-buenos aires 66|rio de janeiro 80|cape town 88|marrakesh 64|cairo 50|dubai 112|bangkok 46|phuket 56
-denpasar 50|ubud 52|tokyo 112|kyoto 108|osaka 90|singapore 148|sydney 150|melbourne 126|auckland 120
-courchevel 240|val d isere 210|chamonix 150|innsbruck 118|st moritz 240|cortina d ampezzo 190|fira 160|oia 185
-positano 240|amalfi 185|capri 240|sorrento 145|saint tropez 250|hvar 125|tulum 135|cabo san lucas 170|cusco 60
-puerto ayora 105|key west 225|kahului 260|lahaina 270|lihue 250|aspen 320|vail 290|banff 185|whistler 195
-queenstown 145|grand canyon village 185|porto cervo 260|nantucket 310
+edinburgh 138|dublin 158|amsterdam 162|brussels 115|berlin 104|munich 128|hamburg 110|vienna 118|salzburg 122
+zurich 190|geneva 188|zermatt 195|rome 128|venice 150|florence 134|milan 142|naples 98|athens 94|santorini 165
+mykonos 185|istanbul 74|budapest 78|prague 84|krakow 64|warsaw 74|dubrovnik 125|copenhagen 150|stockholm 126
+oslo 140|helsinki 126|reykjavik 188|new york city 215|new york 215|san francisco 185|los angeles 172|boston 205
+washington 168|chicago 158|miami 178|las vegas 112|honolulu 225|seattle 165|orlando 118|toronto 150
+vancouver 168|mexico city 76|cancun 118|buenos aires 66|rio de janeiro 80|cape town 88|marrakesh 64|cairo 50
+dubai 112|bangkok 46|phuket 56|denpasar 50|ubud 52|tokyo 112|kyoto 108|osaka 90|singapore 148|sydney 150
+melbourne 126|auckland 120|courchevel 240|val d isere 210|chamonix 150|innsbruck 118|st moritz 240
+cortina d ampezzo 190|fira 160|oia 185|positano 240|amalfi 185|capri 240|sorrento 145|saint tropez 250|hvar 125
+tulum 135|cabo san lucas 170|cusco 60|puerto ayora 105|key west 225|kahului 260|lahaina 270|lihue 250|aspen 320
+vail 290|banff 185|whistler 195|queenstown 145|grand canyon village 185|porto cervo 260|nantucket 310
 """
 USUAL_PRICE = 75.0
 _BY_COUNTRY = dict(re.findall(r"([A-Z]{2}) (\d+)", _COUNTRY_PRICES))
@@ -222,32 +220,32 @@ def moved(spot: Spot, km: float, bearing: float) -> tuple[float, float]:
 
 
 def _stars(town: Town, seed: int, count: int, number: int) -> int:
-    stars = _STARS[number % len(_STARS)]
-    grand = count >= 16 or chance(0.3, seed, "grand", town.key)
-    return stars if stars < 5 or grand else 4
+    most = 5 if count >= 16 or chance(0.3, seed, "grand", town.key) else 4
+    return min(most, _STARS[number % len(_STARS)])
 
 
 def _emblems(town: Town, area: Spot, number: int, seed: int) -> Iterator[str]:
     """Each alone while there are any, then with the area."""
-    _, emblems = _LANGUAGE.get(town.country, _LANGUAGE["*"])
+    emblems = _LANGUAGE.get(town.country, _LANGUAGE["*"])[1]
     listed = sorted(emblems, key=lambda each: unit(seed, "emblem", town.key, each))
     short = re.split(r" and | \(| quarter| side", area.name)[0].replace("Centre", "Central")
+    short = re.sub(r"^.* d(e las|e la|e|el|a|as|o|os|i) ", "", short)
     yield from listed[number:]
     yield from (f"{each} {short}" for each in (*listed[number % len(listed) :], *listed))
     yield f"{listed[0]} {number}"
 
 
 def _hotel(town: Town, area: Spot, key: str, seed: int, stars: int, emblem: str) -> Hotel:
-    patterns, _ = _LANGUAGE.get(town.country, _LANGUAGE["*"])
+    patterns = _LANGUAGE.get(town.country, _LANGUAGE["*"])[0][stars - 1].split("/")
     lat, lon = moved(area, between(0.03, 0.4, seed, "off", key), unit(seed, "bearing", key))
     km = round(distance_km(town.centre, Spot("", lat, lon)), 2)
     quality = bell(seed, "quality", key)
-    larger = (size for size, has in ((3, 0.5), (4, 0.45)) if chance(has, seed, "beds", size, key))
-    sizes = (2, *larger)
+    family = ((3, 0.5), (4, 0.45))
+    sizes = (2, *(beds for beds, has in family if chance(has, seed, "beds", beds, key)))
     amenities = tuple(_amenities(town, seed, key, stars, sizes[-1]))
     return Hotel(
         key=key,
-        name=pick(patterns[stars - 1].split("/"), seed, "pattern", key).format(emblem),
+        name=pick(patterns, seed, "pattern", key).format(emblem),
         area=area.name,
         lat=lat,
         lon=lon,

@@ -11,10 +11,13 @@ from tools.providers.sandbox.spokes import Carrier
 DETOUR = 1.45
 WIDE_DETOUR = 1.75  # over the two straightest hubs
 SLACK_KM = 250.0  # a short way may be longer than that
+STRANGE_DETOUR = 3.0
 HUBS = 14
+MOST, MOST_ODD = 8, 30  # ways over two hubs
 LEAST_CONNECT = 45
 USUAL_CONNECT = 300
 LONGEST_CONNECT = 840
+OVERNIGHT = 1320
 # Low-cost carriers that sell connections over their bases.
 _CONNECTING = "WN B6 F9 VY EW DY AK D7 TR FZ G9 6E VJ JQ PC FS HV TO Y4 VB G3 XY J9 5J"
 CONNECTS = frozenset(_CONNECTING.split())
@@ -60,11 +63,11 @@ class Journeys:
         if origin == destination or not self._known(origin, destination):
             return []
         km = self.network.km(origin, destination)
-        found = [
-            Journey(flights, km)
-            for path in self.paths(origin, destination, max_stops)
-            for flights in self._flown(path, day)
-        ]
+        paths = self.paths(origin, destination, max_stops)
+        found = [Journey(flights, km) for path in paths for flights in self._flown(path, day, 0)]
+        if not found:  # better a night at an airport than no way at all
+            paths += self._strange(origin, destination, max_stops)
+            found = [Journey(f, km) for path in paths for f in self._flown(path, day, OVERNIGHT)]
         if not found:
             return []
         best = min(each.minutes for each in found)
@@ -77,14 +80,24 @@ class Journeys:
     # Paths ------------------------------------------------------------------------------------
 
     def paths(self, origin: str, destination: str, max_stops: int) -> tuple[Path, ...]:
-        """With two stops only where there is hardly anything with fewer."""
+        """On one ticket; with two stops only where there is hardly anything with fewer."""
         key = origin, destination, max_stops
         if key not in self._paths:
             found = list(self._nonstop(origin, destination))
             if max_stops >= 1:
-                found += self._over_one(origin, destination)
+                found += self._over_one(origin, destination, strange=False)
             if max_stops >= 2 and len(found) < 3:
-                found += self._over_two(origin, destination, on_one_ticket=bool(found))
+                found += self._over_two(origin, destination, strange=False)
+            self._paths[key] = tuple(found)
+        return self._paths[key]
+
+    def _strange(self, origin: str, destination: str, max_stops: int) -> tuple[Path, ...]:
+        """On several tickets, for where there is no other way."""
+        key = origin, destination, -max_stops
+        if key not in self._paths:
+            found = self._over_one(origin, destination, strange=True) if max_stops >= 1 else []
+            if max_stops >= 2 and len(found) < 3:
+                found += self._over_two(origin, destination, strange=True)
             self._paths[key] = tuple(found)
         return self._paths[key]
 
@@ -93,7 +106,7 @@ class Journeys:
         for carrier in self.network.carriers_between(origin, destination):
             yield Path((carrier,), (origin, destination), km)
 
-    def _over_one(self, origin: str, destination: str) -> list[Path]:
+    def _over_one(self, origin: str, destination: str, *, strange: bool) -> list[Path]:
         network = self.network
         first, second = network.served(origin), network.served(destination)
         hubs = sorted(
@@ -104,8 +117,11 @@ class Journeys:
         found: list[Path] = []
         used = 0
         for km, hub in hubs:
-            limit = max(direct * (DETOUR if used > 1 else WIDE_DETOUR), SLACK_KM)
-            pairs = self._partners(first[hub], second[hub], hub) if km <= limit else []
+            limit = max(
+                direct * (DETOUR if used > 1 else STRANGE_DETOUR if strange else WIDE_DETOUR),
+                SLACK_KM,
+            )
+            pairs = self._partners(first[hub], second[hub], hub, strange) if km <= limit else []
             found += [Path(pair, (origin, hub, destination), km) for pair in pairs]
             used += bool(pairs)
             if used == HUBS:
@@ -113,19 +129,21 @@ class Journeys:
         return found
 
     def _partners(
-        self, first: tuple[str, ...], second: tuple[str, ...], hub: str
+        self, first: tuple[str, ...], second: tuple[str, ...], hub: str, strange: bool
     ) -> list[tuple[str, str]]:
         """Who connects to whom there: a carrier with itself, else within its alliance."""
         carriers = self.network.carriers
         pairs = [(code, code) for code in first if code in second]
         pairs += [(a, b) for a in first for b in second if a != b]
+        if strange:
+            return pairs[:2]
         good = [pair for pair in pairs if _connect(carriers[pair[0]], carriers[pair[1]], hub)]
         return good[:4]
 
-    def _over_two(self, origin: str, destination: str, *, on_one_ticket: bool) -> list[Path]:
+    def _over_two(self, origin: str, destination: str, *, strange: bool) -> list[Path]:
         network = self.network
         direct = network.km(origin, destination)
-        limit = max(direct * 1.6, direct + 1200)
+        limit = max(direct * 1.6, direct + (3000 if strange else 1200))
         found: list[tuple[bool, float, Path]] = []
         for one in self._gates(origin, destination):
             for two in self._gates(destination, origin):
@@ -134,7 +152,8 @@ class Journeys:
                     continue
                 found += self._chains((origin, one, two, destination), km)
         found.sort(key=lambda each: each[:2])
-        return [path for strange, _, path in found[:8] if not (strange and on_one_ticket)]
+        best = found[: MOST_ODD if strange else MOST]
+        return [path for odd, _, path in best if strange or not odd]
 
     def _gates(self, end: str, away_from: str) -> list[str]:
         """The strongest neighbours of an airport."""
@@ -166,21 +185,23 @@ class Journeys:
 
     # Times ------------------------------------------------------------------------------------
 
-    def _flown(self, path: Path, day: int) -> Iterator[tuple[Flight, ...]]:
+    def _flown(self, path: Path, day: int, patience: int) -> Iterator[tuple[Flight, ...]]:
         """Each departure of the day with its next connections."""
         legs = list(pairwise(path.airports))
         for first in self.schedules.on(path.carriers[0], *legs[0], day):
             chain = [first]
             for carrier, leg in zip(path.carriers[1:], legs[1:], strict=True):
-                following = self._next(chain[-1], carrier, leg)
+                following = self._next(chain[-1], carrier, leg, patience)
                 if following is None:
                     break
                 chain.append(following)
             if len(chain) == len(legs):
                 yield tuple(chain)
 
-    def _next(self, before: Flight, carrier: str, leg: tuple[str, str]) -> Flight | None:
-        """The first departure that a passenger may legally catch; a long wait only overnight."""
+    def _next(
+        self, before: Flight, carrier: str, leg: tuple[str, str], patience: int
+    ) -> Flight | None:
+        """The first departure that a passenger may legally catch and is ready to wait for."""
         airport = self.network.at(leg[0])
         ready = before.arrive + max(LEAST_CONNECT, airport.connect_minutes)
         today = local_day(ready, airport.tz)
@@ -188,14 +209,14 @@ class Journeys:
             for flight in self.schedules.on(carrier, *leg, day):
                 if flight.depart >= ready:
                     wait = flight.depart - before.arrive
-                    return flight if wait <= self._patience(before, flight) else None
+                    return flight if wait <= max(patience, _patience(before, flight)) else None
         return None
 
-    @staticmethod
-    def _patience(before: Flight, after: Flight) -> int:
-        """How long a connection may take."""
-        far = max(before.arrive - before.depart, after.arrive - after.depart)
-        return LONGEST_CONNECT if far > 540 else 480 if far > 300 else USUAL_CONNECT
+
+def _patience(before: Flight, after: Flight) -> int:
+    """How many minutes a connection may take, the more the longer one of the flights is."""
+    far = max(before.arrive - before.depart, after.arrive - after.depart)
+    return LONGEST_CONNECT if far > 540 else 480 if far > 300 else USUAL_CONNECT
 
 
 def _connect(a: Carrier, b: Carrier, hub: str) -> bool:
