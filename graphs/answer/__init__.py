@@ -21,12 +21,14 @@ def plain(result: TurnResult) -> str:
     w = words(result.turn.language)
     if result.turn.problems:
         return problems(w, result)
-    if result.outcome is not None:
-        planned = result.outcome.itinerary
-        return clash(w, result) if planned is None else _planned(w, result, planned)
+    planned = result.outcome.itinerary if result.outcome else None
+    if planned is not None:
+        return _planned(w, result, planned)
     if asked(w, result):
         greeting = w("talk.hello") if result.turn.asks == "greeting" else None
         return blocks(greeting, clarify(w, result))
+    if result.outcome is not None:
+        return clash(w, result)
     if result.turn.asks is not None:
         return blocks(converse(w, result), findings(result))
     return _nothing_planned(w, result)

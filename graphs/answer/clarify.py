@@ -5,6 +5,7 @@ from graphs.answer.wishes import understood
 from graphs.answer.words import Words
 from graphs.result import TurnResult
 from travel.places import Place
+from travel.request import NeededSlot
 from travel.turn import Ambiguity, Problem
 
 
@@ -16,11 +17,18 @@ def asked(w: Words, result: TurnResult) -> str | None:
     if turn.problems and (hint := _guess(turn.problems)):
         return w("problem.hint", hint=w.place(hint))
     missing = turn.request.missing() if turn.intent != "other" else ()
+    missing = missing or _found_missing(result)
     if not missing:
         return None
     slots = "_".join(missing)
     own = f"ask.{turn.intent}.{slots}"
     return w(own if w.has(own) else f"ask.{slots}")
+
+
+def _found_missing(result: TurnResult) -> tuple[NeededSlot, ...]:
+    """What turned out to be needed when planning began."""
+    failed = result.outcome is not None and result.outcome.itinerary is None
+    return ("dates",) if failed and not result.request.dates.known else ()
 
 
 def _guess(found: tuple[Problem, ...]) -> str:
@@ -31,7 +39,9 @@ def _guess(found: tuple[Problem, ...]) -> str:
 def which(w: Words, ambiguity: Ambiguity) -> str:
     """The candidates by number, told apart by state or country."""
     named = [_placed(w, place, ambiguity.candidates) for place in ambiguity.candidates]
-    lead = w(f"ask.which_{ambiguity.slot}", words=ambiguity.words)
+    names = {w.place(place.name) for place in ambiguity.candidates}
+    words = names.pop() if len(names) == 1 else ambiguity.words
+    lead = w(f"ask.which_{ambiguity.slot}", words=words)
     return blocks(lead, numbered(named))
 
 

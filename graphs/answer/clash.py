@@ -22,11 +22,17 @@ def clash(w: Words, result: TurnResult) -> str:
         bullets(list(lines)[:MOST_SHOWN]),
         _nearest(w, result),
         section(w("clash.ways"), ways),
-        w("clash.choose") if ways else w("clash.change_something"),
+        w(_question(len(outcome.relaxations))),
         w("clash.earlier_stands") if result.before else None,
         failures(w, result),
         degraded(w, result),
     )
+
+
+def _question(ways: int) -> str:
+    if not ways:
+        return "clash.change_something"
+    return "clash.choose" if ways > 1 else "clash.choose_one"
 
 
 def _nearest(w: Words, result: TurnResult) -> str | None:

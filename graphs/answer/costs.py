@@ -11,18 +11,15 @@ from travel.request import Budget, TripRequest
 
 def cost_table(w: Words, itinerary: Itinerary, request: TripRequest) -> str:
     """The parts, the total, what is left of the budget, and what each person pays."""
-    parts = [(label, amounts) for label, amounts in _parts(w, itinerary) if amounts]
-    left = left_of_budget(itinerary, request)
-    shown = [amount for _, amounts in parts for amount in amounts] + [itinerary.total]
-    cents = any(map(has_cents, (*shown, *([left] if left else []))))
-    rows = [
-        (label, " + ".join(w.money(each, cents=cents) for each in amounts))
-        for label, amounts in parts
-    ]
+    parts = _rows(w, itinerary)
+    left, ceiling = left_of_budget(itinerary, request), ceiling_of(itinerary, request)
+    shown = [amount for _, amount in parts] + [itinerary.total, *([left] if left else [])]
+    cents = any(map(has_cents, shown))
+    rows = [(label, w.money(amount, cents=cents)) for label, amount in parts]
     rows.append((f"**{w('cost.total')}**", f"**{w.money(itinerary.total, cents=cents)}**"))
     if request.party.size > 1:
         rows.append((w("cost.each"), w.money(per_person(itinerary, request), cents=cents)))
-    if left is not None and (ceiling := _ceiling(itinerary, request)) is not None:
+    if left is not None and ceiling is not None:
         over = left.amount < 0
         label = w("cost.over" if over else "cost.left", budget=w.money(ceiling))
         rows.append((label, w.money(left * -1 if over else left, cents=cents)))
@@ -31,13 +28,30 @@ def cost_table(w: Words, itinerary: Itinerary, request: TripRequest) -> str:
 
 def cost_notes(w: Words, itinerary: Itinerary) -> str:
     """What the total leaves out, and where rates came in."""
-    foreign = any(
-        amount.currency != itinerary.total.currency
-        for _, amounts in _parts(w, itinerary)
-        for amount in amounts
-    )
     meals = w("cost.not_counted")
+    foreign = any(_foreign(amounts, itinerary) for _, amounts in _parts(w, itinerary))
     return f"{meals} {w('cost.converted')}" if foreign else meals
+
+
+def _rows(w: Words, itinerary: Itinerary) -> list[tuple[str, Money]]:
+    """They sum to the total.
+
+    What is paid in other currencies is one row: the plan's total says what it comes to together.
+    """
+    rows: list[tuple[str, Money]] = []
+    foreign: list[str] = []
+    rest = itinerary.total
+    for label, amounts in _parts(w, itinerary):
+        if _foreign(amounts, itinerary):
+            foreign.append(f"{label} ({' + '.join(w.money(each) for each in amounts)})")
+        elif amounts:
+            rows.append((label, amounts[0]))
+            rest -= amounts[0]
+    return [*rows, (", ".join(foreign), rest)] if foreign else rows
+
+
+def _foreign(amounts: list[Money], itinerary: Itinerary) -> bool:
+    return any(amount.currency != itinerary.total.currency for amount in amounts)
 
 
 def per_person(itinerary: Itinerary, request: TripRequest) -> Money:
@@ -48,15 +62,12 @@ def per_person(itinerary: Itinerary, request: TripRequest) -> Money:
 
 def left_of_budget(itinerary: Itinerary, request: TripRequest) -> Money | None:
     """Below zero where the plan costs more; None without a budget in the plan's currency."""
-    ceiling = _ceiling(itinerary, request)
+    ceiling = ceiling_of(itinerary, request)
     return None if ceiling is None else ceiling - itinerary.total
 
 
 def ceiling_of(itinerary: Itinerary, request: TripRequest) -> Money | None:
-    return _ceiling(itinerary, request)
-
-
-def _ceiling(itinerary: Itinerary, request: TripRequest) -> Money | None:
+    """What there is for all that the plan counts; None where it isn't in the plan's currency."""
     budget = budget_for(request)
     if budget is None or budget.amount.currency != itinerary.total.currency:
         return None

@@ -75,7 +75,8 @@ def understood(w: Words, turn: TurnRequest) -> str:
 
 def _route(w: Words, request: TripRequest) -> str:
     stops = [
-        w.place(stop.place.name) + (f" ({w.n('nights', stop.nights)})" if stop.nights else "")
+        w.place(stop.place.name)
+        + (f" ({w.n('nights', stop.nights)})" if stop.nights and len(request.stops) > 1 else "")
         for stop in request.stops
     ]
     where = w.all_of(stops) if stops else ""

@@ -65,11 +65,8 @@ class City:
         value -= FULLER * len(seen) ** 2
         if min(span.end, self.town.taste.ends) - span.start >= LONG_SPAN:
             value -= IDLE_DAY.get(len(seen), 0.0)
-        value -= (
-            A_MINUTE_ON_THE_WAY
-            * (walk.toil + HOMEWARD * toil(self.town.way(walk.at, span.base)[0]))
-            + A_MINUTE_WAITING * walk.waiting
-        )
+        homeward = 0.0 if span.leaves else HOMEWARD * toil(self.town.way(walk.at, span.base)[0])
+        value -= A_MINUTE_ON_THE_WAY * (walk.toil + homeward) + A_MINUTE_WAITING * walk.waiting
         return value - A_LUNCH_MISSED * walk.missed - CROWDED * max(0.0, len(seen) - self.share)
 
     def _night_worth(self, index: int, span: Span, walk: Walk) -> float:

@@ -142,12 +142,24 @@ def test_the_parts_of_the_money_table_come_to_its_total() -> None:
         assert sum((parts[label] for label in labels), money(0, "EUR")) == plan.total
 
 
-def test_an_amount_in_another_currency_is_shown_as_it_is_paid() -> None:
+def test_what_is_paid_in_another_currency_still_adds_up() -> None:
     plan = lisbon_plan()
     foreign = plan.stays[0].model_copy(update={"price": money(16000, "CZK")})
     text = plain(result(lisbon_request(), plan.model_copy(update={"stays": (foreign,)})))
-    assert "CZK" in text
+    assert re.search(r"\| Stays \(CZK.?16,000\) +\| +€640.00 \|", text)
     assert "converted in the total at the day's reference rates" in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("intent", ["weather", "activities"])
+def test_days_that_turn_out_to_be_needed_are_asked_for(intent: str, language: str) -> None:
+    unknown = Violation(rule="dates.unknown", subject="dates", detail="", wish="dates")
+    request = lisbon_request(intent=intent, dates=TripRequest().dates, wishes=(), budgets=())
+    said = {"language": language}
+    given = result(request, outcome=Outcome(violations=(unknown,)), turn=said)
+    asked = question(given)
+    assert asked is not None
+    assert plain(given).endswith(asked)
 
 
 def test_a_plan_over_a_soft_budget_says_by_how_much() -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tools.providers.sandbox import places as sandbox_places
 from tools.providers.sandbox.places import packs
 from tools.providers.sandbox.stays import SandboxStays
+from tools.providers.sandbox.weather import normals_on_file
 from tools.stays import StayProvider, StayQuery
 from travel.errors import OfferGone, ProviderRefused, ProviderUnavailable, RateLimited
 from travel.gazetteer import Gazetteer
@@ -244,6 +245,16 @@ async def test_a_name_is_one_house_in_every_city_with_a_pack(
         assert len(where) >= 24
         assert all(len(spots) == 1 for spots in where.values())
         assert len({spot for spots in where.values() for spot in spots}) == len(where)
+
+
+async def test_a_name_is_one_house_elsewhere_too(gazetteer: Gazetteer, stays: StayProvider) -> None:
+    for row in normals_on_file():
+        place = gazetteer.city(row.city, row.country)
+        if place is None:
+            continue
+        offers = await stays.search(in_may(place))
+        where = {(offer.name, offer.lat, offer.lon) for offer in offers}
+        assert len(where) == len({name for name, _, _ in where}) >= 8, place.name
 
 
 async def test_a_town_has_fewer_houses_than_a_city(

@@ -1,6 +1,6 @@
 """The sandbox's hotels: which stand in a town, made up from a seed, always the same ones.
 
-No name is meant to be a real one. What a room costs follows `price_of_a_room`, a hand-written table.
+No name is meant to be a real one. Prices start from `price_of_a_room`, a hand-written table.
 """
 
 import re
@@ -56,32 +56,30 @@ class Hotel(NamedTuple):
     refund_days: int | None  # before check-in; None is never
 
 
-_COUNTRY_PRICES = """
-PT 84 ES 90 FR 102 IT 105 DE 98 AT 112 CH 170 GB 115 IE 140 NL 130 BE 112 LU 130 DK 135 SE 115 NO 135 FI 115
-IS 185 GR 85 CY 85 MT 95 TR 60 HR 92 SI 90 HU 70 CZ 70 SK 68 PL 62 RO 58 BG 52 RS 58 BA 50 ME 75 AL 50 MK 46
-EE 75 LV 65 LT 65 UA 45 RU 60 GE 48 AM 50 AZ 60 MA 58 TN 50 EG 46 JO 70 IL 160 LB 80 AE 105 QA 100 OM 85 SA 100
-BH 85 KW 105 ZA 68 KE 78 TZ 85 NG 85 GH 80 ET 60 MU 105 SC 190 NA 75 SN 70 IN 42 LK 45 NP 34 BD 45 PK 45 MV 210
-TH 40 VN 35 KH 34 LA 35 MM 35 MY 46 SG 150 ID 42 PH 50 JP 92 KR 82 CN 58 HK 115 TW 80 MO 110 MN 60 KZ 60 UZ 45
-AU 125 NZ 112 FJ 120 PF 230 US 140 CA 130 MX 62 CU 60 DO 95 JM 120 BS 210 BB 190 PR 150 CR 82 PA 75 GT 58 CO 48
-EC 52 PE 50 BO 38 CL 75 AR 60 UY 78 BR 60 PY 50 MC 260 AD 90 LI 150
+_PRICES = """
+PT 84|ES 90|FR 102|IT 105|DE 98|AT 112|CH 170|GB 115|IE 140|NL 130|BE 112|LU 130|DK 135|SE 115|NO 135|FI 115|IS 185
+GR 85|CY 85|MT 95|TR 60|HR 92|SI 90|HU 70|CZ 70|SK 68|PL 62|RO 58|BG 52|RS 58|BA 50|ME 75|AL 50|MK 46|EE 75|LV 65
+LT 65|UA 45|RU 60|GE 48|AM 50|AZ 60|MA 58|TN 50|EG 46|JO 70|IL 160|LB 80|AE 105|QA 100|OM 85|SA 100|BH 85|KW 105|ZA 68
+KE 78|TZ 85|NG 85|GH 80|ET 60|MU 105|SC 190|NA 75|SN 70|IN 42|LK 45|NP 34|BD 45|PK 45|MV 210|TH 40|VN 35|KH 34|LA 35
+MM 35|MY 46|SG 150|ID 42|PH 50|JP 92|KR 82|CN 58|HK 115|TW 80|MO 110|MN 60|KZ 60|UZ 45|AU 125|NZ 112|FJ 120|PF 230
+US 140|CA 130|MX 62|CU 60|DO 95|JM 120|BS 210|BB 190|PR 150|CR 82|PA 75|GT 58|CO 48|EC 52|PE 50|BO 38|CL 75|AR 60
+UY 78|BR 60|PY 50|MC 260|AD 90|LI 150|GL 165|FO 130|SJ 170|AX 115|CV 65|GI 120|BZ 85|SV 55|NI 45|HN 55|MZ 75|ZM 90
+ZW 90|BW 110|RW 75|UG 65|MG 50|DZ 58|KG 40|TJ 45|IR 45|IQ 70|CI 75|AW 180|CW 130|MQ 115|GP 115|RE 100|NC 120|WS 95
+VU 120|CK 150|KY 260|AG 200|LC 200|TC 260|GD 170|TT 90|BM 260|BT 95|BN 80|MD 48|XK 48|SM 85|SX 180|GU 130
+lisbon 96|porto 86|madrid 108|barcelona 128|seville 95|paris 155|nice 118|cannes 130|lyon 100|london 178|edinburgh 138
+dublin 158|amsterdam 162|brussels 115|berlin 104|munich 128|hamburg 110|vienna 118|salzburg 122|zurich 190|geneva 188
+zermatt 195|rome 128|venice 150|florence 134|milan 142|naples 98|athens 94|santorini 165|mykonos 185|istanbul 74
+budapest 78|prague 84|krakow 64|warsaw 74|dubrovnik 125|copenhagen 150|stockholm 126|oslo 140|helsinki 126
+reykjavik 188|new york city 215|new york 215|san francisco 185|los angeles 172|boston 205|washington 168|chicago 158
+miami 178|las vegas 112|honolulu 225|seattle 165|orlando 118|toronto 150|vancouver 168|mexico city 76|cancun 118
+buenos aires 66|rio de janeiro 80|cape town 88|marrakesh 64|cairo 50|dubai 112|bangkok 46|phuket 56|denpasar 50
+ubud 52|tokyo 112|kyoto 108|osaka 90|singapore 148|sydney 150|melbourne 126|auckland 120|courchevel 240
+val d isere 210|chamonix 150|innsbruck 118|st moritz 240|cortina d ampezzo 190|fira 160|oia 185|positano 240
+amalfi 185|capri 240|sorrento 145|saint tropez 250|hvar 125|tulum 135|cabo san lucas 170|cusco 60|puerto ayora 105
+key west 225|kahului 260|lahaina 270|lihue 250|aspen 320|vail 290|banff 185|whistler 195|queenstown 145
+grand canyon village 185|porto cervo 260|nantucket 310
 """
-_CITY_PRICES = """
-lisbon 96|porto 86|madrid 108|barcelona 128|seville 95|paris 155|nice 118|cannes 130|lyon 100|london 178
-edinburgh 138|dublin 158|amsterdam 162|brussels 115|berlin 104|munich 128|hamburg 110|vienna 118|salzburg 122
-zurich 190|geneva 188|zermatt 195|rome 128|venice 150|florence 134|milan 142|naples 98|athens 94|santorini 165
-mykonos 185|istanbul 74|budapest 78|prague 84|krakow 64|warsaw 74|dubrovnik 125|copenhagen 150|stockholm 126
-oslo 140|helsinki 126|reykjavik 188|new york city 215|new york 215|san francisco 185|los angeles 172|boston 205
-washington 168|chicago 158|miami 178|las vegas 112|honolulu 225|seattle 165|orlando 118|toronto 150
-vancouver 168|mexico city 76|cancun 118|buenos aires 66|rio de janeiro 80|cape town 88|marrakesh 64|cairo 50
-dubai 112|bangkok 46|phuket 56|denpasar 50|ubud 52|tokyo 112|kyoto 108|osaka 90|singapore 148|sydney 150
-melbourne 126|auckland 120|courchevel 240|val d isere 210|chamonix 150|innsbruck 118|st moritz 240
-cortina d ampezzo 190|fira 160|oia 185|positano 240|amalfi 185|capri 240|sorrento 145|saint tropez 250|hvar 125
-tulum 135|cabo san lucas 170|cusco 60|puerto ayora 105|key west 225|kahului 260|lahaina 270|lihue 250|aspen 320
-vail 290|banff 185|whistler 195|queenstown 145|grand canyon village 185|porto cervo 260|nantucket 310
-"""
-USUAL_PRICE = 75.0
-_BY_COUNTRY = dict(re.findall(r"([A-Z]{2}) (\d+)", _COUNTRY_PRICES))
-_BY_CITY = dict(re.findall(r"([a-z ]+) (\d+)", _CITY_PRICES))
+_PRICE_IN = dict(re.findall(r"([A-Z]{2}|[a-z][a-z ]+) (\d+)", _PRICES))
 
 # Countries, then patterns for one to five stars ("/" between two that will do); two lines of emblems.
 _NAMES = """
@@ -142,7 +140,7 @@ Slow Clock|Wandering Hare|Foxglove|Weathervane|Quiet Harbour|Juniper
 US CA AU NZ BS BB JM FJ = {} Hostel|{} Inn|Hotel {}/{} Inn & Suites|The {}/The {} Hotel|The {} Grand
 Blue Heron|Lantern House|Paper Moon|Juniper|Silver Fern|Seven Sparrows|Copper Kettle|Slow Tide|Driftwood
 Morning Star|Magnolia|Red Kite|Halfway Home|Quiet Harbor
-* = {} Hostel|{} Guesthouse|Hotel {}|{} Park Hotel/{} Hotel|{} Grand Hotel
+* = {} Hostel|{} Guesthouse|Hotel {}|{} Lodge/{} Hotel|{} Grand Hotel
 Seven Lanterns|Blue Heron|Acacia|Morning Star|Silver Moon|Quiet Garden|Old Mill|Golden Kite|Swallow
 Jasmine|Paper Boat|Two Rivers|Tamarind|Sundial
 """
@@ -195,8 +193,8 @@ _BEACH_BOARDS: tuple[tuple[Board, ...], ...] = (
 
 
 def price_of_a_room(city: str, country: str) -> float:
-    """EUR: a double room in a three-star house on an ordinary night, taxes included."""
-    return float(_BY_CITY.get(folded(city)) or _BY_COUNTRY.get(country) or USUAL_PRICE)
+    """EUR: a double in a three-star house on an ordinary night; 75 where the table has no price."""
+    return float(_PRICE_IN.get(folded(city)) or _PRICE_IN.get(country) or 75)
 
 
 def hotels_of(town: Town, seed: int) -> tuple[Hotel, ...]:
@@ -214,9 +212,9 @@ def hotels_of(town: Town, seed: int) -> tuple[Hotel, ...]:
 
 def moved(spot: Spot, km: float, bearing: float) -> tuple[float, float]:
     """(lat, lon) so many kilometres from `spot`; `bearing` is a share of the full circle."""
-    north, east = km * cos(2 * pi * bearing), km * sin(2 * pi * bearing)
-    lon = spot.lon + east / (KM_A_DEGREE * max(0.1, cos(radians(spot.lat))))
-    return round(spot.lat + north / KM_A_DEGREE, 5), round((lon + 180) % 360 - 180, 5)
+    north, east = cos(2 * pi * bearing) * km / KM_A_DEGREE, sin(2 * pi * bearing) * km / KM_A_DEGREE
+    lon = spot.lon + east / max(0.1, cos(radians(spot.lat)))
+    return round(spot.lat + north, 5), round((lon + 180) % 360 - 180, 5)
 
 
 def _stars(town: Town, seed: int, count: int, number: int) -> int:

@@ -18,6 +18,7 @@ LEAST_CONNECT = 45
 USUAL_CONNECT = 300
 LONGEST_CONNECT = 840
 OVERNIGHT = 1320
+FEW = 3
 # Low-cost carriers that sell connections over their bases.
 _CONNECTING = "WN B6 F9 VY EW DY AK D7 TR FZ G9 6E VJ JQ PC FS HV TO Y4 VB G3 XY J9 5J"
 CONNECTS = frozenset(_CONNECTING.split())
@@ -65,7 +66,7 @@ class Journeys:
         km = self.network.km(origin, destination)
         paths = self.paths(origin, destination, max_stops)
         found = [Journey(flights, km) for path in paths for flights in self._flown(path, day, 0)]
-        if not found:  # better a night at an airport than no way at all
+        if len(found) < FEW:  # better a night at an airport than no way at all
             paths += self._strange(origin, destination, max_stops)
             found = [Journey(f, km) for path in paths for f in self._flown(path, day, OVERNIGHT)]
         if not found:
@@ -96,7 +97,7 @@ class Journeys:
         key = origin, destination, -max_stops
         if key not in self._paths:
             found = self._over_one(origin, destination, strange=True) if max_stops >= 1 else []
-            if max_stops >= 2 and len(found) < 3:
+            if max_stops >= 2:
                 found += self._over_two(origin, destination, strange=True)
             self._paths[key] = tuple(found)
         return self._paths[key]
@@ -117,10 +118,8 @@ class Journeys:
         found: list[Path] = []
         used = 0
         for km, hub in hubs:
-            limit = max(
-                direct * (DETOUR if used > 1 else STRANGE_DETOUR if strange else WIDE_DETOUR),
-                SLACK_KM,
-            )
+            wide = STRANGE_DETOUR if strange else DETOUR if used > 1 else WIDE_DETOUR
+            limit = max(direct * wide, SLACK_KM)
             pairs = self._partners(first[hub], second[hub], hub, strange) if km <= limit else []
             found += [Path(pair, (origin, hub, destination), km) for pair in pairs]
             used += bool(pairs)

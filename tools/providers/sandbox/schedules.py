@@ -103,7 +103,8 @@ class Schedules:
         daily = frequency(carrier, a, b, km, len(rivals))
         turn = (rivals.index(carrier.code) + 0.2) / len(rivals) if carrier.code in rivals else 0.2
         clocks = _clocks(carrier, a, b, block, max(1, round(daily)), turn)
-        aircraft = (carrier.long if block > LONG_HAUL else carrier.short) or carrier.short or ("",)
+        fleet = carrier.long if block > LONG_HAUL else carrier.short
+        aircraft = fleet or carrier.short or carrier.long or ("",)
         first = _first_number(carrier, origin, destination, block)
         return tuple(
             Service(

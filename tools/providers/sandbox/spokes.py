@@ -115,7 +115,7 @@ class Spokes:
 
     def _pulled(self, carrier: Carrier, a: Airport) -> list[str]:
         rank = self._rank(carrier, a)
-        if a.iata in SHORT_ONLY or a.passengers_m < 1 or rank > 9:
+        if a.iata in SHORT_ONLY or a.passengers_m < (4 if rank else 1) or rank > 9:
             return []
         power = WORLDWIDE.get(carrier.code, 1.0 if carrier.kind == "full" else 0.5)
         power *= 0.6 if rank or a.iata not in carrier.hubs else 1.0

@@ -1,0 +1,39 @@
+"""Duffel v2: flights searched, re-priced, ordered, changed and cancelled (duffel.com/docs/api)."""
+
+from tools.providers.duffel.booked import (
+    Cancellation,
+    Change,
+    ChangeOffer,
+    IdentityDocument,
+    NewSlice,
+    Order,
+    OrderRequest,
+    OrderSlice,
+    Payment,
+    Traveller,
+)
+from tools.providers.duffel.errors import NAME, duffel_error
+from tools.providers.duffel.orders import DuffelOrders
+from tools.providers.duffel.reading import Buyable, OfferPassenger
+from tools.providers.duffel.search import URL, Duffel, duffel_policy
+
+__all__ = [
+    "NAME",
+    "URL",
+    "Buyable",
+    "Cancellation",
+    "Change",
+    "ChangeOffer",
+    "Duffel",
+    "DuffelOrders",
+    "IdentityDocument",
+    "NewSlice",
+    "OfferPassenger",
+    "Order",
+    "OrderRequest",
+    "OrderSlice",
+    "Payment",
+    "Traveller",
+    "duffel_error",
+    "duffel_policy",
+]
