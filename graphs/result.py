@@ -1,5 +1,6 @@
 """What one turn came to: everything an answer, a page or a script needs to know."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from travel.itinerary import Itinerary, Outcome
@@ -46,6 +47,7 @@ class TurnResult(Value):
     stays: tuple[StayOffer, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     sources: tuple[Provenance, ...] = ()  # that the itinerary and the offers shown rest on
+    airports: Mapping[str, str] = {}  # the city that each airport of the plan serves, by code
     failures: tuple[str, ...] = ()
     question: str | None = None
     answer: str = ""

@@ -35,6 +35,7 @@ A_STOP = 20.0
 AIRPORT_CHANGE = 60.0
 NIGHT_IN_AN_AIRPORT = 45.0
 CHECKED_BAG = 8.0
+MEALS_A_DAY = 28.0
 CHANGEABLE = 4.0
 HOUR_IN_CABIN: dict[Cabin, float] = {
     "economy": 0.0,

@@ -18,7 +18,7 @@ __all__ = ["plain", "question"]
 
 def plain(result: TurnResult) -> str:
     """The whole answer, in light Markdown and in the language of the turn."""
-    w = words(result.turn.language)
+    w = words(result.turn.language).knowing(result.airports)
     if result.turn.problems:
         return problems(w, result)
     planned = result.outcome.itinerary if result.outcome else None

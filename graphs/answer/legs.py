@@ -159,8 +159,9 @@ def _ground(w: Words, ride: GroundOffer) -> str:
 
 
 def airport(w: Words, code: str, request: TripRequest) -> str:
-    """ "Lisbon (LIS)" where the request names the place it serves, else the code."""
-    name = next((place.sleeps_in for place in _places(request) if code in place.airports), "")
+    """ "Lisbon (LIS)" where the city that it serves is known, else the code."""
+    named = (place.sleeps_in for place in _places(request) if code in place.airports)
+    name = w.airports.get(code) or next(named, "")
     return f"{w.place(name)} ({code})" if name else code
 
 

@@ -4,7 +4,7 @@ Planning states both in English sentences with the figures. In other languages t
 for each family of rules, filled from values.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import cast
 
@@ -19,6 +19,7 @@ from travel.money import Money, money
 from travel.request import BudgetScope, TripRequest
 from travel.wishes import WISH_TYPES, Wish, WishSlot
 
+DATE_SLOTS = ("dates", "start", "window", "end", "nights")
 NAMELESS = frozenset({"dates", "stops", "total", "trip"})  # subjects that aren't names
 
 
@@ -45,10 +46,16 @@ def own_words(w: Words, violation: Violation, result: TurnResult) -> str:
         budgets = [each for each in request.budgets if each.scope == scope] or request.budgets
         return w("quote.text", words=budgets[0].words) if budgets and budgets[0].words else ""
     if slot == "dates":
-        words = result.turn.words.get("dates", "")
+        words = _date_words(violation.rule.removeprefix("dates."), result.turn.words)
         return w("quote.text", words=words) if words else ""
     wish = request.wish(slot) if slot else None
     return in_own_words(w, wish) if wish is not None else ""
+
+
+def _date_words(asked: str, words: Mapping[str, str]) -> str:
+    """The words that gave the start, the end, the window or the nights; else whichever there are."""
+    given = [words[slot] for slot in (asked, *DATE_SLOTS) if slot in words]
+    return given[0] if given else ""
 
 
 # Violations in other languages ----------------------------------------------------------------

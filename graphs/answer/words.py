@@ -6,6 +6,7 @@ categories ("one", "other", ...). `[places]` holds cities whose name differs fro
 
 import tomllib
 from collections.abc import Iterable, Mapping
+from copy import copy
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
@@ -34,6 +35,13 @@ class Words:
         self._phrases = flattened(catalog)
         self._locale = Locale.parse(self._phrases["locale.dates"])
         self._money = Locale.parse(self._phrases["locale.money"])
+        self.airports: Mapping[str, str] = {}
+
+    def knowing(self, airports: Mapping[str, str]) -> "Words":
+        """These words, with the cities that airports serve, by code."""
+        mine = copy(self)
+        mine.airports = airports
+        return mine
 
     # Phrases ----------------------------------------------------------------------------------
 

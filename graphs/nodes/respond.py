@@ -16,6 +16,8 @@ from graphs.state import Deps, TurnState
 from graphs.usage import used
 from llm.failures import failure_sentence, model_failures
 from travel.evidence import Evidence
+from travel.itinerary import Itinerary
+from travel.offers import FlightOffer
 from travel.request import NeededSlot
 from travel.turn import Ambiguity
 
@@ -55,6 +57,7 @@ async def respond(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
 
 
 def _result(state: TurnState, runtime: Runtime[Deps]) -> TurnResult:
+    deps = runtime.context
     outcome, before = state.get("outcome"), state.get("before")
     evidence = state.get("evidence", Evidence())
     request = state["request"]
@@ -78,12 +81,24 @@ def _result(state: TurnState, runtime: Runtime[Deps]) -> TurnResult:
         stays=stays,
         proposals=proposals,
         sources=sources if outcome else state.get("sources", ()),
+        airports=_served(itinerary, flights, deps),
         failures=evidence.failures,
         usage=state.get("usage", Usage()),
         degraded=state.get("degraded", ()),
         findings=state.get("findings", ()),
     )
     return result.model_copy(update={"question": question(result)})
+
+
+def _served(
+    itinerary: Itinerary | None, flights: tuple[FlightOffer, ...], deps: Deps
+) -> dict[str, str]:
+    """The city that each airport of the plan and of the offers shown serves, by code."""
+    offers = (*(itinerary.flights if itinerary else ()), *flights)
+    segments = (segment for offer in offers for each in offer.slices for segment in each.segments)
+    codes = {code for segment in segments for code in (segment.origin, segment.destination)}
+    known = {code: deps.gazetteer.airport(code) for code in sorted(codes)}
+    return {code: airport.city for code, airport in known.items() if airport is not None}
 
 
 def _pending(state: TurnState) -> NeededSlot | Ambiguity | None:

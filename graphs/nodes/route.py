@@ -1,5 +1,6 @@
 """Which agents a turn needs: data from the catalog, decided by code."""
 
+from datetime import date, timedelta
 from typing import Literal
 
 from langgraph.runtime import Runtime
@@ -9,7 +10,9 @@ from agents.catalog import agents_for
 from agents.spec import Brief
 from graphs.state import AgentTask, Deps, TurnState
 from planning.frame import frames
+from travel.dates import TravelDates
 from travel.evidence import Evidence
+from travel.request import TripRequest
 from travel.turn import TurnRequest
 
 DESTINATION, ITINERARY, RESPOND = "destination", "itinerary", "respond"
@@ -20,7 +23,7 @@ def after_understanding(
 ) -> list[Send] | Literal["destination", "respond"]:
     """To the agents, to the search for a destination, or straight to the answer."""
     turn = state["turn"]
-    if not plans(turn):
+    if not plans(turn, planned=state.get("before") is not None):
         return RESPOND
     if not turn.request.stops:
         return DESTINATION
@@ -31,13 +34,17 @@ def after_destination(state: TurnState, runtime: Runtime[Deps]) -> list[Send] | 
     return to_agents(state, runtime) if state["request"].stops else RESPOND
 
 
-def plans(turn: TurnRequest) -> bool:
-    """Whether there is something to plan: a request that's whole, and nothing to ask first."""
+def plans(turn: TurnRequest, *, planned: bool) -> bool:
+    """Whether there is something to plan: a request that's whole, and nothing to ask or to say first.
+
+    "Show me the weather" is about the plan when there is one, and else a request of its own.
+    """
     if turn.problems or turn.ambiguities or turn.request.missing():
         return False
-    if turn.intent == "other":
-        return bool(turn.edits)
-    return turn.asks is None or bool(turn.edits)
+    if turn.edits:
+        return True
+    shows = turn.asks is not None and turn.asks.startswith("show_")
+    return turn.intent != "other" and (turn.asks is None or (shows and not planned))
 
 
 def to_agents(state: TurnState, runtime: Runtime[Deps]) -> list[Send]:
@@ -49,7 +56,7 @@ def to_agents(state: TurnState, runtime: Runtime[Deps]) -> list[Send]:
 def brief(state: TurnState, runtime: Runtime[Deps]) -> Brief:
     """What agents are told of this turn."""
     deps = runtime.context
-    request = state["request"]
+    request = with_days(state["request"], deps.clock().date())
     return Brief(
         turn=state["turn"],
         request=request,
@@ -62,6 +69,15 @@ def brief(state: TurnState, runtime: Runtime[Deps]) -> Brief:
         previous=state.get("before"),
         words=state["messages"][-1].text,
     )
+
+
+def with_days(request: TripRequest, today: date) -> TripRequest:
+    """Weather and things to do need no dates to be asked for: they are of the next days then."""
+    if request.dates.known or request.intent not in ("weather", "activities"):
+        return request
+    nights = request.settled_dates.nights
+    dates = TravelDates(start=today + timedelta(days=1), nights=nights)
+    return request.model_copy(update={"dates": dates})
 
 
 def currency(state: TurnState, deps: Deps) -> str:

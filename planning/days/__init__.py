@@ -22,6 +22,8 @@ from travel.itinerary import Day, Item, Itinerary
 from travel.request import TripRequest
 
 LUNCH_BEFORE = 17  # o'clock
+# Fillings of days to walk through in search of better ones, of a city and of all together.
+CITY_PATIENCE, PATIENCE = 2400, 4500
 LEAST_FREE = 120  # minutes between two things that are worth a word
 FREE_FROM, FREE_UNTIL = 8, 21  # o'clock
 RIDES = frozenset(("flight", "train", "bus", "ferry", "car"))
@@ -102,7 +104,7 @@ class _Filler:
     def _solved(self, name: str, indices: list[int]) -> tuple[City, dict[date, Outing]]:
         calendar = self.calendar
         town = Town(name, calendar.evidence, self.taste, calendar.purse, self.wanted)
-        city = City(town)
+        city = City(town, patience=min(CITY_PATIENCE, PATIENCE // len(self.calendar.visits)))
         city.spent = self.spent
         for index in indices:
             base = calendar.visits[index].base

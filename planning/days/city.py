@@ -35,7 +35,8 @@ LONG_SPAN = 6 * 60
 class City:
     """The spans of a town, to be filled."""
 
-    def __init__(self, town: Town) -> None:
+    def __init__(self, town: Town, *, patience: int) -> None:
+        self.patience = patience  # fillings to walk through at most while improving
         self.town, self.walker = town, Walker(town)
         self.spans: list[Span] = []
         self.share = 99.0  # of sights a day, where there are few

@@ -10,7 +10,6 @@ if TYPE_CHECKING:
 
 ROUNDS = 3
 SHAKES = 24
-MOST_LOOKED_AT = 3000  # fillings walked through, of a city
 LEAST_GAIN = 0.5
 POORER_BY = 40.0  # a sight of so much less score isn't tried in another's place
 
@@ -20,7 +19,7 @@ def improved(city: "City", spans: list[Span], chance: Random) -> None:
     search = _Search(city, spans)
     search.improve(chance)
     for _ in range(SHAKES):
-        if city.looked_at > MOST_LOOKED_AT:
+        if city.looked_at > city.patience:
             return
         search.shake(chance)
 

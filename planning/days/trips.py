@@ -91,7 +91,7 @@ def _best(
 ) -> Outing | None:
     kept = [span for span in full if wanted.trips.get(span.date) == trip.name]
     town = Town(trip.city, evidence, city.town.taste, city.town.purse, wanted, trip=trip.name)
-    there, base = City(town), town.spot(f"trip:{trip.name}", trip.lat, trip.lon)
+    there, base = City(town, patience=0), town.spot(f"trip:{trip.name}", trip.lat, trip.lon)
     options = [_lay(trip, there, base, span, city.town.taste) for span in kept or full]
     fitting = [each for each in options if each is not None]
     if not fitting:

@@ -1,6 +1,7 @@
 """A span walked through: when what happens, with meals and the evening."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from planning.days.taste import (
     CHECK_IN,
@@ -22,6 +23,27 @@ from planning.days.taste import (
 from planning.days.town import Town
 
 
+@dataclass(slots=True)
+class _Way:
+    """How far one has come in a span."""
+
+    span: Span
+    used: frozenset[str]
+    at: int
+    t: int
+    hungry: bool
+    toil: float = 0.0
+    waiting: int = 0
+    missed: int = 0
+    lunched: int = -1  # the table of the day's lunch
+    entries: list[Entry] = field(default_factory=list[Entry])
+
+    def add(self, entry: Entry, place: int, pause: int = 0) -> None:
+        self.entries.append(entry)
+        self.toil += toil(entry.travel)
+        self.at, self.t = place, entry.end + pause
+
+
 class Walker:
     """Walks through the spans of a town."""
 
@@ -35,113 +57,107 @@ class Walker:
         used: frozenset[str] = frozenset(),
     ) -> Walk | None:  # fmt: skip
         """When what happens; None where it doesn't fit. Tables in `used` come last."""
-        taste, at, t = self.town.taste, span.base, span.start
-        hardship, waiting = 0.0, 0
-        hungry = span.lunch
-        entries: list[Entry] = []
-        last_end = min(span.end, taste.ends)
+        way = _Way(span, used, span.base, span.start, span.lunch)
         for index in order:
-            begin, minutes, mode, length, goal = self._next(span, at, index, t)
-            if begin is None:
+            if not self._visit(way, index):
                 return None
-            if hungry and t >= LUNCH_FROM - 20 and begin + length > LUNCH_DONE:
-                meal = self._meal(span, "lunch", at, goal, t, used)
-                if meal is not None:
-                    entries.append(meal)
-                    hardship += toil(meal.travel)
-                    at, t = meal.index if meal.index >= 0 else at, meal.end
-                    begin, minutes, mode, length, goal = self._next(span, at, index, t)
-                hungry = False
-                if begin is None:
-                    return None
-            if begin + length > (last_end if index != CHECK_IN else span.end):
+        if way.hungry:
+            late = way.t > LUNCH_LATEST
+            eaten = not late and self._eat(way, "lunch", span.base)
+            way.missed = int(not eaten and bool(order))
+        if not self._evening(way, night):
+            return None
+        return self._ended(way)
+
+    def _ended(self, way: _Way) -> Walk | None:
+        span = way.span
+        if span.leaves and way.entries:
+            back = self.town.way(way.at, span.base)[0]
+            if way.entries[-1].end + back > span.end:
                 return None
-            kind = "check_in" if index == CHECK_IN else "sight"
-            entries.append(Entry(kind, index, begin, begin + length, minutes, mode))
-            hardship += toil(minutes)
-            waiting += begin - t - minutes
-            t = begin + length + (0 if index == CHECK_IN else taste.breather)
-            at = goal
-        missed = 0
-        if hungry:
-            meal = self._meal(span, "lunch", at, span.base, t, used) if t <= LUNCH_LATEST else None
-            if meal is not None:
-                entries.append(meal)
-                hardship += toil(meal.travel)
-                at, t = meal.index if meal.index >= 0 else at, meal.end
-            missed = int(meal is None and bool(order))
-        eaten = frozenset(
-            self.town.spots[e.index].id for e in entries if e.index >= len(self.town.sights)
-        )
-        evening = self._evening(span, at, t, night, used | eaten)
-        if evening is None:
-            return None
-        entries += evening
-        if evening:
-            hardship += sum(toil(each.travel) for each in evening)
-            at, t = evening[-1].index if evening[-1].index >= 0 else at, evening[-1].end
-        if span.leaves and entries:
-            back = self.town.way(at, span.base)[0]
-            if entries[-1].end + back > span.end:
-                return None
-            hardship += toil(back)
-        return Walk(tuple(entries), hardship, waiting, missed, at, t)
+            way.toil += toil(back)
+        return Walk(tuple(way.entries), way.toil, way.waiting, way.missed, way.at, way.t)
 
-    def _next(
-        self, span: Span, at: int, index: int, t: int
-    ) -> tuple[int | None, int, str, int, int]:
-        goal = span.base if index == CHECK_IN else index
-        minutes, mode = self.town.way(at, goal)
-        if index == CHECK_IN:
-            opens = span.desk[1] if span.desk else 0
-            return max(-(-(t + minutes) // 5) * 5, opens), minutes, mode, DESK_MINUTES, goal
-        begin = self.town.opening(index, span.date, t + minutes)
-        return begin, minutes, mode, self.town.sights[index].minutes, goal
+    def _visit(self, way: _Way, index: int) -> bool:
+        """Go to a sight (or check in), after lunch where it would get too late for that."""
+        span, desk = way.span, index == CHECK_IN
+        goal = span.base if desk else index
+        length = DESK_MINUTES if desk else self.town.sights[index].minutes
+        begin = self._begin(way, index, goal)
+        if begin is None:
+            return False
+        if way.hungry and way.t >= LUNCH_FROM - 20 and begin + length > LUNCH_DONE:
+            way.hungry = False
+            if self._eat(way, "lunch", goal):
+                begin = self._begin(way, index, goal)
+        last = span.end if desk else min(span.end, self.town.taste.ends)
+        if begin is None or begin + length > last:
+            return False
+        minutes, mode = self.town.way(way.at, goal)
+        way.waiting += begin - way.t - minutes
+        kind, pause = ("check_in", 0) if desk else ("sight", self.town.taste.breather)
+        way.add(Entry(kind, index, begin, begin + length, minutes, mode), goal, pause)
+        return True
 
-    def _evening(
-        self, span: Span, at: int, t: int, night: int | None, used: frozenset[str]
-    ) -> list[Entry] | None:
-        """Dinner and what is seen by night, in the order that works; None where neither does."""
-        dinner = self._meal(span, "dinner", at, span.base, t, used) if span.dinner else None
-        if night is None:
-            return [] if dinner is None else [dinner]
-        if dinner is not None:
-            place = dinner.index if dinner.index >= 0 else at
-            after = self._night(span, place, dinner.end, night)
-            if after is not None:
-                return [dinner, after]
-        before = self._night(span, at, max(t, NIGHT_FROM - 60), night)
-        if before is None:
-            return None
-        late = self._meal(span, "dinner", night, span.base, before.end, used)
-        return [before] if late is None else [before, late]
+    def _begin(self, way: _Way, index: int, goal: int) -> int | None:
+        minutes = self.town.way(way.at, goal)[0]
+        if index != CHECK_IN:
+            return self.town.opening(index, way.span.date, way.t + minutes)
+        opens = way.span.desk[1] if way.span.desk else 0
+        return max(-(-(way.t + minutes) // 5) * 5, opens)
 
-    def _night(self, span: Span, at: int, t: int, index: int) -> Entry | None:
-        minutes, mode = self.town.way(at, index)
-        begin = self.town.opening(index, span.date, max(t + minutes, NIGHT_FROM))
-        if begin is None or begin + self.town.sights[index].minutes > min(NIGHT_ENDS, span.end):
-            return None
-        return Entry("sight", index, begin, begin + self.town.sights[index].minutes, minutes, mode)
+    def _evening(self, way: _Way, night: int | None) -> bool:
+        """Dinner and what is seen by night, in the order that works."""
+        kept = way.at, way.t, way.toil, len(way.entries)
+        dined = way.span.dinner and self._eat(way, "dinner", way.span.base)
+        if night is None or self._go_out(way, night):
+            return True
+        if not dined:
+            return False
+        way.at, way.t, way.toil = kept[:3]
+        del way.entries[kept[3] :]
+        if not self._go_out(way, night):
+            return False
+        self._eat(way, "dinner", way.span.base)
+        return True
 
-    def _meal(
-        self, span: Span, meal: str, at: int, goal: int, t: int, used: frozenset[str]
-    ) -> Entry | None:
-        """A table near by; an hour off where there is none (index -2). None where it's too late."""
-        lunch = meal == "lunch"
+    def _go_out(self, way: _Way, index: int) -> bool:
+        minutes, mode = self.town.way(way.at, index)
+        begin = self.town.opening(index, way.span.date, max(way.t + minutes, NIGHT_FROM))
+        length = self.town.sights[index].minutes
+        if begin is None or begin + length > min(NIGHT_ENDS, way.span.end):
+            return False
+        way.add(Entry("sight", index, begin, begin + length, minutes, mode), index)
+        return True
+
+    def _eat(self, way: _Way, meal: str, goal: int) -> bool:
+        """At a table near by; for lunch else an hour off (index -2). False where it's too late."""
+        span, lunch = way.span, meal == "lunch"
         first, latest = (LUNCH_FROM, LUNCH_LATEST + 15) if lunch else self.town.taste.dinner
         length = LUNCH_MINUTES if lunch else DINNER_MINUTES
-        last = span.end if span.leaves else min(span.end, NIGHT_ENDS)
-        near = self._tables_near(at, goal, meal)
-        for index in sorted(near, key=lambda i: self._stale(i, meal, used)):
-            minutes, mode = self.town.way(at, index)
-            earliest = max(-(-(t + minutes) // 5) * 5, first)
+        last = min(latest, (span.end if span.leaves else min(span.end, NIGHT_ENDS)) - length)
+        for index in self._tables(way, meal, goal):
+            minutes, mode = self.town.way(way.at, index)
+            earliest = max(-(-(way.t + minutes) // 5) * 5, first)
             begin = self._seated(span, index, earliest, length)
-            if begin is not None and begin <= latest and begin + length <= last:
-                return Entry(meal, index, begin, begin + length, minutes, mode)
-        begin = max(-(-t // 5) * 5, first)
-        if not lunch or begin > latest or begin + length > last:
-            return None
-        return Entry(meal, -2, begin, begin + length, 0, "")
+            if begin is not None and begin <= last:
+                way.add(Entry(meal, index, begin, begin + length, minutes, mode), index)
+                way.lunched = index if lunch else way.lunched
+                return True
+        begin = max(-(-way.t // 5) * 5, first)
+        if lunch and begin <= last:
+            way.add(Entry(meal, -2, begin, begin + length, 0, ""), way.at)
+            return True
+        return False
+
+    def _tables(self, way: _Way, meal: str, goal: int) -> list[int]:
+        """Those near by, nearest first; the one of the plan before leads, known ones come last."""
+        near = self._tables_near(way.at, goal, meal)
+        if way.used or self.liked:
+            near = sorted(near, key=lambda i: self._stale(i, meal, way.used))
+        if way.lunched in near:
+            return [*(i for i in near if i != way.lunched), way.lunched]
+        return near
 
     def _seated(self, span: Span, index: int, earliest: int, length: int) -> int | None:
         """When a table is served at the earliest."""

@@ -14,7 +14,7 @@ from travel.offers import Slice
 from travel.request import TripRequest
 from travel.turn import Edit
 
-SAVINGS = (0.9, 0.97, 1.0)  # a saving one notices, else any
+SAVINGS = (0.95, 0.98, 1.0)  # a saving one notices, else any
 MINUTES_OF_DAYS = 60  # by which days start later or earlier
 KEEP_LOOSELY = 90.0  # where a cheaper trip may change anything, but not everything
 COMFORT = 2.5

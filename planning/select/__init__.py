@@ -41,7 +41,7 @@ __all__ = [
     "stay_key",
 ]
 
-TICKETS_SHARE = 0.12
+TICKETS_SHARE, MEALS_SHARE = 0.12, 0.3  # of a budget, at most
 
 
 class Selection:
@@ -132,10 +132,10 @@ class Selection:
 
     def _generosity(self, plain: Choice) -> float:
         nights = (plain.frame.end - plain.frame.start).days
-        limit = price.ceiling(self.request, "trip", nights, self.purse)
+        limit = self._comfortable(nights)
         if limit is None or plain.cost <= 0:
             return 1.0
-        return min(2.0, max(1.0, (0.9 * limit / plain.cost) ** 0.7))
+        return min(2.0, max(1.0, (limit / plain.cost) ** 0.7))
 
     def _pick(
         self,
@@ -177,7 +177,21 @@ class Selection:
             if (budget := self.request.budget(scope))  # type: ignore[arg-type]
         }
         per_night = (budget := self.request.budget("stay")) and budget.basis == "per_night"
-        return Limits(slack, hard, steer.cost_below, nights if per_night else None)
+        return Limits(
+            slack,
+            hard,
+            steer.cost_below,
+            nights if per_night else None,
+            None if steer.frugal else self._comfortable(nights),
+        )
+
+    def _comfortable(self, nights: int) -> float | None:
+        """The trip's budget without what meals will cost, which no total counts."""
+        limit = price.ceiling(self.request, "trip", nights, self.purse)
+        if limit is None:
+            return None
+        meals = price.MEALS_A_DAY * self.purse.euro * self.request.party.size * (nights + 1)
+        return limit - min(meals, MEALS_SHARE * limit)
 
     def _tickets(self, frame: Frame) -> float:
         party = self.request.party

@@ -13,6 +13,7 @@ from travel.dates import minutes_between
 
 MOST_LABELS = 48
 CENT = 0.005
+BITE = 0.5  # of what is spent beyond what leaves enough for meals
 SHORTEST_GAP_MINUTES = 120
 
 
@@ -103,12 +104,15 @@ class Limits:
     nature: Mapping[str, tuple[bool, bool]]  # hard, may give way
     cost_below: float | None
     per_night: int | None  # the frame's nights, where the stay's ceiling is by the night
+    comfortable: float | None  # what leaves enough of the budget for meals
 
     def excess(self, t: Label, s: Label) -> float | None:
         """What going over takes off; None where that isn't allowed."""
         if self.cost_below is not None and t.cost + s.cost >= self.cost_below - CENT:
             return None
         toll = 0.0
+        if self.comfortable is not None:
+            toll += BITE * max(0.0, t.cost + s.cost - self.comfortable)
         for scope, limit in self.ceilings.items():
             spent = s.cost if scope == "stay" else t.fares if scope == "flight" else t.cost + s.cost
             over = spent - limit

@@ -11,7 +11,7 @@ FAR_KM = 400.0  # to an airport, for a place that lists none
 
 
 def lands_at_a_stop(frame: Frame, leg: int) -> bool:
-    return not (frame.home is not None and leg == len(frame.hops) - 1)
+    return leg + (frame.outbound is None) < len(frame.cities)
 
 
 def leaves_a_stop(frame: Frame, leg: int) -> bool:

@@ -18,7 +18,7 @@ from tests.answer.factory import (
     planned,
     result,
 )  # fmt: skip
-from travel.itinerary import Itinerary, Outcome, Violation
+from travel.itinerary import Itinerary, Outcome, Relaxation, Violation
 from travel.money import money
 from travel.request import Budget, NeededSlot, TripRequest
 from travel.turn import Edit, Language, Problem, ProblemCode, Question
@@ -205,9 +205,17 @@ def test_wishes_that_clash_are_in_the_persons_own_words() -> None:
     assert "Ihr bisheriger Plan gilt weiter." in text
 
 
-def test_two_wishes_that_give_way_together_are_one_way_out() -> None:
-    from travel.itinerary import Relaxation
+def test_days_that_do_not_fit_are_in_the_persons_own_words() -> None:
+    broken = Violation(
+        rule="dates.end", subject="dates", wish="dates",
+        detail="It ends on 2026-05-14; 2026-05-13 was asked for.",
+    )  # fmt: skip
+    said = {"words": {"start": "8 May", "end": "back on the 13th"}}
+    text = plain(result(lisbon_request(), outcome=Outcome(violations=(broken,)), turn=said))
+    assert "- “back on the 13th”: It ends on Thu 14 May; Wed 13 May was asked for." in text
 
+
+def test_two_wishes_that_give_way_together_are_one_way_out() -> None:
     both = Relaxation(
         wish="max_stops", words="nonstop", change="max_stops=1; budget.stay=80 EUR",
         detail="With up to one stop and a stay budget there is a plan.", cost=money(700, "EUR"),

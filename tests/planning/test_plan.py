@@ -25,7 +25,9 @@ from travel.dates import TravelDates
 from travel.evidence import Evidence
 from travel.itinerary import Outcome
 from travel.party import Party
+from travel.places import Place
 from travel.request import TripRequest
+from travel.wishes import Wish
 
 
 def planned(request: TripRequest, evidence: Evidence | None = None) -> Outcome:
@@ -87,8 +89,15 @@ wishes = st.lists(
     seed=st.integers(0, 5),
 )
 def test_a_plan_holds_or_says_why_there_is_none(
-    stops, party, wishes, nights, window, budget, one_way, seed
-) -> None:  # type: ignore[no-untyped-def]
+    stops: tuple[tuple[Place, int | None], ...],
+    party: Party,
+    wishes: list[Wish],
+    nights: int,
+    window: int,
+    budget: int | None,
+    one_way: bool,
+    seed: int,
+) -> None:
     request = asked(
         *stops, party=party, wishes=wishes, nights=max(nights, 2 * len(stops) - 2),
         window=window, budget=budget, one_way=one_way,

@@ -43,7 +43,7 @@ def full_days(made: Itinerary) -> list[Day]:
 
 @pytest.mark.parametrize(("pace", "most"), [("relaxed", 3), ("balanced", 4), ("packed", 6)])
 def test_pace_sets_the_most_sights_a_day(pace: str, most: int) -> None:
-    plan_made = made(asked((LISBON, None), nights=5, wishes=[wish("pace", pace)]))
+    plan_made = made(asked((LISBON, None), nights=2, wishes=[wish("pace", pace)]))
     counts = [sum(i.kind == "sight" for i in day.items) for day in plan_made.days]
     assert max(counts) == most
 
@@ -102,10 +102,10 @@ def test_a_day_stays_in_one_part_of_town() -> None:
     poor = evidence.model_copy(
         update={"activities": sights, "matrices": (), "day_trips": (), "weather": ()}
     )
-    day = full_days(made(request, poor))[0]
-    points = [item for item in day.items if item.kind == "sight"]
-    assert len(points) == 4
-    assert max(distance_km(a, b) for a, b in pairwise(points)) < 2
+    for day in full_days(made(request, poor)):
+        points = [item for item in day.items if item.kind == "sight"]
+        assert points
+        assert all(distance_km(a, b) < 2 for a, b in pairwise(points))
 
 
 def test_interests_come_first() -> None:
@@ -171,7 +171,8 @@ def test_bags_are_dropped_and_check_in_waits_for_its_hour() -> None:
 
 
 def test_a_late_evening_has_the_ride_and_the_bed_only() -> None:
-    request = asked((LISBON, None), nights=3, wishes=[wish("depart_after", "19:30")])
+    late = [wish("depart_after", "18:30"), wish("max_stops", 0)]
+    request = asked((LISBON, None), nights=3, wishes=late)
     first = made(request).days[0]
     assert [item.kind for item in first.items if item.kind != "flight"] == ["transfer", "check_in"]
 

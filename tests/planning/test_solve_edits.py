@@ -1,5 +1,7 @@
 """Edits of a plan: what they change, and what they leave alone."""
 
+from collections.abc import Iterable
+
 import pytest
 
 from planning.plan import plan
@@ -7,6 +9,7 @@ from planning.select import slice_key
 from tests.planning.solve_world import LISBON, NOW, PORTO, asked, evidence_for, wish
 from travel.itinerary import Itinerary, Outcome
 from travel.money import money
+from travel.offers import FlightOffer, StayOffer
 from travel.request import TripRequest
 from travel.turn import Edit
 
@@ -39,7 +42,7 @@ def after(
     return outcome.itinerary
 
 
-def paid(offers) -> int:  # type: ignore[no-untyped-def]
+def paid(offers: Iterable[FlightOffer] | Iterable[StayOffer]) -> int:
     return int(sum(offer.price.amount for offer in offers))
 
 

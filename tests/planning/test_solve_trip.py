@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from planning.frame import Hop, frames
 from planning.plan import plan
 from tests.planning.solve_world import (
     AUCKLAND,
@@ -26,6 +27,7 @@ from travel.itinerary import Itinerary
 from travel.money import money
 from travel.offers import FlightOffer
 from travel.request import Budget, TripRequest
+from travel.wishes import Wish
 
 
 def made(request: TripRequest, evidence: Evidence | None = None) -> Itinerary:
@@ -102,7 +104,7 @@ def test_a_budget_in_another_currency_is_kept_at_the_dated_rate() -> None:
     ],
     ids=lambda stated: stated.slot,
 )
-def test_a_hard_wish_is_met(stated) -> None:  # type: ignore[no-untyped-def]
+def test_a_hard_wish_is_met(stated: Wish) -> None:
     # The verifier passes nothing else: a plan at all is the proof.
     made(asked((LISBON, None), wishes=[stated]))
 
@@ -148,9 +150,7 @@ def test_the_stay_begins_with_the_night_of_the_landing() -> None:
     assert plan_made.stays[0].check_in == request.dates.start
 
 
-def _hop(request: TripRequest):  # type: ignore[no-untyped-def]
-    from planning.frame import frames
-
+def _hop(request: TripRequest) -> Hop:
     hop = frames(request)[0].outbound
     assert hop is not None
     return hop
@@ -163,7 +163,8 @@ def test_a_night_in_the_air_is_not_paid_for() -> None:
 
 
 def test_over_the_date_line_the_trip_begins_the_day_before() -> None:
-    plan_made = made(asked((HONOLULU, None), origin=AUCKLAND, nights=5))
+    early = [wish("depart_before", "07:00")]
+    plan_made = made(asked((HONOLULU, None), origin=AUCKLAND, nights=5, wishes=early))
     assert plan_made.days[0].date == date(2026, 5, 13)
     assert plan_made.stays[0].check_in == date(2026, 5, 13)
 

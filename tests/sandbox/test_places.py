@@ -162,6 +162,7 @@ async def test_elsewhere_placeholders_say_what_they_are(
     assert 8 <= sum(not each.meals for each in found) <= 10
     assert sum(bool(each.meals) for each in found) == 4
     assert len({each.id for each in found}) == len(found)
+    assert sum(each.step_free for each in found) >= 3
     for each in found:
         assert each.placeholder
         assert each.name.endswith("(placeholder)")

@@ -42,6 +42,7 @@ ROUGH_USD: Mapping[str, str] = MappingProxyType(
         **{"SRD": "38", "SBD": "8.3", "DJF": "177.7", "SLE": "22.8", "LRD": "183"},
         **{"GNF": "8680", "SOS": "571", "YER": "240", "AFN": "67", "SYP": "11000"},
         **{"IRR": "1000000", "LYD": "5.45", "VES": "250", "ERN": "15", "MRU": "39.8"},
+        **{"KPW": "900", "SSP": "4500"},
     }
 )
 # Units for one euro; all but the Balkan ones are fixed to it.
@@ -49,7 +50,7 @@ ROUGH_EUR: Mapping[str, str] = MappingProxyType(
     {
         **{"XOF": "655.957", "XAF": "655.957", "XPF": "119.332", "KMF": "491.968"},
         **{"CVE": "110.265", "BGN": "1.95583", "BAM": "1.95583", "RSD": "117.2"},
-        **{"MKD": "61.6", "ALL": "97"},
+        **{"MKD": "61.6", "ALL": "97", "STN": "24.5"},
     }
 )
 # Fixed one to one (Nepal: 1.6) to a currency that the ECB quotes.
@@ -57,6 +58,7 @@ TIED: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         **{"BND": ("SGD", "1"), "NAD": ("ZAR", "1"), "LSL": ("ZAR", "1"), "SZL": ("ZAR", "1")},
         **{"BTN": ("INR", "1"), "NPR": ("INR", "1.6"), "GIP": ("GBP", "1"), "FKP": ("GBP", "1")},
+        **{"SHP": ("GBP", "1")},
     }
 )
 

@@ -151,11 +151,13 @@ class Fares:
     def _cabins(self, journey: Journey, cabin: Cabin) -> tuple[Cabin, ...] | None:
         """Of each flight: the one asked for or, where there is none, the next better; else the best.
 
-        None where the longest flight has neither.
+        None where the longest flight has neither, or another is worse than business besides.
         """
         given: tuple[Cabin, ...] = tuple(self._cabin_on(f, cabin) for f in journey.flights)
+        ranks = [CABIN_ORDER.index(each) for each in given]
         longest = max(range(len(given)), key=lambda i: _block(journey.flights[i]))
-        if CABIN_ORDER.index(given[longest]) < CABIN_ORDER.index(cabin):
+        wanted = CABIN_ORDER.index(cabin)
+        if ranks[longest] < wanted or min(ranks) < min(wanted, CABIN_ORDER.index("business")):
             return None
         return given
 
@@ -226,7 +228,7 @@ def _market(a: Airport, b: Airport) -> float:
     if homes == {"oceania"}:
         return 1.42
     if "oceania" in homes and homes <= {"oceania", "north_america"}:
-        return 0.87
+        return 0.78
     if homes <= {"south_asia", "east_asia"}:
         return 0.85
     return 1.2 if homes == {"africa"} else 1.0

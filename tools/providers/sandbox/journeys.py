@@ -72,7 +72,7 @@ class Journeys:
         if not found:
             return []
         best = min(each.minutes for each in found)
-        limit = best + max(240, 0.55 * best)
+        limit = best + max(240, 0.6 * best)
         return [each for each in found if each.minutes <= limit]
 
     def _known(self, *codes: str) -> bool:

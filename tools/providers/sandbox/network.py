@@ -179,8 +179,7 @@ class Network:
     def _listed(self) -> Mapping[str, Mapping[str, Carriers]]:
         """Both ways."""
         found: dict[str, dict[str, Carriers]] = {}
-        rows = (*_rows("routes_longhaul.csv"), *_rows("routes_regional.csv"))
-        routes = [(row["from"], row["to"], tuple(row["carriers"].split("|"))) for row in rows]
+        routes = [*_routes("routes_longhaul.csv"), *_routes("routes_regional.csv")]
         routes += [(one, other, flying) for (one, other), flying in EXTRA.items()]
         for one, other, flying in routes:
             known = [code for code in flying if code in self.carriers]
@@ -207,6 +206,13 @@ def _carrier(row: Mapping[str, str]) -> Carrier:
 
 def _parts(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in (cell or "").split("|") if part.strip())
+
+
+def _routes(name: str) -> list[tuple[str, str, Carriers]]:
+    with DATA.joinpath(name).open(encoding="utf-8", newline="") as lines:
+        rows = csv.reader(lines)
+        next(rows)
+        return [(one, other, tuple(flying.split("|"))) for one, other, flying in rows]
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -1,8 +1,7 @@
 """The sandbox's sights, restaurants and day trips.
 
-44 cities have a hand-written pack (`data/sights/`): real sights with coordinates and usual hours, which
-are illustrative. A day trip of a pack that is a stop of its own brings its sights. Everywhere else there
-are placeholders, which say so in their names.
+44 cities have a hand-written pack (`data/sights/`): real sights, whose usual hours are illustrative. A
+place that is a day trip of a pack has its sights. Elsewhere there are placeholders, named so.
 
 Place ids for rehearsing what goes wrong (all of the sandbox's stays, places, weather and routing; for a
 route matrix, which has no place, the name of the city):
@@ -295,5 +294,6 @@ def _placeholder(at: At, row: Mapping[str, str], price: Decimal, centre: Spot) -
     }
     as_written = {field: row[field] for field in ("category", "minutes", "setting", "rank")}
     lists = {field: tuple(row[field].split()) for field in ("interests", "meals")}
-    diet = ("vegetarian",) if row["meals"] else ()
-    return _activity(at, written, placeholder=True, diet=diet, **as_written, **lists)
+    lists["diet"] = ("vegetarian",) if row["meals"] else ()
+    flat = row["category"] in ("museum", "gallery", "park", "theatre")
+    return _activity(at, written, placeholder=True, step_free=flat, **as_written, **lists)

@@ -70,9 +70,9 @@ class Spokes:
     def flies(self, carrier: Carrier, home: str, end: str) -> bool:
         """Whether the carrier flies from its hub or base to that airport."""
         a, b = self._airports[home], self._airports[end]
-        if carrier.long and b.passengers_m >= 6 and end in self._far(carrier, a):
-            return True
         domestic = a.country == b.country
+        if carrier.long and not domestic and b.passengers_m >= 6 and end in self._far(carrier, a):
+            return True
         if not carrier.short or not (domestic or in_home(home_of(a.country), b.country)):
             return False
         if abs(a.lat - b.lat) * 111 > (DOMESTIC_KM if domestic else HUB_KM):
@@ -129,18 +129,19 @@ class Spokes:
 
     def _worth(self, carrier: Carrier, a: Airport) -> dict[str, float]:
         """What each gateway in reach pulls: its size over the distance, more at a partner's hub."""
-        region, here = home_of(a.country), self._gateway(a)
+        region = home_of(a.country)
+        _, home, x, y, z, _, _ = self._gateway(a)
         reach = REACH_KM.get(carrier.code, FAR_KM)
+        alliance, hops = carrier.alliance, bool(carrier.short)
         worth: dict[str, float] = {}
-        for b in self._gateways:
-            if b.country == a.country:
+        for code, country, u, v, w, root, alliances in self._gateways:
+            cosine = x * u + y * v + z * w
+            km = EARTH_RADIUS_KM * acos(cosine) if -1 < cosine < 1 else 0.0
+            if not LOW_COST_KM / 2 < km < reach or country == home:
                 continue
-            cosine = here.x * b.x + here.y * b.y + here.z * b.z
-            km = EARTH_RADIUS_KM * acos(max(-1.0, min(1.0, cosine)))
-            near = km < HUB_KM and carrier.short and in_home(region, b.country)
-            if not near and LOW_COST_KM / 2 < km < reach:
-                allied = carrier.alliance in b.alliances
-                worth[b.code] = b.root / (8 + km / 700) * (1.6 if allied else 1.0)
+            if hops and km < HUB_KM and in_home(region, country):
+                continue
+            worth[code] = root / (8 + km / 700) * (1.6 if alliance in alliances else 1.0)
         return worth
 
     def _gateway(self, airport: Airport) -> Gateway:
