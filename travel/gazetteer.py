@@ -118,7 +118,7 @@ class Gazetteer:
     ) -> Match:
         """The places of that name; `country` (a code) and `near` choose between namesakes.
 
-        `speaker` is a country whose places the person is likelier to mean.
+        `speaker` is a country whose places come first and are serious candidates sooner.
 
         "Cordoba, Spain" and "Springfield, Illinois" carry their own context. A code such as "BER" is
         an airport. Without an exact hit, names of five letters and more are compared by likeness.
@@ -282,9 +282,10 @@ class Gazetteer:
         row = self._airports.get(name) if len(name) == 3 and name.isupper() else None
         if row is None:
             return None
+        city = self.city(self._metro(name) or row["city"], row["country"])
         return Place(
             id=f"airport:{name}",
-            name=row["city"] or row["name"],
+            name=city.name if city else row["city"] or row["name"],
             kind="airport",
             country=row["country"],
             lat=row["lat"],
@@ -308,7 +309,7 @@ class Gazetteer:
 
         inside = [i for i in numbers if self._entries[i].country == country]
         ranked = sorted(dict.fromkeys(inside or numbers), key=fame, reverse=True)
-        least = fame(ranked[0]) * SERIOUS
+        least = max(map(self._fame, ranked)) * SERIOUS
         serious = [i for i in ranked if fame(i) >= least][:6]
         if near is not None and len(serious) > 1:
             close = [i for i in serious if distance_km(near, self._place(i)) <= NEAR_KM]

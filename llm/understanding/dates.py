@@ -127,6 +127,12 @@ class _Reader:
             "shift_end": self._shift,
             "forget": self._forget,
             "correct": self._correct,
+            "origin": self._start_said,
+            "dest": self._start_said,
+            "return_from": self._end_said,
+            "return_to": self._end_said,
+            "wish.return_after": self._end_said,
+            "wish.return_before": self._end_said,
         }
 
     # Exact days -----------------------------------------------------------------------------
@@ -188,6 +194,14 @@ class _Reader:
 
     def _correct(self, found: Found) -> None:
         self._corrected = bool(found)
+
+    def _start_said(self, found: Found) -> None:
+        if "date" in found.captured:
+            self._start(found)
+
+    def _end_said(self, found: Found) -> None:
+        if "date" in found.captured:
+            self._end(found)
 
     def _at(self, found: Found) -> None:
         if not (self._corrected and self._last):

@@ -47,11 +47,16 @@ def _says_something(signs: Signs) -> bool:
 
 
 def wanted(
-    found: Sequence[Found], hints: Sequence[Found], signs: Signs, asks: Question | None
+    found: Sequence[Found],
+    hints: Sequence[Found],
+    signs: Signs,
+    asks: Question | None,
+    *,
+    follows: bool,
 ) -> Intent | None:
-    """None where nothing is said of it."""
+    """None where nothing is said of it; a place alone, in answer to a question, says nothing."""
     words = _Words(found, hints)
-    if asks in ("injection", "off_topic") and not signs.stops:
+    if asks in ("injection", "off_topic", "help") and not signs.stops:
         return "other"
     if decided := _said_plainly(words, signs):
         return decided
@@ -63,9 +68,16 @@ def wanted(
         return "activities"
     if signs.coded:
         return "flight"
+    if follows:
+        return "trip" if words.has("trip_only") else None
     if signs.origin or signs.stops or signs.climate or words.has("trip"):
         return "trip"
     return None
+
+
+def there(hints: Sequence[Found]) -> bool:
+    """Whether "I'm in Vienna" names the place asked about, not an origin."""
+    return any(h.rule.name in ("activities", "activities_weak", "weather", "stay") for h in hints)
 
 
 def _said_plainly(words: "_Words", signs: Signs) -> Intent | None:
@@ -112,7 +124,7 @@ class _Words:
     def flight(self, signs: Signs) -> bool:
         """The noun; inside a wish ("a morning flight") it counts where nothing else is wanted."""
         nouns = self._of("flight")
-        if any(self._free(hint, ("wish.airline",)) for hint in nouns):
+        if any(self._free(hint, ("wish.airline", "round_trip")) for hint in nouns):
             return True
         inside = [
             each

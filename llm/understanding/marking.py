@@ -1,7 +1,7 @@
 """Marks what single words say before any phrase is looked for: numbers, days, months, hours, names."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -14,8 +14,8 @@ _FREE_LONGEST = 4
 MOST_AGES = 8
 
 
-def mark_words(chart: Chart, lexicon: Lexicon, names: Sequence[str] = ()) -> None:
-    """Everything that needs no phrase; `names` are those of the plan under discussion."""
+def mark_words(chart: Chart, lexicon: Lexicon) -> None:
+    """Numbers, days, months, weekdays, hours, ages."""
     month_first = _month_first(chart, lexicon)
     for at, token in enumerate(chart.tokens):
         if token.is_number:
@@ -33,7 +33,6 @@ def mark_words(chart: Chart, lexicon: Lexicon, names: Sequence[str] = ()) -> Non
         if token.text in ")]":
             chart.mark("close", at, at + 1, token.text)
     _mark_ages(chart, lexicon)
-    _mark_names(chart, lexicon, names)
 
 
 def _mark_digits(chart: Chart, at: int, token: Token, month_first: bool) -> None:
@@ -96,7 +95,7 @@ def _mark_calendar(chart: Chart, lexicon: Lexicon, at: int) -> None:
         if not shy:
             chart.mark("sure_month", at, at + 1, month)
     weekday = lexicon.weekdays.get(token.text)
-    if weekday is not None and not (shy and not _number_near(chart, at)):
+    if weekday is not None and not (shy and not near_number(chart.tokens, at)):
         chart.mark("weekday", at, at + 1, weekday)
     if token.text.isdecimal() and len(token.text) == 4 and 2000 <= int(token.text) <= 2100:
         chart.mark("year", at, at + 1, int(token.text))
@@ -107,10 +106,9 @@ def starts(chart: Chart, at: int) -> bool:
     return at == 0 or chart.tokens[at - 1].text in (".", "!", "?", ":", "…", "...", "..", '"', ")")
 
 
-def _number_near(chart: Chart, at: int) -> bool:
+def near_number(tokens: Sequence[Token], at: int) -> bool:
     return any(
-        0 <= index < len(chart.tokens) and chart.tokens[index].is_number
-        for index in (at - 1, at + 1)
+        0 <= index < len(tokens) and tokens[index].is_number for index in (at - 1, at + 1)
     )
 
 
@@ -133,14 +131,21 @@ def _mark_ages(chart: Chart, lexicon: Lexicon) -> None:
                 break
 
 
-def _mark_names(chart: Chart, lexicon: Lexicon, names: Sequence[str]) -> None:
+def mark_names(
+    chart: Chart, lexicon: Lexicon, names: Sequence[str], places: Collection[int]
+) -> None:
+    """Names of persons, sights and airlines, and free text.
+
+    `names` are those of the plan under discussion, `places` where places were found.
+    """
     tokens = chart.tokens
     for at, token in enumerate(tokens):
         if not token.is_word:
             continue
         if token.capital and token.text not in lexicon.filler:
             chart.mark("person", at, at + 1, token.raw)
-            _mark_proper(chart, lexicon, at)
+            if at not in places:
+                _mark_proper(chart, at)
         for end in range(at + 1, min(at + 1 + _FREE_LONGEST, len(tokens) + 1)):
             if tokens[end - 1].text in BREAKS or tokens[end - 1].text in lexicon.joiners:
                 break
@@ -151,7 +156,7 @@ def _mark_names(chart: Chart, lexicon: Lexicon, names: Sequence[str]) -> None:
         _mark_spoken(chart, spoken, "airline", name)
 
 
-def _mark_proper(chart: Chart, lexicon: Lexicon, at: int) -> None:
+def _mark_proper(chart: Chart, at: int) -> None:
     end = at
     while end < min(len(chart.tokens), at + 5):
         token = chart.tokens[end]
@@ -180,7 +185,8 @@ def _mark_sight(chart: Chart, lexicon: Lexicon, name: str) -> None:
 
 def _mark_spoken(chart: Chart, spoken: tuple[str, ...], kind: str, value: str) -> None:
     for at, token in enumerate(chart.tokens):
-        if token.text == spoken[0] and (token.capital or len(token.text) > 5):
+        known = token.raw.isupper() if len(token.text) < 3 else token.capital or len(token.text) > 5
+        if known and token.text == spoken[0]:
             end = at + len(spoken)
             if tuple(each.text for each in chart.tokens[at:end]) == spoken:
                 chart.mark(kind, at, end, value)

@@ -131,6 +131,8 @@ class _Finder:
 
     def _everyday_word_means_place(self, at: int, end: int, fame: float) -> bool:
         token = self.tokens[at]
+        if len(token.text) == 2 and token.raw.isupper() and not self.shouting:
+            return self._after_preposition(at) or self._beside_dash(at, end)
         if fame <= 0.05 or len(token.text) < 3:
             return False
         capital = token.capital and not self.shouting
@@ -175,6 +177,8 @@ class _Finder:
             return token.text in self.lexicon.person_names
         if at > 0 and self.tokens[at - 1].text in self.person_before:
             return True
+        if at > 0 and self.tokens[at - 1].text in self.lexicon.group("maybe_person_before"):
+            return token.text in self.lexicon.person_names
         follow = [t.text for t in self.tokens[at + 1 : at + 3]]
         joined = len(follow) == 2 and follow[0] in self.lexicon.joiners
         return joined and follow[1] in self.lexicon.group("self")

@@ -155,10 +155,10 @@ class RuleSet:
         return [found for index in range(len(chart.tokens)) for found in self.at(chart, index)]
 
     def best(self, chart: Chart, taken: Iterable[int] = ()) -> list[Found]:
-        """A cover without overlaps: longer matches first, then those written first; in text order."""
+        """A cover without overlaps: longer matches first, then the left one, then the one written first."""
         used, chosen = set(taken), list[Found]()
         for found in sorted(
-            self.all(chart), key=lambda f: (-f.length, self._order[id(f.rule)], f.start)
+            self.all(chart), key=lambda f: (-f.length, f.start, self._order[id(f.rule)])
         ):
             if used.isdisjoint(range(found.start, found.end)):
                 used.update(range(found.start, found.end))
@@ -181,48 +181,61 @@ def _firsts(nodes: Sequence[Node]) -> Iterator[_Literal | _Prefix | _Slot]:
         return
 
 
-def compiled(pattern: str, classes: Mapping[str, Sequence[str]]) -> tuple[Node, ...]:
-    """Raises ValueError for a pattern that isn't well formed."""
-    parts = _PART.findall(pattern)
-    options, end = _options(parts, 0, classes)
-    if end != len(parts) or len(options) != 1:
-        raise ValueError(f"not a pattern: {pattern!r}")
-    return options[0]
+class Grammar:
+    """Compiles patterns that may use these word classes."""
 
+    def __init__(self, classes: Mapping[str, Sequence[str]]) -> None:
+        self._classes = classes
+        self._made: dict[str, _Choice] = {}
 
-def _options(
-    parts: Sequence[str], at: int, classes: Mapping[str, Sequence[str]]
-) -> tuple[tuple[tuple[Node, ...], ...], int]:
-    options: list[tuple[Node, ...]] = []
-    nodes: list[Node] = []
-    while at < len(parts) and not parts[at].startswith(")"):
-        part = parts[at]
-        if part == "|":
-            options.append(tuple(nodes))
-            nodes = []
-        elif part in ("(", "!("):
-            inner, at = _options(parts, at + 1, classes)
-            if at >= len(parts):
-                raise ValueError("a bracket is not closed")
-            optional = parts[at] == ")?"
-            nodes.append(_Absent(inner) if part == "!(" else _Choice(inner, optional))
-        else:
-            nodes.extend(_atom(part, classes))
-        at += 1
-    return (*options, tuple(nodes)), at
+    def compiled(self, pattern: str) -> tuple[Node, ...]:
+        """Raises ValueError for a pattern that isn't well formed."""
+        parts = _PART.findall(pattern)
+        options, end = self._options(parts, 0)
+        if end != len(parts) or len(options) != 1:
+            raise ValueError(f"not a pattern: {pattern!r}")
+        return options[0]
 
+    def _options(
+        self, parts: Sequence[str], at: int
+    ) -> tuple[tuple[tuple[Node, ...], ...], int]:
+        options: list[tuple[Node, ...]] = []
+        nodes: list[Node] = []
+        while at < len(parts) and not parts[at].startswith(")"):
+            part = parts[at]
+            if part == "|":
+                options.append(tuple(nodes))
+                nodes = []
+            elif part in ("(", "!("):
+                inner, at = self._options(parts, at + 1)
+                if at >= len(parts):
+                    raise ValueError("a bracket is not closed")
+                optional = parts[at] == ")?"
+                nodes.append(_Absent(inner) if part == "!(" else _Choice(inner, optional))
+            else:
+                nodes.extend(self._atom(part))
+            at += 1
+        return (*options, tuple(nodes)), at
 
-def _atom(part: str, classes: Mapping[str, Sequence[str]]) -> tuple[Node, ...]:
-    if part.endswith("?") and len(part) > 1:
-        return (_Choice((_atom(part[:-1], classes),), True),)
-    if part.startswith("{"):
-        kind, _, name = part[1:-1].partition(":")
-        return (_Slot(kind, name or kind),)
-    if part.startswith("<"):
-        return (_Choice(tuple(compiled(word, classes) for word in classes[part[1:-1]]), False),)
-    if part.endswith("*") and len(part) > 1:
-        return (_Prefix(tokens_of(part[:-1])[-1].text),)
-    return tuple(_Literal(token.text) for token in tokens_of(part))
+    def _atom(self, part: str) -> tuple[Node, ...]:
+        if part.endswith("?") and len(part) > 1:
+            return (_Choice((self._atom(part[:-1]),), True),)
+        if part.startswith("{"):
+            kind, _, name = part[1:-1].partition(":")
+            return (_Slot(kind, name or kind),)
+        if part.startswith("<"):
+            return (self._class(part[1:-1]),)
+        if part.endswith("*") and len(part) > 1:
+            return (_Prefix(tokens_of(part[:-1])[-1].text),)
+        return tuple(_Literal(token.text) for token in tokens_of(part))
+
+    def _class(self, name: str) -> _Choice:
+        if name not in self._made:
+            if name not in self._classes:
+                raise ValueError(f"no such word class: {name}")
+            words = tuple(self.compiled(word) for word in self._classes[name])
+            self._made[name] = _Choice(words, False)
+        return self._made[name]
 
 
 def literals(nodes: Sequence[Node]) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Which part each named place plays: where from, where to, for how many nights, where home from."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from llm.understanding.mentions import Mention
@@ -35,9 +35,18 @@ class Roles:
         return [stop.mention.name for stop in self.stops]
 
 
-def roles(chart: Chart, found: Sequence[Found], mentions: Sequence[Mention]) -> Roles:
-    """The phrases on places in the order of the text."""
-    caster = _Caster(chart, mentions)
+def roles(
+    chart: Chart,
+    found: Sequence[Found],
+    mentions: Sequence[Mention],
+    origin_before: Collection[str],
+) -> Roles:
+    """The phrases on places in the order of the text.
+
+    `origin_before` are the words such as "from".
+    """
+    caster = _Caster(chart, mentions, origin_before)
+    caster.expect_origin(found)
     for each in found:
         if act := caster.acts.get(each.rule.name):
             act(each)
@@ -47,11 +56,15 @@ def roles(chart: Chart, found: Sequence[Found], mentions: Sequence[Mention]) -> 
 
 
 class _Caster:
-    def __init__(self, chart: Chart, mentions: Sequence[Mention]) -> None:
+    def __init__(
+        self, chart: Chart, mentions: Sequence[Mention], origin_before: Collection[str]
+    ) -> None:
         self.chart = chart
+        self.origin_before = origin_before
         self.roles = Roles()
         self._left = {mention.start: mention for mention in mentions if mention.known}
         self._corrected = False
+        self._has_origin = False
         self._pairs: list[tuple[str, str]] = []
         self.acts: Mapping[str, Callable[[Found], None]] = {
             "origin": self._origin,
@@ -71,6 +84,10 @@ class _Caster:
             "round_trip": self._round_trip,
             "correct": self._correct,
         }
+
+    def expect_origin(self, found: Sequence[Found]) -> None:
+        """Where the origin is said outright, "Lisbon → Porto" names two stops."""
+        self._has_origin = any(each.rule.name == "origin" for each in found)
 
     def _take(self, found: Found, name: str = "place") -> Mention | None:
         mention: Mention | None = found.captured.get(name)
@@ -122,7 +139,7 @@ class _Caster:
             return
         self._pairs.append((a.name, b.name))
         self.roles.coded = self.roles.coded or (a.name.isupper() and b.name.isupper())
-        if self.roles.origin is None and not self.roles.stops:
+        if self.roles.origin is None and not self.roles.stops and not self._has_origin:
             self.roles.origin = a
         elif self.roles.origin is None or a.name != self.roles.origin.name:
             self._add(a)
@@ -146,8 +163,13 @@ class _Caster:
 
     def _nights_at(self, found: Found) -> None:
         if mention := self._take(found):
-            fixed = found.rule.value
-            self._add(mention, int(fixed) if fixed else found.captured["n"])
+            nights = int(found.rule.value or found.captured["n"])
+            before = self.chart.tokens[mention.start - 1].text if mention.start else ""
+            if before in self.origin_before and mention.start <= found.start:
+                self.roles.origin = self.roles.origin or mention
+                self.roles.total_nights = nights
+            else:
+                self._add(mention, nights)
 
     def _nights_each(self, found: Found) -> None:
         self.roles.nights_each = found.captured["n"]
@@ -193,10 +215,13 @@ class _Caster:
             for each in found
             if each.rule.name == "nights"
         ]
+        if self._listed(found):
+            return
         each_city = self.roles.nights_each
         if each_city is not None:
             for stop in stops:
                 stop.nights = stop.nights if stop.nights is not None else each_city
+        self._stay_before_home(said)
         without = [stop for stop in stops if stop.nights is None]
         if len(stops) < 2:
             return
@@ -210,3 +235,30 @@ class _Caster:
                 before = [s for s in without if s.mention.start < start and s.nights is None]
                 if before:
                     before[-1].nights = nights
+
+    def _listed(self, found: Sequence[Found]) -> bool:
+        """ "Lisbon, Porto, Madrid: 4, 3 and 3 nights": the numbers follow all the names."""
+        stops = self.roles.stops
+        said = [
+            int(each.rule.value or each.captured["n"])
+            for each in found
+            if each.rule.name in ("nights", "nights_at")
+            and each.start >= stops[-1].mention.start
+        ] if len(stops) > 1 else []  # fmt: skip
+        if len(said) != len(stops) or any(s.nights is not None for s in stops[:-1]):
+            return False
+        for stop, nights in zip(stops, said, strict=True):
+            stop.nights = nights
+        return True
+
+    def _stay_before_home(self, said: list[tuple[int, int]]) -> None:
+        """ "... home from Porto, where we stay the other 4 nights": Porto is a stop too."""
+        last, stops = self.roles.return_from, self.roles.stops
+        if last is None or not stops or any(stop.nights is None for stop in stops):
+            return
+        if last.name in self.roles.names():
+            return
+        after = [nights for start, nights in said if start >= last.end]
+        if after:
+            stops.append(StopRole(last, after[0]))
+            said[:] = []

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import date
 
 from llm.understanding import amounts, dates, party, places
-from llm.understanding.intents import Signs, asked, wanted
+from llm.understanding.intents import Signs, asked, there, wanted
 from llm.understanding.lexicon import Lexicon, lexicon
-from llm.understanding.marking import mark_words, starts
+from llm.understanding.marking import mark_names, mark_words, near_number, starts
 from llm.understanding.mentions import Mention, mark_places
 from llm.understanding.patterns import Chart, Found
 from llm.understanding.reading import EditSaid, Reading, Said, StopSaid
@@ -37,7 +37,7 @@ class Scan:
         self.lexicon = lexicon(language)
         message = message[:LONGEST]
         self.chart = Chart(message, _respelled(tokens_of(message), self.lexicon, gazetteer))
-        mark_words(self.chart, self.lexicon, names)
+        mark_words(self.chart, self.lexicon)
         amounts.mark_times(self.chart, self.lexicon)
         amounts.mark_money(self.chart, self.lexicon, gazetteer.currencies)
         dates.mark_dates(self.chart, self.lexicon, today)
@@ -45,6 +45,7 @@ class Scan:
             words = words_between(message, self.chart.tokens, found.start, found.end)
             self.chart.mark("interest", found.start, found.end, words)
         self.mentions = mark_places(self.chart, self.lexicon, gazetteer)
+        mark_names(self.chart, self.lexicon, names, [m.start for m in self.mentions if m.known])
         rules = self.lexicon.rules("rules_and_edits" if has_plan else "rules")
         self.found = rules.best(self.chart)
         if has_plan:
@@ -106,7 +107,9 @@ class _Assembly:
         self.previous = previous
         anchor = _anchor(previous)
         self.when = dates.read(scan.found, today, anchor, scan.lexicon)
-        self.roles = places.roles(scan.chart, scan.found, scan.mentions)
+        self.roles = places.roles(
+            scan.chart, scan.found, scan.mentions, scan.lexicon.group("origin_before")
+        )
         self.people = party.read(scan.found)
         self.edits = [] if previous is None else list(_edits(scan))
         self.budgets = amounts.budgets(scan.chart, scan.found, scan.hints)
@@ -114,6 +117,9 @@ class _Assembly:
         if size is None and previous is not None:
             size = previous.party.size
         self.wishes = wishes(scan.chart, scan.found, scan.hints, size)
+
+    def _follows(self) -> bool:
+        return self.previous is not None and self.previous.intent != "other"
 
     def _signs(self) -> Signs:
         when, roles = self.when, self.roles
@@ -132,13 +138,15 @@ class _Assembly:
 
     def reading(self, language: Language) -> Reading:
         scan, when, roles = self.scan, self.when, self.roles
+        if there(scan.hints) and roles.origin and not (self._signs().stops or self._signs().climate):
+            roles.stops, roles.origin = [places.StopRole(roles.origin)], None
         signs = self._signs()
         asks = asked(scan.found, signs)
         forget = tuple(dict.fromkeys(scan.values("forget")))
         named = [StopSaid(name=s.mention.name, nights=s.nights) for s in roles.stops]
         return Reading(
             language=language,
-            intent=wanted(scan.found, scan.hints, signs, asks),
+            intent=wanted(scan.found, scan.hints, signs, asks, follows=self._follows()),
             new_trip=bool(scan.values("new_trip")),
             origin=roles.origin.name if roles.origin else "",
             stops=tuple(named),
@@ -255,21 +263,26 @@ def _put_right(
     tokens: tuple[Token, ...], at: int, words: Lexicon, gazetteer: Gazetteer
 ) -> str | None:
     token = tokens[at]
+    if near_number(tokens, at) and (month := _slip(token.text, words.calendar_words, 4)):
+        return month
     if not token.is_word or not _SHORTEST_TYPO <= len(token.text) <= 20:
         return None
     if token.text in words.vocabulary or words.stemmed(token.text):
         return None
     if gazetteer.knows(token.text) or token.text in words.not_places:
         return None
+    right = _slip(token.text, words.spellings, _SHORTEST_TYPO)
+    named = token.capital and not starts(Chart("", tokens), at)
+    return right if right in words.calendar_words or not named else None
+
+
+def _slip(word: str, right: Sequence[str], shortest: int) -> str | None:
+    """The word of `right` that is one slip away, or two in a long word."""
+    if len(word) < shortest or word in right:
+        return None
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    slips = 1 if len(token.text) < 8 else 2
-    found = process.extractOne(
-        token.text, words.spellings, scorer=OSA.distance, score_cutoff=slips
-    )
-    if found is None or found[0][0] != token.text[0]:
-        return None
-    calendar = found[0] in words.months or found[0] in words.weekdays
-    named = token.capital and not starts(Chart("", tokens), at)
-    return found[0] if calendar or not named else None
+    slips = 1 if len(word) < 8 else 2
+    found = process.extractOne(word, right, scorer=OSA.distance, score_cutoff=slips)
+    return found[0] if found is not None and found[0][0] == word[0] else None

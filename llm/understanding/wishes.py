@@ -28,12 +28,16 @@ def wishes(
         if slot is None or value is None:
             continue
         key = (slot, value if slot in LISTS else "")
+        if key in said and slot.endswith(("_before", "_after")):
+            value = (min if slot.endswith("_before") else max)(value, said[key].value)
         said[key] = WishSaid(
             slot=slot,
             value=value,
             hard=_firmness(chart, each, hints),
             words=words_between(chart.raw, chart.tokens, each.start, each.end),
         )
+    if ("accessibility", "wheelchair") in said:  # which says it all
+        said.pop(("accessibility", "step_free"), None)
     return list(said.values())
 
 

@@ -7,11 +7,12 @@ out of town; `itinerary` puts them together.
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from planning.days.calendar import Calendar, Visit
+from planning.days.calendar import Calendar
 from planning.days.city import City
 from planning.days.taste import CHECK_IN, Entry, Seen, Span, Taste, Wanted, taste_of
 from planning.days.town import Town
 from planning.days.trips import Outing, outings
+from planning.days.visits import Visit
 from planning.frame import Frame
 from planning.price import Purse
 from planning.select import Choice

@@ -3,32 +3,29 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from planning import price
 from planning.days.taste import (
     DESK_MINUTES,
     NIGHT_ENDS,
     Span,
-    Spot,
     Taste,
 )
-from planning.frame import CityStay, Frame
+from planning.days.visits import Visit, Visits, drives, minute_of, moved, opens_at, stands_on
+from planning.frame import Frame
 from planning.price import Purse
 from planning.select import Choice, Ride
 from travel.activities import at_minute
 from travel.dates import utc
-from travel.evidence import Evidence, hotel_point
+from travel.evidence import Evidence
 from travel.itinerary import Day, Item, ItemKind
-from travel.offers import FlightOffer, GroundOffer, StayOffer
-from travel.places import Airport, Place, distance_km
+from travel.offers import FlightOffer, StayOffer
+from travel.places import Place
 from travel.request import TripRequest
 
 MORNING = 5 * 60  # what happens before belongs to the night
 SLEEP_MINUTES = 7 * 60
 SHORTEST_SPAN = 60
-FAR_KM, FAST_KMH = 80.0, 65.0  # an airport so far out isn't the city's own
-NOON = 12 * 60
 
 
 @dataclass(slots=True)
@@ -41,33 +38,6 @@ class Draft:
     items: list[Item] = field(default_factory=list[Item])
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """A stop with its bed, and the minutes between which one is there, as instants."""
-
-    city: CityStay
-    stay: StayOffer | None
-    base: Spot
-    came: Ride | None
-    goes: Ride | None
-    ready: datetime  # at the bed
-    leave: datetime | None  # from the bed
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return self.city.place.zone
-
-
-def minute_of(instant: datetime, day: date) -> int:
-    """Minutes after the midnight of `day` on the clock the instant carries."""
-    return (instant.date() - day).days * 1440 + instant.hour * 60 + instant.minute
-
-
-def moved(instant: datetime, minutes: int, zone: ZoneInfo) -> datetime:
-    """The instant that many minutes later, on the clock of the zone."""
-    return (utc(instant) + timedelta(minutes=minutes)).astimezone(zone)
-
-
 class Calendar:
     """The dates of a choice (or of a frame without offers), with what is settled on them."""
 
@@ -78,96 +48,14 @@ class Calendar:
         self.frame, self.choice = frame, choice
         self.request, self.evidence, self.purse, self.taste = request, evidence, purse, taste
         self.weather = {(w.city, w.date): w for w in evidence.weather}
-        self.visits = tuple(self._visit(k) for k in range(len(frame.cities)))
+        self.making = Visits(frame, choice, evidence)
+        self.visits = tuple(self.making.visit(k) for k in range(len(frame.cities)))
         self.drafts = {draft.date: draft for draft in self._days()}
         for ride in choice.rides if choice else ():
             self._put_ride(ride)
         self.spans: dict[int, list[Span]] = {}
         for index, visit in enumerate(self.visits):
             self.spans[index] = self._settle(visit)
-
-    # -- visits
-
-    def _visit(self, k: int) -> Visit:
-        frame, choice = self.frame, self.choice
-        rides = choice.rides if choice else ()
-        first = 1 if frame.outbound else 0
-        came = rides[k - 1 + first] if 0 <= k - 1 + first < len(rides) else None
-        goes = rides[k + first] if k + first < len(rides) else None
-        city = frame.cities[k]
-        stay = choice.stays[k] if choice else None
-        return Visit(
-            city=city,
-            stay=stay,
-            base=self._bed(city.place, stay),
-            came=came,
-            goes=goes,
-            ready=self._ready(k, came),
-            leave=None if goes is None else self._leave(k, goes),
-        )
-
-    def _bed(self, place: Place, stay: StayOffer | None) -> Spot:
-        if stay is not None:
-            return Spot(hotel_point(stay), stay.lat, stay.lon)
-        centre = self.evidence.cities.get(place.sleeps_in, place)
-        return Spot(f"centre:{place.sleeps_in}", centre.lat, centre.lon)
-
-    def _ready(self, k: int, came: Ride | None) -> datetime:
-        city = self.frame.cities[k]
-        zone = city.place.zone
-        if came is None:
-            # Nothing says when one arrives; noon leaves the afternoon.
-            first = city.check_ins[0]
-            return at_minute(first, NOON if self.choice else 0, zone)
-        if _drives(came):
-            return moved(came.arrive, 0, zone)
-        return moved(came.arrive, self.kerb(came) + self._transfer_minutes(k, came, -1), zone)
-
-    def _leave(self, k: int, goes: Ride) -> datetime:
-        zone = self.frame.cities[k].place.zone
-        if _drives(goes):
-            return moved(goes.depart, 0, zone)
-        latest = moved(goes.depart, -self.lead(goes) - self._transfer_minutes(k, goes, 0), zone)
-        return latest - timedelta(minutes=latest.minute % 5)
-
-    def _transfer_minutes(self, k: int, ride: Ride, end: int) -> int:
-        """Between the bed of city `k` and the first (0) or last (-1) airport of a ride."""
-        if ride.slice is None:
-            return price.STATION_MINUTES
-        segment = ride.slice.segments[end]
-        airport = self._airport(segment.destination if end else segment.origin)
-        if airport is None:
-            return price.transfer_minutes(None)
-        far = distance_km(airport, self.frame.cities[k].place)
-        by_road = round(far / FAST_KMH * 60) if far > FAR_KM else 0
-        return max(airport.transfer_minutes, by_road)
-
-    def _airport(self, iata: str) -> Airport | None:
-        return self.evidence.airports.get(iata)
-
-    def _abroad(self, pairs: list[tuple[str, str]], hop_abroad: bool) -> bool:
-        known = [(self._airport(a), self._airport(b)) for a, b in pairs]
-        if any(a is None or b is None for a, b in known):
-            return hop_abroad or any(a and b and a.country != b.country for a, b in known)
-        return any(a and b and a.country != b.country for a, b in known)
-
-    def kerb(self, ride: Ride) -> int:
-        """Minutes from the arrival to the kerb."""
-        if ride.slice is None:
-            return price.GROUND_LEAD_MINUTES
-        last = ride.slice.segments[-1]
-        pairs = [(ride.slice.origin, last.destination), (last.origin, last.destination)]
-        abroad = self._abroad(pairs, ride.hop.origin.country != ride.hop.destination.country)
-        return price.KERB_MINUTES_ABROAD if abroad else price.KERB_MINUTES
-
-    def lead(self, ride: Ride) -> int:
-        """Minutes before the departure at which one is at the airport or station."""
-        if ride.slice is None:
-            return price.GROUND_LEAD_MINUTES
-        first = ride.slice.segments[0]
-        pairs = [(first.origin, ride.slice.destination), (first.origin, first.destination)]
-        abroad = self._abroad(pairs, ride.hop.origin.country != ride.hop.destination.country)
-        return price.LEAD_MINUTES_ABROAD if abroad else price.LEAD_MINUTES
 
     # -- days
 
@@ -229,10 +117,11 @@ class Calendar:
             )
             return
         for segment in ride.slice.segments:
-            airport = self._airport(segment.destination)
+            airport = self.making.airport(segment.destination)
             goal = airport or ride.hop.destination
+            left, landed = segment.depart.date(), segment.arrive.date()
             self.put(
-                min(segment.depart.date(), segment.arrive.date()),
+                left if ride.hop is self.frame.home else min(left, landed),
                 Item(
                     kind="flight",
                     name=segment.number,
@@ -248,17 +137,17 @@ class Calendar:
 
     def transfer_in(self, visit: Visit) -> Item | None:
         """From the airport or station to the bed."""
-        if visit.came is None or visit.stay is None or _drives(visit.came):
+        if visit.came is None or visit.stay is None or drives(visit.came):
             return None
-        length = visit.ready - moved(visit.came.arrive, self.kerb(visit.came), visit.zone)
+        length = visit.ready - moved(visit.came.arrive, self.making.kerb(visit.came), visit.zone)
         return self._transfer(visit, visit.came, visit.ready - length, visit.ready, arriving=True)
 
     def transfer_out(self, visit: Visit, travel: int, mode: str) -> Item | None:
         """From the bed to the airport or station."""
-        if visit.goes is None or visit.leave is None or visit.stay is None or _drives(visit.goes):
+        if visit.goes is None or visit.leave is None or visit.stay is None or drives(visit.goes):
             return None
         k = self.visits.index(visit)
-        end = moved(visit.leave, self._transfer_minutes(k, visit.goes, 0), visit.zone)
+        end = moved(visit.leave, self.making.transfer_minutes(k, visit.goes, 0), visit.zone)
         item = self._transfer(visit, visit.goes, visit.leave, end, arriving=False)
         return item.model_copy(update={"travel_minutes": travel, "travel_mode": mode})
 
@@ -269,7 +158,7 @@ class Calendar:
         lat, lon = visit.city.place.lat, visit.city.place.lon
         if ride.slice is not None:
             iata = ride.slice.destination if arriving else ride.slice.origin
-            airport = self._airport(iata)
+            airport = self.making.airport(iata)
             cost = price.transfer_price(airport, self.request.party, self.purse)
             where = airport.name if airport else iata
             lat, lon = (airport.lat, airport.lon) if airport else (lat, lon)
@@ -279,7 +168,7 @@ class Calendar:
         early = (
             arriving
             and visit.stay is not None
-            and MORNING < minute_of(end, end.date()) < _opens(visit.stay)
+            and MORNING < minute_of(end, end.date()) < opens_at(visit.stay)
         )
         return Item(
             kind="transfer",
@@ -302,12 +191,13 @@ class Calendar:
         """Put arrival, check-in and check-out on their days; returns the free hours."""
         arrival = self.transfer_in(visit)
         night = visit.ready.hour * 60 + visit.ready.minute < MORNING
+        night |= visit.stay is not None and visit.stay.check_in < visit.ready.date()
         if arrival is not None:
             self.put(self._bucket(arrival.start, visit), arrival)
         desk: tuple[str, int] | None = None
         start = minute_of(visit.ready, visit.ready.date())
         if visit.stay is not None:
-            opens = _opens(visit.stay)
+            opens = opens_at(visit.stay)
             if night or start >= opens:
                 self.put(self._bucket(visit.ready, visit), self.check_in(visit.stay, visit.ready))
                 start += DESK_MINUTES
@@ -325,7 +215,7 @@ class Calendar:
     def _bucket(self, instant: datetime, visit: Visit) -> date:
         if visit.came is None or instant.hour * 60 + instant.minute >= MORNING:
             return instant.date()
-        return max(visit.came.night, _stands_on(visit.came))
+        return max(visit.came.night, stands_on(visit.came))
 
     def check_in(self, stay: StayOffer, at: datetime, travel: int = 0, mode: str = "") -> Item:
         return self._desk_item("check_in", stay, at, travel, mode)
@@ -418,18 +308,3 @@ class Calendar:
             )
             for draft in self.drafts.values()
         )
-
-
-def _stands_on(ride: Ride) -> date:
-    """The day in which the last part of a ride stands."""
-    last = ride.slice.segments[-1] if ride.slice else ride
-    return min(last.depart.date(), last.arrive.date())
-
-
-def _drives(ride: Ride) -> bool:
-    """By car one goes from door to door."""
-    return isinstance(ride.offer, GroundOffer) and ride.offer.mode == "car"
-
-
-def _opens(stay: StayOffer) -> int:
-    return stay.check_in_from.hour * 60 + stay.check_in_from.minute

@@ -128,6 +128,9 @@ class City:
         lost: set[int] = set()
         for span in self.spans:
             mine = [(by_id[id], n) for id, n in wanted.before.get(span.date, ()) if id in by_id]
+            if self._as_before(span, mine):
+                span.locked = wanted.settled and span.date in same
+                continue
             if span.desk is not None and (CHECK_IN, False) in mine:
                 span.order = []
             for index, night in mine:
@@ -181,6 +184,22 @@ class City:
                     best = (option[0] - before, span, option[1], option[2])
         if best is not None:
             _, span, span.order, span.night = best
+
+    def _as_before(self, span: Span, mine: list[tuple[int, bool]]) -> bool:
+        """Fill a span just as it was; False where it was empty or that doesn't fit."""
+        order = [i for i, night in mine if not night and (i != CHECK_IN or span.desk)]
+        nights = [i for i, night in mine if night and i != CHECK_IN]
+        seen = {i for i, _ in mine if i != CHECK_IN}
+        missing = span.desk is not None and CHECK_IN not in order
+        if not seen or seen & self.placed() or missing or len(nights) > 1:
+            return False
+        if len(seen) > span.most or not all(self.affordable(i) for i in seen):
+            return False
+        night = nights[0] if nights else None
+        if self.worth(span, order, night) is None:
+            return False
+        span.order, span.night = order, night
+        return True
 
     def _append(self, span: Span, index: int, *, night: bool) -> None:
         count = sum(i != CHECK_IN for i in span.order) + (span.night is not None)

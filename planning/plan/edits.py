@@ -60,6 +60,7 @@ def _kept(previous: Itinerary) -> Steer:
     return Steer(
         keep_slices=frozenset(chosen_slices(previous.flights, previous.grounds)),
         keep_stays=frozenset(stay_key(stay) for stay in previous.stays),
+        keep_ids=frozenset(offer.id for offer in (*previous.flights, *previous.stays)),
     )
 
 

@@ -1,21 +1,19 @@
 """The smallest changes to a request that restore a plan, each confirmed by solving again."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 from itertools import combinations, islice
-from math import ceil
 from typing import TYPE_CHECKING, Any, cast
 
 from planning.days.taste import Wanted
 from planning.frame import frame_of
-from planning.select import EVERYTHING, Choice, Steer
+from planning.plan.changes import Change, budget_change, changed, left_of, wish_change
+from planning.select import EVERYTHING, Steer
 from travel.itinerary import Itinerary, Relaxation, Violation
-from travel.money import MINOR_UNITS, Money
-from travel.offers import FlightOffer, Slice
-from travel.request import Budget, TripRequest
-from travel.wishes import BOARD_ORDER, CABIN_ORDER, Wish, WishSlot
+from travel.offers import FlightOffer
+from travel.request import TripRequest
+from travel.wishes import WishSlot
 
 if TYPE_CHECKING:
     from planning.plan import Solver
@@ -24,31 +22,6 @@ MOST_RELAXATIONS = 4
 MOST_PAIRS = 12
 MOST_DATES = 6
 FURTHEST_DAYS = 7
-CLOCK_SLOTS = (
-    *("depart_after", "depart_before", "arrive_after", "arrive_before"),
-    *("return_after", "return_before"),
-)
-FLIGHT_SLOTS = frozenset((*CLOCK_SLOTS, "max_stops", "cabin", "bags", "airline", "avoid_airline"))
-DROPPED: dict[str, str] = {
-    "airline": "on other airlines",
-    "avoid_airline": "on an airline to be avoided",
-    "ground_mode": "going another way between cities",
-    "accessibility": "without the wished access",
-    "rooms": "with fewer rooms",
-    "diet": "without regard to the diet",
-}
-
-
-@dataclass(frozen=True)
-class Change:
-    """One thing that gives way; `value` None drops the wish."""
-
-    wish: str
-    words: str
-    value: Any
-    text: str  # "max_stops=1"
-    said: str  # "up to one stop"
-    request: TripRequest
 
 
 def relaxations(solver: "Solver", violations: tuple[Violation, ...]) -> tuple[Relaxation, ...]:
@@ -85,8 +58,8 @@ def _loosened(
     if choice is None:
         return None
     if name.startswith("budget."):
-        return _budget_change(solver, request, name, choice)
-    return _wish_change(request, name, choice)
+        return budget_change(solver, request, name, choice)
+    return wish_change(request, name, choice)
 
 
 def _confirmed(
@@ -120,163 +93,6 @@ def _pairs(solver: "Solver") -> Iterator[Relaxation]:
             yield found
 
 
-# -- budgets
-
-
-def _budget_change(
-    solver: "Solver", request: TripRequest, name: str, choice: Choice
-) -> Change | None:
-    scope = name.removeprefix("budget.")
-    budget = next(b for b in request.budgets if b.scope == scope)
-    needed = _needed(solver, budget, choice)
-    if needed is None or needed.amount <= budget.amount.amount:
-        return None
-    raised = budget.model_copy(update={"amount": needed})
-    others = tuple(raised if b is budget else b for b in request.budgets)
-    slot = "budget" if scope == "trip" else name
-    per = {"total": "", "per_person": " a person", "per_night": " a night"}[budget.basis]
-    what = "" if scope == "trip" else f"{scope} "
-    return Change(
-        wish="budget",
-        words=budget.words,
-        value=needed,
-        text=f"{slot}={needed}",
-        said=f"with a {what}budget of {needed}{per}",
-        request=request.model_copy(update={"budgets": others}),
-    )
-
-
-def _needed(solver: "Solver", budget: Budget, choice: Choice) -> Money | None:
-    """What the budget would have to be, on its basis and rounded up to a round amount."""
-    purse = solver.purse
-    spent = Decimal(str(round(_spent(solver, budget.scope, choice), 4)))
-    if budget.basis == "per_person":
-        spent /= max(1, solver.request.party.size)
-    if budget.basis == "per_night":
-        spent /= max(1, (choice.frame.end - choice.frame.start).days)
-    amount = Money(amount=spent, currency=purse.currency)
-    currency = budget.amount.currency
-    if currency != purse.currency:
-        if purse.rates is None or not purse.rates.knows(currency):
-            return None
-        amount = purse.rates.convert(amount, currency) * Decimal("1.0005")
-    digits = len(str(int(amount.amount)))
-    step = Decimal(10) ** max(0, 1 if digits == 3 else digits - 3)
-    least = Decimal(1).scaleb(-MINOR_UNITS.get(currency, 2))
-    units = ((amount.amount + least) / step).to_integral_value(ROUND_CEILING)
-    return Money(amount=units * step, currency=currency)
-
-
-def _spent(solver: "Solver", scope: str, choice: Choice) -> float:
-    value = solver.purse.value
-    if scope == "flight":
-        return sum(value(offer.price) for offer in choice.flights)
-    if scope == "stay":
-        return sum(value(stay.price) for stay in choice.stays if stay is not None)
-    return choice.cost
-
-
-# -- wishes
-
-
-def _wish_change(request: TripRequest, slot: str, choice: Choice) -> Change | None:
-    wish = request.wish(cast("WishSlot", slot))
-    needed = choice.flights if slot in FLIGHT_SLOTS else [s for s in choice.stays if s]
-    if wish is None or (slot != "ground_mode" and not needed):
-        return None
-    value, said = _attained(wish, choice)
-    if value == wish.value:
-        return None
-    return _changed(request, wish, value, said)
-
-
-def _changed(request: TripRequest, wish: Wish, value: Any, said: str) -> Change:
-    if value is None or value == ():
-        return Change(
-            wish=wish.slot,
-            words=wish.words,
-            value=None,
-            text=f"{wish.slot}=any",
-            said=said or DROPPED.get(wish.slot) or f"without {_gone(wish, value)}",
-            request=request.without_wish(wish.slot),
-        )
-    many = isinstance(value, tuple)
-    shown = ",".join(cast("tuple[str, ...]", value)) if many else str(value)
-    loose = Wish(slot=wish.slot, value=value, hard=wish.hard, words=wish.words)
-    return Change(
-        wish=wish.slot,
-        words=wish.words,
-        value=value,
-        text=f"{wish.slot}={shown}",
-        said=said or f"without {_gone(wish, value)}",
-        request=request.with_wish(loose),
-    )
-
-
-def _spoken(slot: str) -> str:
-    return slot.replace("_", " ")
-
-
-def _attained(wish: Wish, choice: Choice) -> tuple[Any, str]:
-    """The value of the wish that a choice meets, and a phrase for it; None to drop it."""
-    slices = [ride.slice for ride in choice.rides if ride.slice is not None]
-    stays = [stay for stay in choice.stays if stay is not None]
-    slot, wanted = wish.slot, wish.value
-    if slot in CLOCK_SLOTS:
-        return _clock(slot, choice)
-    if slot == "max_stops":
-        most = max(each.stops for each in slices)
-        return most, f"with up to {most} stop{'s' * (most != 1)}"
-    if slot == "cabin":
-        index = min(CABIN_ORDER.index(s.cabin) for each in slices for s in each.segments)
-        return CABIN_ORDER[index], f"in {_spoken(CABIN_ORDER[index])} class"
-    if slot == "bags":
-        least = min(o.bags_included for o in choice.flights)
-        return least, f"with {least} checked bag{'s' * (least != 1)} a person"
-    if slot == "min_stars":
-        stars = min(stay.stars for stay in stays)
-        return stars, f"with {stars} star{'s' * (stars != 1)}"
-    if slot == "board":
-        index = min(BOARD_ORDER.index(stay.board) for stay in stays)
-        return BOARD_ORDER[index], f"with {_spoken(BOARD_ORDER[index])}"
-    if slot == "near_centre":
-        km = ceil(max(stay.centre_km for stay in stays) * 10) / 10
-        return km, f"with a hotel up to {km} km from the centre"
-    if slot == "amenities" and isinstance(wanted, tuple):
-        left = tuple(a for a in wanted if all(a in stay.amenities for stay in stays))
-        return left, f"without {', '.join(_spoken(a) for a in wanted if a not in left)}"
-    return None, ""
-
-
-def _clock(slot: str, choice: Choice) -> tuple[Any, str]:
-    instants = list(_instants(slot, choice))
-    minutes = [instant.hour * 60 + instant.minute for instant in instants]
-    if not minutes:
-        return None, ""
-    early = slot.endswith("_after")
-    bound = min(minutes) if early else max(minutes)
-    verb = {
-        "depart": "with a departure",
-        "arrive": "with an arrival",
-        "return": "with a flight home",
-    }
-    what = verb[slot.split("_", maxsplit=1)[0]]
-    said = f"{what} at {bound // 60:02}:{bound % 60:02}"
-    return f"{bound // 60:02}:{bound % 60:02}", said
-
-
-def _instants(slot: str, choice: Choice) -> Iterator[Any]:
-    slices: list[Slice] = [ride.slice for ride in choice.rides if ride.slice is not None]
-    if slot == "depart_after":
-        yield from (each.depart for each in slices)
-    elif slot.startswith("return"):
-        yield slices[-1].depart
-    elif slot.startswith("depart"):
-        yield slices[0].depart
-    else:
-        yield slices[0].arrive
-
-
 # -- wishes of the days, and the dates
 
 
@@ -290,25 +106,10 @@ def _by_days(
         wish = solver.request.wish(cast("WishSlot", slot))
         if wish is None:
             continue
-        change = _changed(solver.request, wish, _left(wish, violations), "")
+        change = changed(solver.request, wish, left_of(wish, violations), "")
         found = _confirmed(solver, (change,))
         if found is not None:
             yield found
-
-
-def _left(wish: Wish, violations: tuple[Violation, ...]) -> Any:
-    """What of a list of names can be met; None where the wish isn't a list."""
-    failed = {v.subject for v in violations if v.wish == wish.slot}
-    if not isinstance(wish.value, tuple):
-        return None
-    return tuple(each for each in wish.value if each not in failed)
-
-
-def _gone(wish: Wish, value: Any) -> str:
-    """What is given up of a list."""
-    if not isinstance(wish.value, tuple):
-        return _spoken(wish.slot)
-    return ", ".join(_spoken(each) for each in wish.value if each not in (value or ()))
 
 
 def _by_dates(solver: "Solver") -> Iterator[Relaxation]:

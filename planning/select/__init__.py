@@ -7,7 +7,7 @@ ceilings, and the combination of the highest utility (see `price`) wins.
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from planning import price
 from planning.frame import Frame
@@ -237,13 +237,23 @@ class Selection:
             found = found or list(mine)
         return tuple(found)
 
+    def _filter(self) -> Literal["max_stops", "cabin", ""]:
+        """The hard wish with which flights are searched for: what it hides isn't in the evidence."""
+        for slot in ("max_stops", "cabin"):
+            wish = self.request.wish(slot)
+            if wish is not None and wish.hard:
+                return slot
+        return ""
+
     def _missing(self, frame: Frame, free: Steer) -> Iterator[Violation]:
         flown = {leg for way in self.shop.ways(frame, free) for leg in way.legs}
         for leg, hop in enumerate(frame.hops):
             if leg not in flown:
                 way = f"{hop.origin.name} to {hop.destination.name}"
                 detail = f"No flight or other way from {way} on {hop.day} is on offer."
-                yield Violation(rule="offers.flights", subject=way, detail=detail)
+                yield Violation(
+                    rule="offers.flights", subject=way, detail=detail, wish=self._filter()
+                )
         if self.request.intent == "flight":
             return
         for city in frame.cities:

@@ -152,7 +152,8 @@ class Shop:
             self._slice_worth(frame, leg, ride) for leg, ride in zip(legs, rides, strict=True)
         )
         worth = person * size * self.purse.euro - lost
-        worth += steer.keep * sum(key in steer.keep_slices for key in keys)
+        kept = sum(key in steer.keep_slices for key in keys)
+        worth += steer.keep * kept * (1.1 if offer.id in steer.keep_ids else 1.0)
         worth -= steer.minute_worth * offer.minutes
         fares = self.purse.value(offer.price)
         transfers = sum(
@@ -205,7 +206,8 @@ class Shop:
                 continue
             level = self.levels[offer.city]
             worth = price.stay_worth(offer, self.request.party, level) * self.purse.euro - lost
-            worth += steer.keep_bed * (stay_key(offer) in steer.keep_stays)
+            kept = stay_key(offer) in steer.keep_stays
+            worth += steer.keep_bed * kept * (1.1 if offer.id in steer.keep_ids else 1.0)
             worth += (
                 steer.keep_bed
                 / 2

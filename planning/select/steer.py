@@ -83,6 +83,7 @@ class Steer:
     frugal: bool = False  # the cheapest rather than the best
     keep_slices: frozenset[Key] = frozenset()
     keep_stays: frozenset[Key] = frozenset()
+    keep_ids: frozenset[str] = frozenset()  # among offers that are alike
     keep: float = KEEP
     keep_bed: float = KEEP
     not_slices: frozenset[Key] = frozenset()
@@ -111,7 +112,13 @@ def ground_key(offer: GroundOffer) -> Key:
 
 
 def stay_key(offer: StayOffer) -> Key:
-    return (offer.name, offer.city, offer.check_in.isoformat(), offer.check_out.isoformat())
+    return (
+        offer.name,
+        offer.city,
+        offer.check_in.isoformat(),
+        offer.check_out.isoformat(),
+        offer.board,
+    )
 
 
 def night_of(arrive: datetime) -> date:

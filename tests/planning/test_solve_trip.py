@@ -169,6 +169,14 @@ def test_over_the_date_line_the_trip_begins_the_day_before() -> None:
     assert plan_made.stays[0].check_in == date(2026, 5, 13)
 
 
+def test_home_over_the_date_line_the_flight_stands_in_the_day_of_leaving() -> None:
+    early = [wish("return_before", "07:00")]
+    plan_made = made(asked((AUCKLAND, None), origin=HONOLULU, nights=5, wishes=early))
+    home = plan_made.flights[-1].slices[-1]
+    assert home.arrive.date() < home.depart.date()
+    assert plan_made.days[-1].items[-1].name == home.segments[-1].number
+
+
 def test_a_flexible_window_takes_days_of_good_value() -> None:
     request = asked((LISBON, None), nights=3, window=12)
     evidence = evidence_for(request)

@@ -25,7 +25,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
-from llm.understanding.patterns import Rule, RuleSet, compiled, literals, stems
+from llm.understanding.patterns import Grammar, Rule, RuleSet, literals, stems
 from llm.understanding.text import tokens_of
 from travel.gazetteer import folded
 
@@ -68,6 +68,7 @@ class Lexicon:
         self._data = data
         self.code: str = data["code"]
         self.classes: Mapping[str, Sequence[str]] = data.get("classes", {})
+        self._grammar = Grammar(self.classes)
         self._groups: dict[str, frozenset[str]] = {}
         self.numbers = _folded_keys(data["numbers"])
         self.ordinals = _folded_keys(data["ordinals"])
@@ -134,7 +135,7 @@ class Lexicon:
             yield from self._phrases(name, value, phrases)
 
     def _phrases(self, name: str, value: str, phrases: Iterable[str]) -> list[Rule]:
-        return [Rule(name, value, compiled(phrase, self.classes)) for phrase in phrases]
+        return [Rule(name, value, self._grammar.compiled(phrase)) for phrase in phrases]
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -152,6 +153,10 @@ class Lexicon:
     def spellings(self) -> tuple[str, ...]:
         """The words worth correcting a slip to."""
         return tuple(word for word in self.vocabulary if len(word) >= 5)
+
+    @cached_property
+    def calendar_words(self) -> tuple[str, ...]:
+        return tuple(word for word in (*self.months, *self.weekdays) if len(word) >= 4)
 
     def group(self, name: str) -> frozenset[str]:
         """The single words of a word class; nothing for a class the language hasn't."""

@@ -179,7 +179,6 @@ class Offer:
         return f"seg_{self.id[4:]}_{number}_{leg}"
 
     def _segment(self, flight: Flight, segment_id: str) -> Json:
-        stops = [{"id": "sto_1", "airport": place(flight.stop), "duration": "PT1H"}]
         cabin = self.search.data.get("cabin_class") or "economy"
         bags = [{"type": "checked", "quantity": 1}, {"type": "carry_on", "quantity": 1}]
         return {
@@ -197,7 +196,7 @@ class Offer:
             "marketing_carrier_flight_number": flight.number,
             "operating_carrier": airline(self.owner),
             "operating_carrier_flight_number": flight.number,
-            "stops": stops if flight.stop else [],
+            "stops": [_landing(flight.stop)] if flight.stop else [],
             "passengers": [
                 {
                     "passenger_id": person["id"],
@@ -209,3 +208,7 @@ class Offer:
                 for person in self.search.passengers
             ],
         }
+
+
+def _landing(code: str) -> Json:
+    return {"id": "sto_1", "airport": place(code), "duration": "PT1H"}

@@ -37,7 +37,7 @@ from travel.wishes import Cabin
 
 NAME = "sandbox:flights"
 VALID_MINUTES = 20
-DAYS_AHEAD = 330
+DAYS_AHEAD = 400
 CHECK_IN = 75  # minutes before departure after which nobody buys a ticket any more
 SLOW_SECONDS = 3.0
 MOST_PAIRS = 24  # airport pairs looked at for one direction, the biggest first

@@ -28,7 +28,7 @@ from travel.places import Place, distance_km
 
 NAME = "sandbox:routing"
 VALID_MINUTES = 60
-DAYS_AHEAD = 330
+DAYS_AHEAD = 400
 NEXT_DOOR_KM = 8.0
 TRAIN_KM, COACH_KM = 900.0, 520.0
 SUBURB_KM = 60.0  # no coach where a train goes

@@ -1,0 +1,150 @@
+"""Stops with their beds: when one is there, and the ways between airport, station and bed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from planning import price
+from planning.days.taste import (
+    Spot,
+)
+from planning.frame import CityStay, Frame
+from planning.select import Choice, Ride
+from travel.activities import at_minute
+from travel.dates import utc
+from travel.evidence import Evidence, hotel_point
+from travel.offers import GroundOffer, StayOffer
+from travel.places import Airport, Place, distance_km
+
+FAR_KM, FAST_KMH = 80.0, 65.0  # an airport so far out isn't the city's own
+NOON = 12 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A stop with its bed, and the minutes between which one is there, as instants."""
+
+    city: CityStay
+    stay: StayOffer | None
+    base: Spot
+    came: Ride | None
+    goes: Ride | None
+    ready: datetime  # at the bed
+    leave: datetime | None  # from the bed
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.city.place.zone
+
+
+def minute_of(instant: datetime, day: date) -> int:
+    """Minutes after the midnight of `day` on the clock the instant carries."""
+    return (instant.date() - day).days * 1440 + instant.hour * 60 + instant.minute
+
+
+def moved(instant: datetime, minutes: int, zone: ZoneInfo) -> datetime:
+    """The instant that many minutes later, on the clock of the zone."""
+    return (utc(instant) + timedelta(minutes=minutes)).astimezone(zone)
+
+
+class Visits:
+    """Makes the visits of a frame, with a choice or without."""
+
+    def __init__(self, frame: Frame, choice: Choice | None, evidence: Evidence) -> None:
+        self.frame, self.choice, self.evidence = frame, choice, evidence
+
+    def visit(self, k: int) -> Visit:
+        frame, choice = self.frame, self.choice
+        rides = choice.rides if choice else ()
+        first = 1 if frame.outbound else 0
+        came = rides[k - 1 + first] if 0 <= k - 1 + first < len(rides) else None
+        goes = rides[k + first] if k + first < len(rides) else None
+        city = frame.cities[k]
+        stay = choice.stays[k] if choice else None
+        return Visit(
+            city=city,
+            stay=stay,
+            base=self._bed(city.place, stay),
+            came=came,
+            goes=goes,
+            ready=self._ready(k, came),
+            leave=None if goes is None else self._leave(k, goes),
+        )
+
+    def _bed(self, place: Place, stay: StayOffer | None) -> Spot:
+        if stay is not None:
+            return Spot(hotel_point(stay), stay.lat, stay.lon)
+        centre = self.evidence.cities.get(place.sleeps_in, place)
+        return Spot(f"centre:{place.sleeps_in}", centre.lat, centre.lon)
+
+    def _ready(self, k: int, came: Ride | None) -> datetime:
+        city = self.frame.cities[k]
+        zone = city.place.zone
+        if came is None:
+            # Nothing says when one arrives; noon leaves the afternoon.
+            first = city.check_ins[0]
+            return at_minute(first, NOON if self.choice else 0, zone)
+        if drives(came):
+            return moved(came.arrive, 0, zone)
+        return moved(came.arrive, self.kerb(came) + self.transfer_minutes(k, came, -1), zone)
+
+    def _leave(self, k: int, goes: Ride) -> datetime:
+        zone = self.frame.cities[k].place.zone
+        if drives(goes):
+            return moved(goes.depart, 0, zone)
+        latest = moved(goes.depart, -self.lead(goes) - self.transfer_minutes(k, goes, 0), zone)
+        return latest - timedelta(minutes=latest.minute % 5)
+
+    def transfer_minutes(self, k: int, ride: Ride, end: int) -> int:
+        """Between the bed of city `k` and the first (0) or last (-1) airport of a ride."""
+        if ride.slice is None:
+            return price.STATION_MINUTES
+        segment = ride.slice.segments[end]
+        airport = self.airport(segment.destination if end else segment.origin)
+        if airport is None:
+            return price.transfer_minutes(None)
+        far = distance_km(airport, self.frame.cities[k].place)
+        by_road = round(far / FAST_KMH * 60) if far > FAR_KM else 0
+        return max(airport.transfer_minutes, by_road)
+
+    def airport(self, iata: str) -> Airport | None:
+        return self.evidence.airports.get(iata)
+
+    def _abroad(self, pairs: list[tuple[str, str]], hop_abroad: bool) -> bool:
+        known = [(self.airport(a), self.airport(b)) for a, b in pairs]
+        if any(a is None or b is None for a, b in known):
+            return hop_abroad or any(a and b and a.country != b.country for a, b in known)
+        return any(a and b and a.country != b.country for a, b in known)
+
+    def kerb(self, ride: Ride) -> int:
+        """Minutes from the arrival to the kerb."""
+        if ride.slice is None:
+            return price.GROUND_LEAD_MINUTES
+        last = ride.slice.segments[-1]
+        pairs = [(ride.slice.origin, last.destination), (last.origin, last.destination)]
+        abroad = self._abroad(pairs, ride.hop.origin.country != ride.hop.destination.country)
+        return price.KERB_MINUTES_ABROAD if abroad else price.KERB_MINUTES
+
+    def lead(self, ride: Ride) -> int:
+        """Minutes before the departure at which one is at the airport or station."""
+        if ride.slice is None:
+            return price.GROUND_LEAD_MINUTES
+        first = ride.slice.segments[0]
+        pairs = [(first.origin, ride.slice.destination), (first.origin, first.destination)]
+        abroad = self._abroad(pairs, ride.hop.origin.country != ride.hop.destination.country)
+        return price.LEAD_MINUTES_ABROAD if abroad else price.LEAD_MINUTES
+
+
+def stands_on(ride: Ride) -> date:
+    """The day in which the last part of a ride stands."""
+    last = ride.slice.segments[-1] if ride.slice else ride
+    return min(last.depart.date(), last.arrive.date())
+
+
+def drives(ride: Ride) -> bool:
+    """By car one goes from door to door."""
+    return isinstance(ride.offer, GroundOffer) and ride.offer.mode == "car"
+
+
+def opens_at(stay: StayOffer) -> int:
+    return stay.check_in_from.hour * 60 + stay.check_in_from.minute

@@ -1,0 +1,69 @@
+"""Hotels as LiteAPI describes them, kept in memory: they change rarely, rates name them often."""
+
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from tools.http import VendorClient
+from tools.providers.liteapi.wire import WireHotel, WireList, read, read_each
+from travel.errors import ProviderError
+
+AT_ONCE = 100  # ids in one request
+MOST_KEPT = 20_000
+
+_log = logging.getLogger("tripsage.liteapi")
+
+
+class Hotels:
+    def __init__(self, client: VendorClient) -> None:
+        self._client = client
+        self._kept: dict[str, WireHotel] = {}
+
+    async def known(
+        self, wanted: Sequence[str], stated: Iterable[WireHotel]
+    ) -> Mapping[str, WireHotel]:
+        """The wanted hotels by id, from what was `stated` with the rates or asked for; some may lack.
+
+        Raises ProviderError where none is known and asking failed.
+        """
+        beside = {hotel.id: hotel for hotel in stated}
+        self._keep(hotel for hotel in beside.values() if _complete(hotel))
+        missing = [key for key in wanted if key not in self._kept]
+        failure = await self._fetch(missing)
+        found = {key: self._kept.get(key) or beside.get(key) for key in wanted}
+        usable = {key: hotel for key, hotel in found.items() if hotel and _placed(hotel)}
+        if failure is not None and not usable:
+            raise failure
+        return usable
+
+    async def _fetch(self, ids: Sequence[str]) -> ProviderError | None:
+        for some in _chunks(ids):
+            params = {"hotelIds": ",".join(some), "limit": len(some)}
+            try:
+                reply = await self._client.read("GET", "/data/hotels", params=params)
+                answer = read(WireList, reply.body or {})
+            except ProviderError as error:
+                _log.warning("hotels are left out: their data can't be had (%s)", error)
+                return error
+            self._keep(read_each(WireHotel, answer.data)[0])
+        return None
+
+    def _keep(self, hotels: Iterable[WireHotel]) -> None:
+        self._kept |= {hotel.id: hotel for hotel in hotels}
+        for key in list(self._kept)[: max(0, len(self._kept) - MOST_KEPT)]:
+            del self._kept[key]
+
+
+def _placed(hotel: WireHotel) -> bool:
+    """Whether it has a name and stands somewhere; zero and zero is how a missing place is written."""
+    lat, lon = hotel.latitude, hotel.longitude
+    known = lat is not None and lon is not None and (lat, lon) != (0, 0)
+    return known and bool(hotel.name) and abs(lat or 0) <= 90 and abs(lon or 0) <= 180
+
+
+def _complete(hotel: WireHotel) -> bool:
+    return _placed(hotel) and hotel.stars is not None
+
+
+def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(ids), AT_ONCE):
+        yield ids[start : start + AT_ONCE]
