@@ -27,6 +27,7 @@ SERVES_KM = 120.0
 _FAVOUR = 6.0  # times the fame, for a place in the speaker's country
 _FAME_OF_KIND: Mapping[str, float] = {"country": 20.0, "island": 3.0, "region": 3.0, "town": 0.6}
 _BY_A_RIVER = (" upon ", " am ", " an der ", " on ", " sur ")
+_OF_AIRPORTS = frozenset({"airport", "international", "intl", "aeroporto", "aeropuerto", "de"})
 _LETTERS = str.maketrans(
     {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"}
     | dict.fromkeys("-/.,_", " ")
@@ -131,6 +132,9 @@ class Gazetteer:
         if code := self._as_airport(name):
             return Match(candidates=(code,))
         key = folded(name)
+        if key not in self._named and key in self._airport_names:
+            place = self._as_airport(self._airport_names[key])
+            return Match(candidates=(place,) if place else ())
         found = self.exact(key)
         if found:
             return self._ranked(found, near, country, speaker)
@@ -151,11 +155,14 @@ class Gazetteer:
 
     def knows(self, key: str, *, well: bool = False) -> bool:
         """Whether a folded name is on record; `well` leaves out the names hardly anyone uses."""
-        return key in self._named or (not well and bool(self.exact(key)))
+        if key in self._named or key in self._airport_names:
+            return True
+        return not well and bool(self.exact(key))
 
     def fame(self, key: str) -> float:
         """Of the most famous place with that folded name; 0 where there is none."""
-        return max((self._fame(index) for index in self.exact(key)), default=0.0)
+        known = max((self._fame(index) for index in self.exact(key)), default=0.0)
+        return known or float(key in self._airport_names)
 
     def is_city(self, key: str) -> bool:
         """Whether the most famous place with that folded name is a city."""
@@ -277,6 +284,18 @@ class Gazetteer:
             code for code, row in self._airports.items() if "International" in row["name"]
         ]
         return {code: airport for code in codes if (airport := self.airport(code))}
+
+    @cached_property
+    def _airport_names(self) -> Mapping[str, str]:
+        """The part of an airport's name that is its own: "gatwick", "charles de gaulle"."""
+        names: dict[str, str] = {}
+        for code, airport in self._served.items():
+            city = folded(airport.city).split()
+            own = [w for w in folded(airport.name).split() if w not in _OF_AIRPORTS and w not in city]
+            name = " ".join(own)
+            if len(name) > 4 and (len(own) > 1 or name not in self._also) and airport.passengers_m:
+                names.setdefault(name, code)
+        return names
 
     def _as_airport(self, name: str) -> Place | None:
         row = self._airports.get(name) if len(name) == 3 and name.isupper() else None

@@ -94,6 +94,7 @@ class _Reader:
         self._span_said = False
         self._corrected = False  # "no wait": the next day replaces the last one
         self._last = ""
+        self._day_only: Found | None = None
         self._weekend_nights: int | None = None
         self.acts: Mapping[str, Callable[[Found], None]] = {
             "span_days": self._span_days,
@@ -128,6 +129,8 @@ class _Reader:
             "forget": self._forget,
             "correct": self._correct,
             "origin": self._start_said,
+            "out_of": self._out_of,
+            "same_day": self._same_day,
             "dest": self._start_said,
             "return_from": self._end_said,
             "return_to": self._end_said,
@@ -194,6 +197,13 @@ class _Reader:
 
     def _correct(self, found: Found) -> None:
         self._corrected = bool(found)
+
+    def _same_day(self, found: Found) -> None:
+        self._day_only = found
+
+    def _out_of(self, found: Found) -> None:
+        if "date" in found.captured:
+            (self._end if self.dates.start else self._start)(found)
 
     def _start_said(self, found: Found) -> None:
         if "date" in found.captured:
@@ -365,6 +375,9 @@ class _Reader:
             self._place_bare(ends is not None)
             if ends is not None:
                 self._place_end(ends.captured["date"])
+        if self._day_only is not None and dates.start and not dates.end:
+            dates.end = dates.start
+            dates.words["end"] = self._day_only
         if self._days_said is not None and dates.nights is None and not dates.end:
             dates.nights = self._days_said
         if self._weekend_nights and dates.nights is None and not dates.end:

@@ -88,6 +88,10 @@ def _said_plainly(words: "_Words", signs: Signs) -> Intent | None:
         return "stay"
     if words.has("both") and not words.has("have_flight") and not words.has("have_stay"):
         return "trip"
+    if words.has("one_way") and not (stay or signs.length or words.has("trip_only")):
+        return "flight"
+    if words.has("fly") and not (stay or signs.length or words.has("trip_only") or signs.budget):
+        return "flight"
     if words.has("have_stay"):
         return "flight" if flight else None
     if words.has("have_flight"):

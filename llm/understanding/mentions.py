@@ -43,6 +43,7 @@ class _Finder:
         self.before = lexicon.group("place_before")
         self.surely_before = lexicon.group("surely_before")
         self.person_before = lexicon.group("person_before")
+        self.joints = (*lexicon.group("to_from"), *lexicon.group("to"), "-", "→")
         self.articles = lexicon.group("articles")
 
     def all(self) -> Iterator[Mention]:
@@ -99,8 +100,13 @@ class _Finder:
         token = self.tokens[at]
         if len(token.raw) != _CODE or not token.raw.isascii():
             return False
-        paired = token.hyphened or (
-            at + 1 < len(self.tokens) and self.tokens[at + 1].hyphened
+        after = [each.text for each in self.tokens[at + 1 : at + 3]]
+        before = self.tokens[at - 1].text if at else ""
+        paired = (
+            token.hyphened
+            or (at + 1 < len(self.tokens) and self.tokens[at + 1].hyphened)
+            or (len(after) == 2 and after[0] in self.joints and len(after[1]) == _CODE)
+            or (before in self.joints and at > 1 and len(self.tokens[at - 2].text) == _CODE)
         )
         if not token.raw.isupper() and not (paired and token.raw.islower()):
             return False

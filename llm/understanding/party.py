@@ -38,8 +38,9 @@ class _Kids:
 _RELEVANT = frozenset(
     {"adults", "people", "companion", "companion_n", "friends", "family", "children",
      "children_some", "child_aged", "child_months", "child_age_fixed", "ages", "no_children",
-     "one_more", "nobody"}
+     "one_more", "nobody", "count_in"}
 )  # fmt: skip
+_NIGHTS = ("nights", "nights_at")
 
 
 def read(found: Sequence[Found]) -> People:
@@ -48,13 +49,16 @@ def read(found: Sequence[Found]) -> People:
     people = People(words=said)
     kids: list[_Kids] = []
     companions, family = 0, None
+    first_night = min((f.start for f in found if f.rule.name in _NIGHTS), default=None)
     for each in said:
+        if each.rule.name == "count_in" and first_night is not None and first_night < each.start:
+            continue
         name, number = each.rule.name, _number(each)
         if name == "nobody":
             people.nobody = True
         elif name == "adults":
             people.adults = (people.adults or 0) + number
-        elif name == "people":
+        elif name in ("people", "count_in"):
             people.people = max(number, people.people or 0) if number != 1 else people.people or 1
         elif name == "friends":
             people.people = people.people or number

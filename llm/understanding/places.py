@@ -65,6 +65,7 @@ class _Caster:
         self._left = {mention.start: mention for mention in mentions if mention.known}
         self._corrected = False
         self._has_origin = False
+        self._counting = False  # nights have been spoken of
         self._pairs: list[tuple[str, str]] = []
         self.acts: Mapping[str, Callable[[Found], None]] = {
             "origin": self._origin,
@@ -79,6 +80,9 @@ class _Caster:
             "return_from_last": self._home_from_last,
             "nights_at": self._nights_at,
             "nights_each": self._nights_each,
+            "count_in": self._count_in,
+            "out_of": self._out_of,
+            "nights": self._counts,
             "add_day_trip": self._day_trip,
             "add_nights": self._ignore,
             "round_trip": self._round_trip,
@@ -87,7 +91,11 @@ class _Caster:
 
     def expect_origin(self, found: Sequence[Found]) -> None:
         """Where the origin is said outright, "Lisbon → Porto" names two stops."""
-        self._has_origin = any(each.rule.name == "origin" for each in found)
+        ends = {
+            each.captured["b"].name for each in found if each.rule.name == "pair"
+        }
+        starts = [each.captured["place"].name for each in found if each.rule.name == "origin"]
+        self._has_origin = any(name not in ends for name in starts)
 
     def _take(self, found: Found, name: str = "place") -> Mention | None:
         mention: Mention | None = found.captured.get(name)
@@ -97,7 +105,9 @@ class _Caster:
 
     def _origin(self, found: Found) -> None:
         if mention := self._take(found):
-            if self.roles.origin is not None and not self._corrected:
+            if mention.name in self.roles.names() and self.roles.origin is not None:
+                self.roles.return_from = mention
+            elif self.roles.origin is not None and not self._corrected:
                 self._add(mention)
             self.roles.origin = mention if self._corrected else self.roles.origin or mention
             self._corrected = False
@@ -163,6 +173,7 @@ class _Caster:
 
     def _nights_at(self, found: Found) -> None:
         if mention := self._take(found):
+            self._counting = True
             nights = int(found.rule.value or found.captured["n"])
             before = self.chart.tokens[mention.start - 1].text if mention.start else ""
             if before in self.origin_before and mention.start <= found.start:
@@ -170,6 +181,18 @@ class _Caster:
                 self.roles.total_nights = nights
             else:
                 self._add(mention, nights)
+
+    def _counts(self, found: Found) -> None:
+        self._counting = bool(found)
+
+    def _count_in(self, found: Found) -> None:
+        """ "3 nights in Lisbon and 2 in Porto"; without nights before, "for 2 in Porto" are people."""
+        if mention := self._take(found):
+            self._add(mention, found.captured["n"] if self._counting else None)
+
+    def _out_of(self, found: Found) -> None:
+        """Where the journey begins, or, with another origin, where it ends."""
+        self._return_from(found) if self._has_origin else self._origin(found)
 
     def _nights_each(self, found: Found) -> None:
         self.roles.nights_each = found.captured["n"]

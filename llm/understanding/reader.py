@@ -142,11 +142,14 @@ class _Assembly:
             roles.stops, roles.origin = [places.StopRole(roles.origin)], None
         signs = self._signs()
         asks = asked(scan.found, signs)
+        intent = wanted(scan.found, scan.hints, signs, asks, follows=self._follows())
+        if intent == "weather":  # "is it warm in Rome?" asks, it doesn't wish
+            self.wishes = [wish for wish in self.wishes if wish.slot != "climate"]
         forget = tuple(dict.fromkeys(scan.values("forget")))
         named = [StopSaid(name=s.mention.name, nights=s.nights) for s in roles.stops]
         return Reading(
             language=language,
-            intent=wanted(scan.found, scan.hints, signs, asks, follows=self._follows()),
+            intent=intent,
             new_trip=bool(scan.values("new_trip")),
             origin=roles.origin.name if roles.origin else "",
             stops=tuple(named),

@@ -22,7 +22,7 @@ from travel.evidence import Evidence
 from travel.itinerary import Day, Item, Itinerary
 from travel.request import TripRequest
 
-LUNCH_BEFORE = 17  # o'clock
+LUNCH_BEFORE, EVENING = 17, 19  # o'clock
 # Fillings of days to walk through in search of better ones, of a city and of all together.
 CITY_PATIENCE, PATIENCE = 2400, 4500
 LEAST_FREE = 120  # minutes between two things that are worth a word
@@ -255,7 +255,7 @@ def seen_before(days: tuple[Day, ...]) -> dict[date, tuple[Seen, ...]]:
     """What a plan sees on each date, in order, to be kept in the next."""
     return {
         day.date: tuple(
-            ("" if item.kind == "check_in" else item.ref, item.start.hour >= 19)
+            ("", False) if item.kind == "check_in" else (item.ref, item.start.hour >= EVENING)
             for item in day.items
             if item.kind in ("sight", "check_in")
         )

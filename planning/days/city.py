@@ -10,7 +10,7 @@ from random import Random
 
 from planning.days.improve import improved
 from planning.days.taste import (
-    A_LUNCH_MISSED,
+    A_MEAL_MISSED,
     A_MINUTE_IN_THE_DARK,
     A_MINUTE_ON_THE_WAY,
     A_MINUTE_WAITING,
@@ -68,7 +68,7 @@ class City:
             value -= IDLE_DAY.get(len(seen), 0.0)
         homeward = 0.0 if span.leaves else HOMEWARD * toil(self.town.way(walk.at, span.base)[0])
         value -= A_MINUTE_ON_THE_WAY * (walk.toil + homeward) + A_MINUTE_WAITING * walk.waiting
-        return value - A_LUNCH_MISSED * walk.missed - CROWDED * max(0.0, len(seen) - self.share)
+        return value - A_MEAL_MISSED * walk.missed - CROWDED * max(0.0, len(seen) - self.share)
 
     def _night_worth(self, index: int, span: Span, walk: Walk) -> float:
         a = self.town.sights[index]

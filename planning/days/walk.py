@@ -64,7 +64,7 @@ class Walker:
         if way.hungry:
             late = way.t > LUNCH_LATEST
             eaten = not late and self._eat(way, "lunch", span.base)
-            way.missed = int(not eaten and bool(order))
+            way.missed += int(not eaten and bool(order))
         if not self._evening(way, night):
             return None
         return self._ended(way)
@@ -118,7 +118,7 @@ class Walker:
         del way.entries[kept[3] :]
         if not self._go_out(way, night):
             return False
-        self._eat(way, "dinner", way.span.base)
+        way.missed += not self._eat(way, "dinner", way.span.base)
         return True
 
     def _go_out(self, way: _Way, index: int) -> bool:

@@ -122,13 +122,15 @@ class Selection:
             return None
         if steer.frugal:
             return self._pick(pairs, steer, 0.0, reserve=False)
-        plain = self._pick(pairs, steer, steer.generosity, reserve=True)
+        # What is to be kept may have been chosen without leaving anything for tickets.
+        free = not (steer.keep_slices or steer.keep_stays)
+        plain = self._pick(pairs, steer, steer.generosity, reserve=free)
         if plain is None:
             return self._pick(pairs, steer, steer.generosity, reserve=False)
         roomier = self._generosity(plain) * steer.generosity
         if roomier <= steer.generosity:
             return plain
-        return self._pick(pairs, steer, roomier, reserve=True)
+        return self._pick(pairs, steer, roomier, reserve=free)
 
     def _generosity(self, plain: Choice) -> float:
         nights = (plain.frame.end - plain.frame.start).days

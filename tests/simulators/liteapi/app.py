@@ -5,7 +5,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -175,4 +175,4 @@ async def _sent(request: Request) -> Json:
         raise wrong("empty request body") from None
     if not isinstance(body, dict):
         raise wrong("empty request body")
-    return body
+    return cast(Json, body)

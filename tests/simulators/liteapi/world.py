@@ -9,7 +9,20 @@ from typing import Any
 Json = dict[str, Any]
 
 STARS = (0, 1, 2, 2.5, 3, 3, 3.5, 4, 4, 4, 4.5, 5)
-NAMES = "Anchor Beech Crown Dove Elm Fox Garden Harbour Ivy Jade Kestrel Lark".split()
+NAMES = [
+    "Anchor",
+    "Beech",
+    "Crown",
+    "Dove",
+    "Elm",
+    "Fox",
+    "Garden",
+    "Harbour",
+    "Ivy",
+    "Jade",
+    "Kestrel",
+    "Lark",
+]
 BOARDS = {
     "RO": "Room Only",
     "BB": "Bed & Breakfast",

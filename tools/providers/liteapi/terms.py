@@ -48,8 +48,9 @@ class CancelPolicy(Value):
 def board_of(rate: WireRate) -> Board:
     """By its code, else by its name; what is not understood promises no meal."""
     code = re.sub(r"[^A-Z]", "", rate.board_type.upper())
-    if code in BOARDS:
-        return BOARDS[code]
+    known = BOARDS.get(code)
+    if known is not None:
+        return known
     name = re.sub(r"[^a-z]+", " ", rate.board_name.lower())
     named = [board for words, board in _NAMES.items() if words in name]
     return named[0] if named and not _WITHOUT & set(name.split()) else "room_only"
