@@ -19,10 +19,7 @@ GROUND_ONLY_KM = 150.0  # nobody flies a hop this short where a train goes
 async def search(brief: Brief, tools: Toolbox, report: Report) -> Evidence:
     """Offers for every frame: out and home as one offer, each hop on its own."""
     flights, lost = await gather(
-        [
-            report.call("search_flights", _told(query), tools.flights.search(query), "offers")
-            for query in _flight_queries(brief)
-        ]
+        [_with_alternatives(query, tools, report) for query in _flight_queries(brief)]
     )
     grounds, lost_grounds = await gather(
         [
@@ -37,6 +34,19 @@ async def search(brief: Brief, tools: Toolbox, report: Report) -> Evidence:
         airports=_airports(brief, offers),
         failures=(*lost, *lost_grounds),
     )
+
+
+async def _with_alternatives(
+    query: FlightQuery, tools: Toolbox, report: Report
+) -> tuple[FlightOffer, ...]:
+    """The offers; where the wishes leave none, those without them: what would do can then be said."""
+    offers = await report.call(
+        "search_flights", _told(query), tools.flights.search(query), "offers"
+    )
+    wider = query.model_copy(update={"max_stops": 2, "cabin": "economy"})
+    if offers or wider == query:
+        return offers
+    return await report.call("search_flights", _told(wider), tools.flights.search(wider), "offers")
 
 
 def _flight_queries(brief: Brief) -> list[FlightQuery]:

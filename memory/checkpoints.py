@@ -1,5 +1,6 @@
 """Conversations kept in PostgreSQL through LangGraph's checkpointer."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
@@ -53,7 +54,7 @@ async def migrate(dsn: str) -> int:
     Raises StorageError where the database can't be reached.
     """
     async with _connected(dsn) as connection:
-        await connection.execute("SELECT pg_advisory_lock(%s)", (MIGRATION_LOCK,))
+        await _alone(connection)
         await AsyncPostgresSaver(connection).setup()
         await connection.execute("SELECT pg_advisory_unlock(%s)", (MIGRATION_LOCK,))
     return latest_version()
@@ -67,6 +68,22 @@ async def version(dsn: str) -> int | None:
     """Of the tables in the database; None where there are none. Raises StorageError."""
     async with _connected(dsn) as connection:
         return await _version(connection)
+
+
+async def _alone(connection: Connection) -> None:
+    """Returns once no other process migrates.
+
+    Asks again and again rather than wait in the database: an index built concurrently waits for
+    every statement that is under way, the waiting one too.
+    """
+    while True:
+        answer = await connection.execute(
+            "SELECT pg_try_advisory_lock(%s) AS mine", (MIGRATION_LOCK,)
+        )
+        row = await answer.fetchone()
+        if row is not None and row["mine"]:
+            return
+        await asyncio.sleep(0.05)
 
 
 @asynccontextmanager

@@ -57,9 +57,7 @@ def clock() -> Callable[[], datetime]:
 
 
 @pytest.fixture(scope="session")
-async def tripsage(
-    settings: Settings, clock: Callable[[], datetime]
-) -> AsyncGenerator[TripSage]:
+async def tripsage(settings: Settings, clock: Callable[[], datetime]) -> AsyncGenerator[TripSage]:
     """Keyless, on the sandbox, on the tenth of March 2026."""
     async with open_tripsage(settings, clock=clock) as opened:
         yield opened

@@ -41,6 +41,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "saba": ("BQ",),
         "st eustatius": ("BQ",),
         "sint eustatius": ("BQ",),
+        "st barthelemy": ("BL",),
         "st pierre": ("PM",),
     }
 )

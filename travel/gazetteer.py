@@ -27,7 +27,8 @@ SERVES_KM = 120.0
 _FAVOUR = 6.0  # times the fame, for a place in the speaker's country
 _FAME_OF_KIND: Mapping[str, float] = {"country": 20.0, "island": 3.0, "region": 3.0, "town": 0.6}
 _BY_A_RIVER = (" upon ", " am ", " an der ", " on ", " sur ")
-_OF_AIRPORTS = frozenset({"airport", "international", "intl", "aeroporto", "aeropuerto", "de"})
+_OF_AIRPORTS = frozenset({"airport", "international", "intl", "aeroporto", "aeropuerto", "capital"})
+_BIG_AIRPORT = 9.0  # passengers a year, millions: known by its own name
 _LETTERS = str.maketrans(
     {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"}
     | dict.fromkeys("-/.,_", " ")
@@ -169,6 +170,10 @@ class Gazetteer:
         numbers = self.exact(key)
         return bool(numbers) and self._entries[max(numbers, key=self._fame)].kind == "city"
 
+    def is_airport_name(self, key: str) -> bool:
+        """Whether a folded name is an airport's alone."""
+        return key in self._airport_names and key not in self._named
+
     def likeness(self, name: str) -> str | None:
         """The folded name on record that `name` probably misspells."""
         return self._alike(folded(name))
@@ -293,7 +298,7 @@ class Gazetteer:
             city = folded(airport.city).split()
             own = [w for w in folded(airport.name).split() if w not in _OF_AIRPORTS and w not in city]
             name = " ".join(own)
-            if len(name) > 4 and (len(own) > 1 or name not in self._also) and airport.passengers_m:
+            if len(name) > 5 and airport.passengers_m >= _BIG_AIRPORT and "(" not in name:
                 names.setdefault(name, code)
         return names
 

@@ -22,14 +22,28 @@ def start_embedded(home: Path) -> str:
 
     Raises StorageError.
     """
+    if any(character.isspace() for character in str(home.absolute())):
+        raise StorageError(
+            f"the embedded database can't live in {home}: its server takes no path with a blank. "
+            "Set TRIPSAGE_HOME to another folder."
+        )
     try:
         home.mkdir(parents=True, exist_ok=True)
         return _server(home, start=True).get_uri(database=DATABASE)
     except Exception as error:
         raise StorageError(
-            f"the embedded database in {home} could not be started ({type(error).__name__}: {error}). "
+            f"the embedded database in {home} could not be started ({_reason(home, error)}). "
             "Set TRIPSAGE_HOME to a folder that can be written, or DATABASE_URL to a PostgreSQL."
         ) from error
+
+
+def _reason(home: Path, error: Exception) -> str:
+    """The server's last word where it had one, else what kind of fault it was."""
+    if isinstance(error, OSError):
+        return error.strerror or type(error).__name__
+    log = _folder(home) / "log"
+    lines = log.read_text(errors="replace").splitlines() if log.is_file() else []
+    return lines[-1] if lines else type(error).__name__
 
 
 def running_uri(home: Path) -> str | None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from platformdirs import user_data_path
+from platformdirs.unix import Unix
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -15,8 +15,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(extra="ignore", env_ignore_empty=True)
 
+    # ~/.local/share/tripsage, on macOS too: the folder it would have there has a blank in its name
     home: Annotated[Path, Field(alias="TRIPSAGE_HOME")] = Field(
-        default_factory=lambda: user_data_path("tripsage", appauthor=False)
+        default_factory=lambda: Unix("tripsage", appauthor=False).user_data_path
     )
     database_url: Annotated[SecretStr | None, Field(alias="DATABASE_URL")] = None
     openai_api_key: Annotated[SecretStr | None, Field(alias="OPENAI_API_KEY")] = None

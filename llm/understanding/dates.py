@@ -203,7 +203,7 @@ class _Reader:
 
     def _out_of(self, found: Found) -> None:
         if "date" in found.captured:
-            (self._end if self.dates.start else self._start)(found)
+            self._at(found)
 
     def _start_said(self, found: Found) -> None:
         if "date" in found.captured:
@@ -382,6 +382,12 @@ class _Reader:
             dates.nights = self._days_said
         if self._weekend_nights and dates.nights is None and not dates.end:
             dates.nights = self._weekend_nights
+        length = (dates.end - dates.start).days if dates.start and dates.end else 0
+        if self._span_said and dates.nights is not None and 0 <= dates.nights < length:
+            assert dates.start is not None
+            assert dates.end is not None
+            dates.window = Window(earliest=dates.start, latest=dates.end)
+            dates.start = dates.end = None
         if dates.start or dates.end:
             dates.window = None
         return dates

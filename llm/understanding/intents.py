@@ -29,6 +29,7 @@ class Signs(NamedTuple):
     wishes: bool
     climate: bool
     edits: bool
+    aboard: bool  # a cabin, bags or stops are wished for
 
 
 def asked(found: Sequence[Found], signs: Signs) -> Question | None:
@@ -60,13 +61,14 @@ def wanted(
         return "other"
     if decided := _said_plainly(words, signs):
         return decided
-    if words.has("weather") and not (signs.origin or signs.length or signs.budget or signs.people):
-        return "weather"
     if words.has("activities") and not (signs.origin or words.has("trip_only")):
         return "activities"
+    if words.has("weather") and not (signs.origin or signs.length or signs.budget or signs.people):
+        return "weather"
     if words.has("activities_weak") and not _trip_like(signs) and signs.stops:
         return "activities"
-    if signs.coded:
+    alone = not (signs.length or signs.budget or words.has("trip") or words.has("stay"))
+    if signs.coded or (signs.aboard and signs.origin and signs.stops and alone):
         return "flight"
     if follows:
         return "trip" if words.has("trip_only") else None

@@ -77,13 +77,15 @@ def _mark_day(chart: Chart, lexicon: Lexicon, at: int) -> None:
         chart.mark("day", at, at + 1, ordinal)
         chart.mark("ordday", at, at + 1, ordinal)
         return
-    if not (token.text.isdecimal() and token.text.isascii() and 1 <= int(token.text[:4]) <= 31):
+    if not (token.text.isdecimal() and token.text.isascii() and len(token.text) <= 3):
         return
     day = int(token.text)
-    chart.mark("day", at, at + 1, day)
+    kinds = ("ord", "day", "ordday") if 1 <= day <= 31 else ("ord",)
+    if "day" in kinds:
+        chart.mark("day", at, at + 1, day)
     after = chart.tokens[at + 1] if at + 1 < len(chart.tokens) else None
     if after is not None and after.text in lexicon.day_suffixes and after.glued:
-        for kind in ("ord", "day", "ordday"):
+        for kind in kinds:
             chart.mark(kind, at, at + 2, day)
 
 
@@ -116,6 +118,8 @@ def _mark_ages(chart: Chart, lexicon: Lexicon) -> None:
     """Runs of numbers up to 17: "4, 7 and 9"."""
     between = {",", "&", "/", "+", ";"} | lexicon.joiners
     for at in range(len(chart.tokens)):
+        if pair := re.fullmatch(r"(\d{1,2}),(\d{1,2})", chart.tokens[at].text):
+            chart.mark("ages", at, at + 1, (int(pair[1]), int(pair[2])))
         ages: list[int] = []
         end = at
         while end < len(chart.tokens) and len(ages) < MOST_AGES:
@@ -143,8 +147,8 @@ def mark_names(
         if not token.is_word:
             continue
         if token.capital and token.text not in lexicon.filler:
-            chart.mark("person", at, at + 1, token.raw)
             if at not in places:
+                chart.mark("person", at, at + 1, token.raw)
                 _mark_proper(chart, at)
         for end in range(at + 1, min(at + 1 + _FREE_LONGEST, len(tokens) + 1)):
             if tokens[end - 1].text in BREAKS or tokens[end - 1].text in lexicon.joiners:

@@ -11,7 +11,7 @@ from travel.gazetteer import Gazetteer, folded
 
 _LONGEST = 5  # words of a name
 _FAMOUS = 0.12  # below this fame a name in small letters needs a preposition before it
-_GUESSABLE = 0.4
+_GUESSABLE = 1.5
 _CODE = 3
 
 
@@ -131,6 +131,11 @@ class _Finder:
         if everyday or (single and token.text in self.lexicon.not_places):
             return self._everyday_word_means_place(at, end, fame)
         capital = token.capital and not self.shouting
+        span = self.tokens[at:end]
+        if not single and all(each.text in self.lexicon.vocabulary for each in span):
+            return after or (all(each.capital for each in span) and not self.shouting)
+        if self.gazetteer.is_airport_name(key):
+            return capital or (after and len(key) > 5)
         if not self.gazetteer.knows(key, well=True):
             return (capital or after) and fame > _FAMOUS and len(key) > 4
         return capital or after or fame > _FAMOUS
@@ -147,7 +152,8 @@ class _Finder:
         if token.text in self.lexicon.numbers or token.text in self.lexicon.not_places_ever:
             return False
         if capital and not starts(self.chart, at):
-            return token.text not in self.lexicon.vocabulary
+            counted = self.tokens[at - 1].text in self.lexicon.group("night")
+            return counted or token.text not in self.lexicon.vocabulary
         if capital and starts(self.chart, at) and end < len(self.tokens):
             return self.tokens[end].text in (*self.surely_before, ",", "→") and fame > 0.3
         closes = end == len(self.tokens) or not self.tokens[end].is_word or (
@@ -187,6 +193,8 @@ class _Finder:
             return token.text in self.lexicon.person_names
         follow = [t.text for t in self.tokens[at + 1 : at + 3]]
         joined = len(follow) == 2 and follow[0] in self.lexicon.joiners
+        if at > 0 and self.tokens[at - 1].text in self.surely_before:
+            return False
         return joined and follow[1] in self.lexicon.group("self")
 
     # Others ---------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ class _Kids:
 
     count: int
     ages: list[int]
+    supposed: bool = False  # "a toddler": the age is a guess until one is said
 
     def all(self) -> list[int]:
         return (self.ages + [UNKNOWN_AGE] * max(0, self.count - len(self.ages)))[: self._size()]
@@ -38,7 +39,7 @@ class _Kids:
 _RELEVANT = frozenset(
     {"adults", "people", "companion", "companion_n", "friends", "family", "children",
      "children_some", "child_aged", "child_months", "child_age_fixed", "ages", "no_children",
-     "one_more", "nobody", "count_in"}
+     "one_more", "nobody", "count_in", "couples"}
 )  # fmt: skip
 _NIGHTS = ("nights", "nights_at")
 
@@ -60,6 +61,8 @@ def read(found: Sequence[Found]) -> People:
             people.adults = (people.adults or 0) + number
         elif name in ("people", "count_in"):
             people.people = max(number, people.people or 0) if number != 1 else people.people or 1
+        elif name == "couples":
+            people.people = 2 * number
         elif name == "friends":
             people.people = people.people or number
         elif name == "companion":
@@ -114,7 +117,8 @@ def _children(found: Found, number: int, kids: list[_Kids]) -> None:
     elif name == "child_months":
         kids.append(_Kids(1, [number // 12]))
     elif name == "child_age_fixed":
-        kids.append(_Kids(1, [int(found.rule.value)]))
+        count = int(found.captured.get("n", 1))
+        kids.append(_Kids(count, [int(found.rule.value)] * count, supposed=True))
     elif name == "ages":
         _ages([*found.captured["ages"], *found.captured.get("more", ())], kids)
 
@@ -131,6 +135,9 @@ def _aged(age: int, kids: list[_Kids]) -> None:
 
 def _ages(ages: list[int], kids: list[_Kids]) -> None:
     """One age for several ("the twins, they're 6") is the age of each."""
+    if kids and kids[-1].supposed and len(ages) == kids[-1].count:
+        kids[-1].ages, kids[-1].supposed = list(ages), False
+        return
     open_groups = [group for group in kids if not group.ages]
     if not open_groups:
         if kids and len(ages) == 1:

@@ -195,6 +195,8 @@ class _Caster:
         self._return_from(found) if self._has_origin else self._origin(found)
 
     def _nights_each(self, found: Found) -> None:
+        if mention := self._take(found):
+            self._add(mention)
         self.roles.nights_each = found.captured["n"]
 
     def _day_trip(self, found: Found) -> None:

@@ -52,7 +52,20 @@ class Scan:
             taken = {at for each in self.found for at in range(each.start, each.end)}
             self.found += self.lexicon.rules("last").best(self.chart, taken)
             self.found.sort(key=lambda each: each.start)
+        self.found = list(self._parted(self.found))
         self.hints = self.lexicon.rules("hints").all(self.chart)
+
+    def _parted(self, found: Sequence[Found]) -> Iterator[Found]:
+        """ "from London for two" is an origin and a number of people, not nights in London."""
+        before = self.lexicon.group("origin_before")
+        for each in found:
+            place: Mention | None = each.captured.get("place")
+            counted = each.rule.name == "count_in" and place is not None and place.start > 0
+            if counted and place and self.chart.tokens[place.start - 1].text in before:
+                yield each._replace(rule=each.rule._replace(name="origin"), end=place.end)
+                yield each._replace(rule=each.rule._replace(name="people"), start=place.end)
+            else:
+                yield each
 
     def words(self, found: Found) -> str:
         return words_between(self.chart.raw, self.chart.tokens, found.start, found.end)
@@ -113,13 +126,29 @@ class _Assembly:
         self.people = party.read(scan.found)
         self.edits = [] if previous is None else list(_edits(scan))
         self.budgets = amounts.budgets(scan.chart, scan.found, scan.hints)
+        self._suppose_two()
         size = self.people.people or self.people.adults
         if size is None and previous is not None:
             size = previous.party.size
-        self.wishes = wishes(scan.chart, scan.found, scan.hints, size)
+        dropped = [] if previous is None else list(_dropped_wishes(scan))
+        self.unwished = [each.rule.name.removeprefix("wish.") for each in dropped]
+        wished = [each for each in scan.found if each not in dropped]
+        self.wishes = wishes(scan.chart, wished, scan.hints, size)
 
     def _follows(self) -> bool:
         return self.previous is not None and self.previous.intent != "other"
+
+    def _suppose_two(self) -> None:
+        """ "We" and "our family" are two grown-ups, where nothing else is said of the party."""
+        said = {hint.rule.name for hint in self.scan.hints} & {"we", "family"}
+        counted = self.people.adults is not None or self.people.people is not None
+        if counted or self.people.added or self.people.nobody or not said:
+            return
+        if not self._follows() or (self.people.children and self._was_alone()):
+            self.people.adults = 2
+
+    def _was_alone(self) -> bool:
+        return self.previous is None or self.previous.party.size == 1
 
     def _signs(self) -> Signs:
         when, roles = self.when, self.roles
@@ -134,6 +163,7 @@ class _Assembly:
             wishes=bool(self.wishes),
             climate=any(wish.slot == "climate" for wish in self.wishes),
             edits=bool(self.edits),
+            aboard=any(wish.slot in ("cabin", "bags", "max_stops") for wish in self.wishes),
         )
 
     def reading(self, language: Language) -> Reading:
@@ -145,7 +175,7 @@ class _Assembly:
         intent = wanted(scan.found, scan.hints, signs, asks, follows=self._follows())
         if intent == "weather":  # "is it warm in Rome?" asks, it doesn't wish
             self.wishes = [wish for wish in self.wishes if wish.slot != "climate"]
-        forget = tuple(dict.fromkeys(scan.values("forget")))
+        forget = tuple(dict.fromkeys((*scan.values("forget"), *self.unwished)))
         named = [StopSaid(name=s.mention.name, nights=s.nights) for s in roles.stops]
         return Reading(
             language=language,
@@ -226,6 +256,18 @@ def _anchor(previous: TripRequest | None) -> date | None:
         return None
     window = previous.dates.window
     return previous.dates.start or (window.earliest if window else None)
+
+
+def _dropped_wishes(scan: Scan) -> Iterator[Found]:
+    """ "Forget business class", "without the pool": a wish right after a word of dropping."""
+    tokens = scan.chart.tokens
+    for found in scan.found:
+        before = found.start - 1
+        if before > 0 and tokens[before].text in scan.lexicon.group("articles"):
+            before -= 1
+        if before >= 0 and found.rule.name.startswith("wish."):
+            if tokens[before].text in scan.lexicon.group("must_go"):
+                yield found
 
 
 _KINDS: tuple[EditKind, ...] = (

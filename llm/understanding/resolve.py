@@ -139,23 +139,27 @@ class _Resolution:
     def _stops(self, origin: Place | None) -> tuple[Stop, ...]:
         reading = self.reading
         named: list[Stop] = []
-        for said in self._stops_said():
+        for said in reading.stops:
             place = self._place(said.name, "destination", [stop.place for stop in named])
             if place is not None:
                 nights = None if said.nights is None else min(60, max(0, said.nights))
                 named.append(Stop(place=place, nights=nights))
+        kept = _without_country_of_others(named)
+        self._keep_nights_of_country([stop for stop in named if stop not in kept])
         dropped = [edit.value for edit in self.edits if edit.kind == "drop"]
         refused = [self._plain(name) for name in (*reading.not_stops, *dropped)]
         return merged_stops(
             self.known.stops,
-            _without_country_of_others(named),
+            kept,
             [place for place in refused if place],
             adds=not reading.replaces_stops,
         )
 
-    def _stops_said(self) -> tuple[StopSaid, ...]:
-        """The places named, and those named for a day that are too far for a day trip."""
-        return self.reading.stops
+    def _keep_nights_of_country(self, left_out: Sequence[Stop]) -> None:
+        """ "Portugal for 10 days: Lisbon and Porto" is 10 nights in all."""
+        nights = next((stop.nights for stop in left_out if stop.nights is not None), None)
+        if nights is not None and self.reading.nights is None:
+            self.reading = self.reading.model_copy(update={"nights": nights})
 
     def _plain(self, name: str) -> Place | None:
         match = self.gazetteer.lookup(name, speaker=self.speaker) if name else None
@@ -259,7 +263,7 @@ class _Resolution:
         if said is not None:
             return said
         if request.intent != "flight":
-            return self.known.one_way if not self.fresh and request.intent == "trip" else False
+            return self.known.one_way and request.intent == self.known.intent
         home = request.return_from or request.return_to or request.dates.end or request.dates.nights
         if self.fresh or self.known.intent == "other":
             return home is None

@@ -115,7 +115,7 @@ class _Filler:
                 city.spans.append(span)
         trips = outings(name, city, calendar.request, calendar.evidence, self.wanted)
         city.solve(self.wanted, self._same_hours())
-        self.spent = city.paid() + sum(trip.city.paid() for trip in trips.values())
+        self.spent = city.paid()
         return city, trips
 
     def _write_city(self, city: City, trips: dict[date, Outing], indices: list[int]) -> None:

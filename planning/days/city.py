@@ -41,11 +41,11 @@ class City:
         self.spans: list[Span] = []
         self.share = 99.0  # of sights a day, where there are few
         self.spent = 0.0  # on tickets elsewhere
-        self._known: dict[tuple[int, tuple[int, ...], int | None], float | None] = {}
+        self._known: dict[tuple[date, int, int, tuple[int, ...], int | None], float | None] = {}
 
     def worth(self, span: Span, order: Sequence[int], night: int | None) -> float | None:
         """The value of a filled span; None where it doesn't fit."""
-        key = (id(span), tuple(order), night)
+        key = (span.date, span.start, span.base, tuple(order), night)
         if key not in self._known:
             self._known[key] = self._worth(span, order, night)
         return self._known[key]
@@ -193,7 +193,7 @@ class City:
         missing = span.desk is not None and CHECK_IN not in order
         if not seen or seen & self.placed() or missing or len(nights) > 1:
             return False
-        if len(seen) > span.most or not all(self.affordable(i) for i in seen):
+        if len(seen) > span.most or not self.affordable(*seen):
             return False
         night = nights[0] if nights else None
         if self.worth(span, order, night) is None:
@@ -215,11 +215,10 @@ class City:
         seen = {i for span in self.spans for i in span.order}
         return seen | {span.night for span in self.spans if span.night is not None}
 
-    def affordable(self, index: int) -> bool:
-        if self.town.wanted.allowance is None:
-            return True
-        price = self.town.prices[index]
-        return price == 0 or self.paid() + price <= self.town.wanted.allowance
+    def affordable(self, *indices: int) -> bool:
+        """Whether tickets for these are within what is left for tickets."""
+        price = sum(self.town.prices[i] for i in indices)
+        return price == 0 or self.town.within_means(self.paid() + price)
 
     def paid(self) -> float:
         """What tickets come to so far, here and before."""

@@ -21,6 +21,7 @@ from travel.places import distance_km
 from travel.weather import WeatherDay
 
 WALKED_KM = 1.8
+CENT = 0.005
 LONGEST_WAY_ON_A_TRIP = 40  # minutes, where nobody says
 
 
@@ -70,6 +71,11 @@ class Town:
 
     def _price(self, a: Activity) -> float:
         return self.purse.value(a.price_for(self.taste.adults, self.taste.children))
+
+    def within_means(self, paid: float) -> bool:
+        """Whether so much may be paid for tickets and rides."""
+        allowance = self.wanted.allowance
+        return allowance is None or paid <= allowance + CENT
 
     def spot(self, id: str, lat: float, lon: float) -> int:
         """The index of a further spot, such as the bed."""

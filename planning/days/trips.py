@@ -53,7 +53,10 @@ def outings(
         outing = _best(trip, full, city, evidence, wanted)
         if outing is None or (not needed and outing.value < WORTH_A_TRIP):
             continue
+        if not needed and not city.town.within_means(outing.city.paid()):
+            continue
         chosen[outing.span.date] = outing
+        city.spent = outing.city.paid()
         _shrink(next(s for s in city.spans if s.date == outing.span.date), outing)
         if not needed and trip.name not in wanted.trips.values():
             break
@@ -92,6 +95,7 @@ def _best(
     kept = [span for span in full if wanted.trips.get(span.date) == trip.name]
     town = Town(trip.city, evidence, city.town.taste, city.town.purse, wanted, trip=trip.name)
     there, base = City(town, patience=0), town.spot(f"trip:{trip.name}", trip.lat, trip.lon)
+    there.spent = city.spent + _rides(trip, city.town)
     options = [_lay(trip, there, base, span, city.town.taste) for span in kept or full]
     fitting = [each for each in options if each is not None]
     if not fitting:
@@ -99,6 +103,13 @@ def _best(
     best = max(fitting, key=lambda each: (each.value, -each.span.date.toordinal()))
     there.spans = [best.span]
     return best
+
+
+def _rides(trip: DayTrip, town: Town) -> float:
+    """There and back for the party."""
+    size = town.taste.adults + len(town.taste.children)
+    price = trip.price_each_way
+    return 2 * size * town.purse.value(price) if town.purse.knows(price) else 0.0
 
 
 def _lay(trip: DayTrip, there: City, base: int, span: Span, taste: Taste) -> Outing | None:
@@ -136,6 +147,7 @@ def _lay(trip: DayTrip, there: City, base: int, span: Span, taste: Taste) -> Out
 
 
 def _shrink(span: Span, outing: Outing) -> None:
-    span.start, span.most = outing.back, 1
+    seen = sum(entry.kind == "sight" for entry in outing.walk.entries)
+    span.start, span.most = outing.back, max(0, min(1, outing.city.town.taste.most - seen))
     span.lunch, span.full = False, False
     span.dinner = span.dinner and outing.back <= 20 * 60 + 30

@@ -35,7 +35,7 @@ def plan(
 ) -> Outcome:
     """A plan that the verifier passes, its total in `currency`; else the nearest and ways out."""
     purse = Purse(currency, evidence.rates)
-    solver = Solver(request, evidence, frames(request), now=now, purse=purse)
+    solver = Solver(request, evidence, frames(request), now=now, purse=purse, seed=seed)
     if not solver.frames:
         return Outcome(violations=(_undated(request),))
     reading = read(edits, previous, request, purse, seed)
@@ -72,10 +72,10 @@ class Solver:
 
     def __init__(
         self, request: TripRequest, evidence: Evidence, frames: tuple[Frame, ...], *,
-        now: datetime, purse: Purse,
+        now: datetime, purse: Purse, seed: int,
     ) -> None:  # fmt: skip
         self.request, self.evidence, self.frames = request, evidence, frames
-        self.now, self.purse = now, purse
+        self.now, self.purse, self.seed = now, purse, seed
         self.selection = Selection(request, evidence, frames, now=now, purse=purse)
         self.last = Attempt(None)  # the best that failed
 
@@ -87,7 +87,9 @@ class Solver:
     def for_request(self, request: TripRequest, laid: tuple[Frame, ...] | None = None) -> "Solver":
         """The same for a changed request."""
         fitting = frames(request) if laid is None else laid
-        return Solver(request, self.evidence, fitting, now=self.now, purse=self.purse)
+        return Solver(
+            request, self.evidence, fitting, now=self.now, purse=self.purse, seed=self.seed
+        )
 
     def follow(self, reading: Reading) -> Outcome | None:
         """The first search that comes to a plan."""

@@ -66,7 +66,7 @@ def _confirmed(
     solver: "Solver", changes: tuple[Change, ...], frames: Any = None
 ) -> Relaxation | None:
     request = changes[-1].request
-    attempt = solver.for_request(request, frames).attempt(Steer(), Wanted())
+    attempt = solver.for_request(request, frames).attempt(Steer(), Wanted(seed=solver.seed))
     if not attempt.holds or attempt.plan is None:
         return None
     return Relaxation(

@@ -19,7 +19,7 @@ from travel.errors import ConfigurationError, ModelRetry
 from travel.gazetteer import Gazetteer
 from travel.request import TripRequest
 from travel.turn import TurnRequest
-from wiring.open import TripSage, open_tripsage, open_toolbox
+from wiring.open import TripSage, open_toolbox, open_tripsage
 from wiring.settings import Settings
 
 
@@ -128,7 +128,9 @@ async def test_a_new_agent_in_the_catalog_runs_beside_the_others(
     async with open_tripsage(settings, clock=tripsage.deps.clock, catalog=catalog) as opened:
         events = await asyncio.wait_for(
             events_of(
-                opened, "with-trains", "three days in Vienna from Munich from 12 to 15 May, two adults"
+                opened,
+                "with-trains",
+                "three days in Vienna from Munich from 12 to 15 May, two adults",
             ),
             60,
         )

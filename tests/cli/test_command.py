@@ -23,7 +23,9 @@ class Command:
         kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL") if name in os.environ}
         self.environment = {**kept, "HOME": str(home), "TRIPSAGE_HOME": str(home / "data")}
 
-    def __call__(self, *arguments: str, stdin: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+    def __call__(
+        self, *arguments: str, stdin: str = "", **more: str
+    ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [TRIPSAGE, *arguments],
             input=stdin,

@@ -5,7 +5,6 @@ import pytest
 from graphs.result import TurnResult
 from tests.conftest import TODAY, events_of, say
 from travel.itinerary import Itinerary
-from travel.places import distance_km
 from wiring.open import TripSage, open_tripsage
 from wiring.settings import Settings
 
@@ -64,7 +63,9 @@ async def test_a_hotel_nearer_the_centre_keeps_the_flights(tripsage: TripSage) -
     assert after.stays[0].name in result.answer
 
 
-async def test_flying_on_another_day_moves_the_trip_and_keeps_the_wishes(tripsage: TripSage) -> None:
+async def test_flying_on_another_day_moves_the_trip_and_keeps_the_wishes(
+    tripsage: TripSage,
+) -> None:
     await started(tripsage, "another day")
     result = await say(tripsage, "another day", "fly on the 4th instead")
     after = plan_of(result)
@@ -115,7 +116,9 @@ async def test_questions_about_the_plan_are_answered_without_planning_again(
     assert result.itinerary is not None
 
 
-async def test_a_budget_that_nothing_can_meet_is_said_with_what_would_do(tripsage: TripSage) -> None:
+async def test_a_budget_that_nothing_can_meet_is_said_with_what_would_do(
+    tripsage: TripSage,
+) -> None:
     result = await say(
         tripsage, "poor", "a week in Tokyo from Berlin from 4 May, two adults, 300 euros"
     )

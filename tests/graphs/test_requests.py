@@ -219,7 +219,11 @@ def understood(result: TurnResult, asked: Asked) -> None:
         for stop, (_, nights) in zip(request.stops, asked.stops, strict=True):
             assert nights is None or stop.nights == nights
     dates = request.settled_dates
-    for given, found in ((asked.start, dates.start), (asked.end, dates.end), (asked.nights, dates.nights)):
+    for given, found in (
+        (asked.start, dates.start),
+        (asked.end, dates.end),
+        (asked.nights, dates.nights),
+    ):
         assert given is None or given == found
     if asked.adults is not None:
         assert (request.party.adults, request.party.children) == (asked.adults, asked.children)
@@ -234,7 +238,10 @@ def holds(result: TurnResult, plan: Itinerary) -> None:
     """What a traveller would check with a pencil, without the verifier."""
     paid = [offer.price for offer in (*plan.flights, *plan.grounds, *plan.stays)]
     tickets = [item.price for _, item in plan.items() if item.price is not None]
-    assert plan.total.amount >= max((price.amount for price in paid if price.currency == plan.total.currency), default=Decimal(0))
+    assert plan.total.amount >= max(
+        (price.amount for price in paid if price.currency == plan.total.currency),
+        default=Decimal(0),
+    )
     same = [price for price in (*paid, *tickets) if price.currency == plan.total.currency]
     if len(same) == len(paid) + len(tickets):
         assert sum(price.amount for price in same) == plan.total.amount
@@ -247,7 +254,9 @@ def holds(result: TurnResult, plan: Itinerary) -> None:
     assert all(start <= end for start, end in instants)
     assert all(a[1] <= b[0] for a, b in zip(instants, instants[1:], strict=False))
     if result.request.intent == "trip":
-        nights = {stay.check_in + timedelta(days=i) for stay in plan.stays for i in range(stay.nights)}
+        nights = {
+            stay.check_in + timedelta(days=i) for stay in plan.stays for i in range(stay.nights)
+        }
         assert nights
         assert [day.date for day in plan.days] == sorted({day.date for day in plan.days})
         assert plan.days
@@ -297,7 +306,10 @@ async def test_a_flight_by_codes_is_between_those_airports(tripsage: TripSage) -
     result = await say(tripsage, "codes", "LHR-JFK 8 May, back 15 May, one adult")
     assert result.itinerary is not None
     (offer,) = result.itinerary.flights
-    assert [(each.origin, each.destination) for each in offer.slices] == [("LHR", "JFK"), ("JFK", "LHR")]
+    assert [(each.origin, each.destination) for each in offer.slices] == [
+        ("LHR", "JFK"),
+        ("JFK", "LHR"),
+    ]
     assert not result.itinerary.stays
     assert len(result.flights) >= 3
 
@@ -307,5 +319,7 @@ async def test_the_night_the_clocks_change_is_counted_in_utc(tripsage: TripSage)
         tripsage, "dst", "two nights in Paris from Berlin, 28 to 30 March, one adult"
     )
     assert result.itinerary is not None
-    offsets = {item.start.utcoffset() for _, item in result.itinerary.items() if item.kind == "sight"}
+    offsets = {
+        item.start.utcoffset() for _, item in result.itinerary.items() if item.kind == "sight"
+    }
     assert offsets == {timedelta(hours=2)} or offsets == {timedelta(hours=1), timedelta(hours=2)}

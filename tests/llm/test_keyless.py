@@ -22,7 +22,7 @@ def search_trains(
 
 
 @tool
-def find_flights(from_airport: str, to_airport: str, departureDate: date) -> str:  # noqa: N803
+def find_flights(from_airport: str, to_airport: str, departureDate: date) -> str:
     """Find flights by IATA airport code."""
     return f"{from_airport} {to_airport} {departureDate}"
 

@@ -108,7 +108,9 @@ async def test_the_answer_is_streamed_as_it_comes(settings: Settings) -> None:
     assert "".join(deltas) == last.result.answer
 
 
-async def test_a_sentence_with_a_figure_that_no_evidence_has_is_left_out(settings: Settings) -> None:
+async def test_a_sentence_with_a_figure_that_no_evidence_has_is_left_out(
+    settings: Settings,
+) -> None:
     made_up = "Lisbon suits you. Flight ZZ9999 leaves at 03:33 for 17.17 EUR. The plan holds."
     async with with_model(settings, [Reply(text=made_up)]) as (tripsage, _):
         result = await say(tripsage, "made up", CLEAR)

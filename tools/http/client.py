@@ -40,6 +40,7 @@ from travel.errors import (
 _log = logging.getLogger("tripsage.http")
 # httpx writes whole URLs at INFO, with the keys that some vendors want in the query.
 logging.getLogger("httpx").addFilter(lambda record: record.levelno > logging.INFO)
+logging.getLogger("httpcore").setLevel(logging.INFO)  # at DEBUG it writes headers
 # stamina would tell of retries a second time, and where structlog is installed on stdout.
 stamina.instrumentation.set_on_retry_hooks([])
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})

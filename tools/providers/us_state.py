@@ -7,7 +7,6 @@ it sometimes sends a page for browsers instead.
 """
 
 import asyncio
-import html
 import logging
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -139,7 +138,7 @@ def _entry(row: object, gazetteer: Gazetteer) -> Entry | None:
         wire = WireAdvisory.model_validate(row)
     except ValidationError:
         return None
-    title = _TITLE.fullmatch(plain(html.unescape(wire.Title), 300))
+    title = _TITLE.fullmatch(plain(wire.Title, 300))
     updated = wire.Updated or wire.Published
     if title is None or updated is None:
         return None

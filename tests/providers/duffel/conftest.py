@@ -14,10 +14,22 @@ from tests.simulators.duffel import TOKEN, DuffelSimulator
 from tests.simulators.serving import Receive, Scope, Send, serving
 from tools.flights import FlightQuery, SliceQuery
 from tools.http import Timeouts, VendorClient
-from tools.providers.duffel import Duffel, duffel_error, duffel_policy
+from tools.providers.duffel import (
+    Buyable,
+    Duffel,
+    DuffelOrders,
+    Order,
+    OrderRequest,
+    Traveller,
+    duffel_error,
+    duffel_policy,
+)
+from travel.party import Party
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 DAY = date(2026, 5, 4)
+OURS = {"booking": "bk_1"}
+QUICK = Timeouts(read=0.25, total=0.3)
 AIRPORTS = cast(dict[str, dict[str, Any]], airportsdata.load("IATA"))
 
 
@@ -81,3 +93,53 @@ def opened(served: Served, simulator: DuffelSimulator) -> Opened:
 async def duffel(opened: Opened) -> AsyncGenerator[Duffel]:
     async with opened() as client:
         yield Duffel(client, zone=zone, clock=lambda: NOW)
+
+
+class Desk:
+    """One client, to search with and to order with."""
+
+    def __init__(self, flights: Duffel, orders: DuffelOrders) -> None:
+        self.flights = flights
+        self.orders = orders
+
+    async def buyable(self, *stops: str, party: Party | None = None, bags: int = 0) -> Buyable:
+        query = flight(*stops, party=party or Party(), bags=bags)
+        return await self.flights.buyable((await self.flights.search(query))[0])
+
+    async def ordered(self, *stops: str) -> Order:
+        return await self.orders.create(order_of(await self.buyable(*stops)))
+
+
+@pytest.fixture
+async def desk(opened: Opened) -> AsyncGenerator[Desk]:
+    async with opened(writing=QUICK) as client:
+        yield Desk(Duffel(client, zone=zone, clock=lambda: NOW), DuffelOrders(client, zone=zone))
+
+
+def order_of(terms: Buyable, *, held: bool = False) -> OrderRequest:
+    """For everybody the offer is for; the first adult carries the first infant, and so on."""
+    laps = [each.id for each in terms.passengers if each.type == "infant_without_seat"]
+    carried = iter(laps)
+    people: list[Traveller] = []
+    for each in terms.passengers:
+        age, adult = each.age or 0, each.age is None
+        people.append(
+            Traveller(
+                id=each.id,
+                given_name="Amelia",
+                family_name=f"Earhart{'abcdefg'[len(people)]}",
+                born_on=date(1987, 7, 24) if adult else DAY - timedelta(days=366 * age + 5),
+                gender="f",
+                title="ms",
+                email="amelia@example.org",
+                phone_number="+442080160509",
+                infant_passenger_id=next(carried, None) if adult else None,
+            )
+        )
+    return OrderRequest(
+        offer_id=terms.offer.id,
+        travellers=tuple(people),
+        payment=None if held else terms.offer.price,
+        services=terms.services,
+        metadata=OURS,
+    )

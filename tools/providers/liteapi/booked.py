@@ -124,7 +124,7 @@ class Cancellation(Value):
     refund: Money | None
 
 
-def booking_of(wire: WireBooking) -> Booking:
+def booking_of(wire: WireBooking, *, sandbox: bool | None = None) -> Booking:
     terms = _terms(wire.cancellation_policies)
     tag = (terms.refundable_tag if terms else "") or wire.tag
     return Booking(
@@ -139,7 +139,7 @@ def booking_of(wire: WireBooking) -> Booking:
         price=_money(wire.price, wire.currency),
         refundable={"RFN": True, "NRFN": False}.get(tag.upper()),
         policies=policies_of(terms),
-        sandbox=wire.sandbox,
+        sandbox=sandbox if wire.sandbox is None else wire.sandbox,
     )
 
 

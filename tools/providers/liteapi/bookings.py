@@ -20,7 +20,14 @@ from tools.providers.liteapi.booked import (
 )
 from tools.providers.liteapi.errors import NAME, AlreadyBooked, book_error
 from tools.providers.liteapi.prebooks import Prebook, prebooked
-from tools.providers.liteapi.wire import WireBooking, WireCancelled, WireList, read, read_data
+from tools.providers.liteapi.wire import (
+    One,
+    WireBooking,
+    WireCancelled,
+    WireList,
+    read,
+    read_data,
+)
 from travel.errors import MalformedResponse, OutcomeUnknown, ProviderError, ProviderRefused
 from travel.offers import StayOffer
 
@@ -61,7 +68,8 @@ class LiteApiBookings:
             reply = None
         if reply is None:
             return await self._booked_before(request.client_reference)
-        booking = booking_of(_written(WireBooking, reply))
+        wire = _written(WireBooking, reply)
+        booking = booking_of(wire, sandbox=read(One, reply.body).sandbox)
         if booking.status == "unclear":
             raise OutcomeUnknown(NAME, "booked perhaps, but its status is not clear")
         return booking
@@ -82,7 +90,8 @@ class LiteApiBookings:
         """
         params = {"clientReference": client_reference, "timeout": READ_SECONDS}
         reply = await self._client.read("GET", "/bookings", params=params)
-        listed = read(WireList, reply.body or {}).data
+        answer = {} if reply.body is None else reply.body
+        listed = read(WireList, answer).data
         found = [booking_of(read(WireBooking, each)) for each in listed]
         return tuple(each for each in found if each.client_reference == client_reference)
 

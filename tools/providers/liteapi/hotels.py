@@ -40,7 +40,7 @@ class Hotels:
             params = {"hotelIds": ",".join(some), "limit": len(some)}
             try:
                 reply = await self._client.read("GET", "/data/hotels", params=params)
-                answer = read(WireList, reply.body or {})
+                answer = read(WireList, reply.body)
             except ProviderError as error:
                 _log.warning("hotels are left out: their data can't be had (%s)", error)
                 return error

@@ -105,7 +105,9 @@ class LiteApi:
             reply = await self._search.read("POST", "/hotels/rates", json=request)
         except OfferGone:  # nothing is free
             return ()
-        rates = read(WireRates, reply.body or {})
+        if reply.body is None:  # HTTP 204: nothing is free
+            return ()
+        rates = read(WireRates, reply.body)
         return await self._offers(query, at, rates, now)
 
     async def reprice(self, offer: StayOffer) -> StayOffer:

@@ -52,8 +52,12 @@ def board_of(rate: WireRate) -> Board:
     if known is not None:
         return known
     name = re.sub(r"[^a-z]+", " ", rate.board_name.lower())
-    named = [board for words, board in _NAMES.items() if words in name]
-    return named[0] if named and not _WITHOUT & set(name.split()) else "room_only"
+    if _WITHOUT & set(name.split()):
+        return "room_only"
+    for words, board in _NAMES.items():
+        if words in name:
+            return board
+    return "room_only"
 
 
 def least_board(rates: Iterable[WireRate]) -> Board:

@@ -127,7 +127,7 @@ class WireHotel(Wire):
     country: Annotated[Text, Field(validation_alias=AliasChoices("country_code", "country"))] = ""
     latitude: float | None = None
     longitude: float | None = None
-    stars: Annotated[float | None, BeforeValidator(_or_none)] = None
+    stars: float | None = None  # none at all are 0
     rating: Annotated[float | None, BeforeValidator(_or_none)] = None  # out of ten
 
 
@@ -181,7 +181,7 @@ class WireBooking(Wire):
     hotel: WireBookedHotel | None = None
     tag: Text = ""  # as `refundable_tag`
     cancellation_policies: object = None
-    sandbox: bool | None = None
+    sandbox: bool | None = None  # beside `data` in the answer to booking
 
 
 class WireCancelled(Wire):
@@ -196,6 +196,7 @@ class WireCancelled(Wire):
 
 class One(Wire):
     data: object
+    sandbox: bool | None = None
 
 
 Model = TypeVar("Model", bound=BaseModel)
