@@ -142,6 +142,8 @@ def _part(part: str, length: int) -> tuple[int, int]:
         "early": (1, 10),
         "mid": (11, 20),
         "late": (21, length),
+        "early_mid": (1, 20),
+        "mid_late": (11, length),
         "first_half": (1, 15),
         "second_half": (16, length),
         "first_week": (1, 7),
@@ -180,10 +182,10 @@ def period_window(period: str, today: date) -> Window | None:
 
 
 def friday_of(which: str, today: date) -> date:
-    """Of "this" weekend (the coming Friday) or the "next" (of the following ISO week)."""
+    """Of "this" weekend (the coming Friday) the "next" (of the following ISO week), "after_next"."""
     monday = today - timedelta(days=today.weekday())
-    if which == "next":
-        return monday + timedelta(days=11)
+    if which != "this":
+        return monday + timedelta(days=18 if which == "after_next" else 11)
     return today + timedelta(days=(4 - today.weekday()) % 7)
 
 

@@ -98,6 +98,7 @@ class _Reader:
         self._weekend_nights: int | None = None
         self.acts: Mapping[str, Callable[[Found], None]] = {
             "span_days": self._span_days,
+            "span_numeric": self._span_numeric,
             "span": self._span,
             "start": self._start,
             "move": self._move,
@@ -154,6 +155,12 @@ class _Reader:
             start = When(day=got["a"]).on(self._from())
             end = When(day=got["b"]).on(start) if start else None
         self._set_span(start, end, found)
+
+    def _span_numeric(self, found: Found) -> None:
+        """ "3-10/5": the first day lacks its month."""
+        day, month, year = found.captured["b"]
+        end = When(day=day, month=month, year=year).on(self.today) if 1 <= month <= 12 else None
+        self._set_span(_day_before(found.captured["a"], end) if end else None, end, found)
 
     def _span(self, found: Found) -> None:
         a, b = found.captured["a"], found.captured["b"]
@@ -314,7 +321,7 @@ class _Reader:
             self.dates.words.setdefault("nights", found)
 
     def _friday(self, kind: str, got: Mapping[str, Any]) -> date | None:
-        if kind in ("this", "next"):
+        if kind in ("this", "next", "after_next"):
             return friday_of(kind, self.today)
         if kind == "last_of":
             return friday_in_month(got["month"], got.get("year"), self.today, -1)
@@ -361,7 +368,7 @@ class _Reader:
         else:
             self.dates.start_shift = days
             self.dates.end_shift = days if found.rule.name != "shift_start" else 0
-        self.dates.words["start"] = found
+        self.dates.words.setdefault("start", found)
 
     def _forget(self, found: Found) -> None:
         self.dates.forget = self.dates.forget or found.rule.value == "dates"
@@ -378,6 +385,9 @@ class _Reader:
         if self._day_only is not None and dates.start and not dates.end:
             dates.end = dates.start
             dates.words["end"] = self._day_only
+        if dates.start and not dates.end and dates.end_shift > 0 and not self._shifts_known():
+            dates.end = shifted(dates.start, dates.end_shift)  # "returning a week later"
+            dates.start_shift = dates.end_shift = 0
         if self._days_said is not None and dates.nights is None and not dates.end:
             dates.nights = self._days_said
         if self._weekend_nights and dates.nights is None and not dates.end:
@@ -391,6 +401,12 @@ class _Reader:
         if dates.start or dates.end:
             dates.window = None
         return dates
+
+    def _shifts_known(self) -> bool:
+        """Whether the shift was said of known dates: nothing else gave a start."""
+        return "start" not in self.dates.words or (
+            self.dates.words["start"].rule.name.startswith("shift")
+        )
 
     def _place_bare(self, has_end: bool) -> None:
         """Days without a word on what they are: the first is the start, the next the end."""

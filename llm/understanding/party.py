@@ -30,16 +30,15 @@ class _Kids:
     supposed: bool = False  # "a toddler": the age is a guess until one is said
 
     def all(self) -> list[int]:
-        return (self.ages + [UNKNOWN_AGE] * max(0, self.count - len(self.ages)))[: self._size()]
-
-    def _size(self) -> int:
-        return max(self.count, len(self.ages))
+        """One age for several is the age of each."""
+        rest = self.ages[-1] if self.ages else UNKNOWN_AGE
+        return self.ages + [rest] * (self.count - len(self.ages))
 
 
 _RELEVANT = frozenset(
     {"adults", "people", "companion", "companion_n", "friends", "family", "children",
      "children_some", "child_aged", "child_months", "child_age_fixed", "ages", "no_children",
-     "one_more", "nobody", "count_in", "couples"}
+     "one_more", "nobody", "count_in", "couples", "couple"}
 )  # fmt: skip
 _NIGHTS = ("nights", "nights_at")
 
@@ -49,7 +48,7 @@ def read(found: Sequence[Found]) -> People:
     said = [each for each in found if each.rule.name in _RELEVANT]
     people = People(words=said)
     kids: list[_Kids] = []
-    companions, family = 0, None
+    companions, family, couple = 0, None, False
     first_night = min((f.start for f in found if f.rule.name in _NIGHTS), default=None)
     for each in said:
         if each.rule.name == "count_in" and first_night is not None and first_night < each.start:
@@ -61,6 +60,8 @@ def read(found: Sequence[Found]) -> People:
             people.adults = (people.adults or 0) + number
         elif name in ("people", "count_in"):
             people.people = max(number, people.people or 0) if number != 1 else people.people or 1
+        elif name == "couple":
+            couple = True
         elif name == "couples":
             people.people = 2 * number
         elif name == "friends":
@@ -75,6 +76,8 @@ def read(found: Sequence[Found]) -> People:
             people.added += 1
         else:
             _children(each, number, kids)
+    if couple and people.adults is None and people.people is None:
+        people.adults, companions = 2, 0
     _total(people, kids, companions, family, said)
     return people
 
@@ -127,7 +130,7 @@ def _aged(age: int, kids: list[_Kids]) -> None:
     """ "our 6 year old": the child just named, or one more. Grown-ups have ages too."""
     if age > 17:
         return
-    if kids and kids[-1].count == 1 and not kids[-1].ages:
+    if kids and kids[-1].count > len(kids[-1].ages):
         kids[-1].ages.append(age)
     else:
         kids.append(_Kids(1, [age]))

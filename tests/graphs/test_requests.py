@@ -1,5 +1,6 @@
 """Real requests, each understood and planned, and the plan verified once more from outside."""
 
+import itertools
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -252,7 +253,7 @@ def holds(result: TurnResult, plan: Itinerary) -> None:
                 assert minutes_between(earlier.arrive, later.depart) >= 30
     instants = [(utc(item.start), utc(item.end)) for _, item in plan.items()]
     assert all(start <= end for start, end in instants)
-    assert all(a[1] <= b[0] for a, b in zip(instants, instants[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in itertools.pairwise(instants))
     if result.request.intent == "trip":
         nights = {
             stay.check_in + timedelta(days=i) for stay in plan.stays for i in range(stay.nights)

@@ -6,7 +6,11 @@ from contextlib import AsyncExitStack, suppress
 from typing import NamedTuple
 
 from tests.simulators.duffel import TOKEN, DuffelSimulator
+from tests.simulators.frankfurter import FrankfurterSimulator
+from tests.simulators.gov_uk import GovUkSimulator
+from tests.simulators.open_meteo import OpenMeteoSimulator
 from tests.simulators.serving import App, serving
+from tests.simulators.us_state import UsStateSimulator
 
 
 class Known(NamedTuple):
@@ -18,7 +22,13 @@ class Known(NamedTuple):
     environment: Mapping[str, str]
 
 
-KNOWN = (Known("duffel", 8801, DuffelSimulator, {"DUFFEL_URL": "{url}", "DUFFEL_TOKEN": TOKEN}),)
+KNOWN = (
+    Known("duffel", 8801, DuffelSimulator, {"DUFFEL_URL": "{url}", "DUFFEL_TOKEN": TOKEN}),
+    Known("open-meteo", 8811, OpenMeteoSimulator, {"OPEN_METEO_URL": "{url}"}),
+    Known("frankfurter", 8812, FrankfurterSimulator, {"FRANKFURTER_URL": "{url}"}),
+    Known("gov-uk", 8813, GovUkSimulator, {"GOV_UK_URL": "{url}"}),
+    Known("us-state", 8814, UsStateSimulator, {"US_STATE_URL": "{url}"}),
+)
 
 
 async def serve() -> None:

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
 from math import cos, pi
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -227,6 +227,7 @@ def value(name: str, lat: float, day: date) -> float:
 
 
 def _zone(name: str) -> ZoneInfo:
-    if name not in available_timezones():
-        raise Refused("Invalid timezone")
-    return ZoneInfo(name)
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise Refused("Invalid timezone") from None

@@ -1,7 +1,7 @@
 """Frankfurter v2: reference rates of many central banks, blended, without a key.
 
-Wire format: its OpenAPI file (api.frankfurter.dev/v2). Behind it stands another provider, asked while
-Frankfurter can't answer; the source of the rates says which it was.
+Wire format: its OpenAPI file (api.frankfurter.dev/v2). Behind it stands another provider, asked whenever
+Frankfurter doesn't answer or makes no sense; the source of the rates says which it was, and why.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from tools.currency import CurrencyProvider
 from tools.http import VendorClient, VendorPolicy
-from travel.errors import MalformedResponse, ProviderError, ProviderRefused, ProviderUnavailable
+from travel.errors import MalformedResponse, ProviderError, ProviderRefused
 from travel.money import CurrencyCode, Rates
 
 NAME = "frankfurter"
@@ -44,7 +44,7 @@ _ROWS: TypeAdapter[tuple[WireRate, ...]] = TypeAdapter(
 
 
 class Frankfurter:
-    """Implements `CurrencyProvider`. `behind` is asked while Frankfurter can't answer."""
+    """Implements `CurrencyProvider`. `behind` is asked when Frankfurter fails."""
 
     def __init__(
         self, client: VendorClient, *, behind: CurrencyProvider, clock: Callable[[], datetime]
@@ -60,11 +60,11 @@ class Frankfurter:
     async def rates(self, on: date) -> Rates:
         """For one euro, of the last banking day on or before `on`; the latest for a day to come.
 
-        Raises ProviderRefused for a day without any, and what `behind` raises.
+        Raises what `behind` raises.
         """
         try:
             return await self._asked(on)
-        except (ProviderUnavailable, MalformedResponse) as error:
+        except ProviderError as error:
             why = f"Frankfurter {error.detail}"
         rates = await self._behind.rates(on)
         return rates.model_copy(update={"source": f"{rates.source}; {why}"})

@@ -74,10 +74,14 @@ def week_hours(spans: Iterable[Span]) -> OpeningHours:
 
 
 def _without_dates(text: str) -> tuple[str, bool]:
-    """Without the rules that are only about single dates and holidays."""
-    rules = text.split(";")
+    """Without the rules that are only about single dates and holidays, and without fallbacks.
+
+    A fallback ("|| by appointment") only adds to the rest; opening-hours-py 2.1.4 loses days over it.
+    """
+    ruled, _, fallback = text.partition("||")
+    rules = ruled.split(";")
     kept = [rule for rule in rules if not _is_dated(rule)]
-    return ";".join(kept).strip(), len(kept) < len(rules)
+    return ";".join(kept).strip(), len(kept) < len(rules) or bool(fallback)
 
 
 def _is_dated(rule: str) -> bool:

@@ -78,8 +78,9 @@ def reach_km(place: Place) -> float:
 
 def meals_of(hours: OpeningHours) -> tuple[Meal, ...]:
     """Those through whose time it is open on some day."""
-    served: list[Meal] = []
-    for meal, (begins, ends) in (("lunch", LUNCH), ("dinner", DINNER)):
-        if any(each.opens <= begins and each.closes >= ends for each in hours.windows):
-            served.append(meal)
-    return tuple(served)
+    served: tuple[tuple[Meal, tuple[int, int]], ...] = (("lunch", LUNCH), ("dinner", DINNER))
+    return tuple(
+        meal
+        for meal, (begins, ends) in served
+        if any(each.opens <= begins and each.closes >= ends for each in hours.windows)
+    )

@@ -10,6 +10,16 @@ from jsonschema import Draft4Validator
 
 from tests.providers.liteapi.desk import Desk
 from tests.simulators.liteapi.app import Exchange
+from tools.providers.liteapi.wire import (
+    Wire,
+    WireBooking,
+    WireCancelled,
+    WireFacility,
+    WireHotel,
+    WirePrebook,
+    WireRoomType,
+    read,
+)
 from travel.party import Party
 
 Json = dict[str, Any]
@@ -20,12 +30,19 @@ pytestmark = pytest.mark.skipif(
 WHERE = {
     "/hotels/rates": "search",
     "/data/hotels": "static",
+    "/data/facilities": "static",
     "/rates/prebook": "booking",
     "/rates/book": "booking",
     "/bookings": "booking",
     "/bookings/{bookingId}": "booking",
 }
-KNOWN: set[str] = set()
+# Where LiteAPI's examples, which the simulator follows, contradict its schemas.
+KNOWN = {
+    "/hotels/rates data.roomTypes.offerInitialPrice: type array",
+    "/hotels/rates data.roomTypes.offerRetailRate: type array",
+    "/hotels/rates data.roomTypes.suggestedSellingPrice: type array",
+    "/rates/prebook data.roomTypes.rates.retailRate.initialPrice: type array",
+}
 
 
 @pytest.fixture
@@ -69,10 +86,46 @@ async def test_no_field_is_made_up(exchanges: list[Exchange]) -> None:
     assert found == set()
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "model"),
+    [
+        ("post", "/hotels/rates", WireRoomType),
+        ("get", "/data/hotels", WireHotel),
+        ("get", "/data/facilities", WireFacility),
+        ("post", "/rates/prebook", WirePrebook),
+        ("post", "/rates/book", WireBooking),
+        ("get", "/bookings", WireBooking),
+        ("get", "/bookings/{bookingId}", WireBooking),
+        ("put", "/bookings/{bookingId}", WireCancelled),
+    ],
+)
+def test_the_official_examples_can_be_read(method: str, path: str, model: type[Wire]) -> None:
+    examples = list(examples_of(described(method, path)))
+    assert examples
+    for example in examples:
+        data: Any = example["data"]
+        for each in cast(list[Any], data) if isinstance(data, list) else [data]:
+            parts = each["roomTypes"] if model is WireRoomType else [each]
+            for part in parts:
+                read(model, part)
+
+
+def examples_of(operation: Json) -> Iterator[Json]:
+    content = operation["responses"]["200"]["content"]["application/json"]
+    if "example" in content:
+        yield content["example"]
+    for each in content.get("examples", {}).values():
+        yield each["value"]
+
+
+def described(method: str, path: str) -> Json:
+    """The operation in the OpenAPI file of that path."""
+    paths = json.loads((OPENAPI / f"liteapi_{WHERE[path]}.json").read_text())["paths"]
+    return paths[path][method]
+
+
 def operation(exchange: Exchange) -> Json:
-    name = f"liteapi_{WHERE[exchange.path]}.json"
-    paths = json.loads((OPENAPI / name).read_text())["paths"]
-    return paths[exchange.path][exchange.method.lower()]
+    return described(exchange.method.lower(), exchange.path)
 
 
 def broken(schema: Json, value: object, path: str) -> set[str]:

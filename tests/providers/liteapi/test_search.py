@@ -1,35 +1,24 @@
 """Searching stays with LiteAPI, through the real client, at the simulator."""
 
-import asyncio
-import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 
-from tests.providers.liteapi.desk import CHECK_IN, NOW, QUICK, SLOW, Desk, opened
-from tests.simulators.liteapi import KEY, error_body
-from tests.simulators.serving import Fault
-from tools.http import VendorClient
-from tools.providers.liteapi import LiteApi, liteapi_error, search_policy
+from tests.providers.liteapi.desk import CHECK_IN, NOW, Desk
 from tools.providers.liteapi.search import occupancies
 from travel.errors import (
-    MalformedResponse,
     ProviderError,
     ProviderRefused,
-    ProviderUnavailable,
-    RateLimited,
 )
-from travel.gazetteer import Gazetteer
 from travel.money import money
 from travel.party import Party
 from travel.places import distance_km
-from travel.wishes import BOARD_ORDER
+from travel.wishes import BOARD_ORDER, Board
 
 
 async def failure(call: Any) -> ProviderError:
@@ -83,18 +72,21 @@ async def test_what_is_asked_follows_the_query(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("party", "rooms", "expected"),
     [
-        (Party(adults=1), 1, [(1, [])]),
-        (Party(adults=2, children=(4,)), 1, [(2, [4])]),
-        (Party(adults=4), 2, [(2, []), (2, [])]),
-        (Party(adults=3, children=(1, 9)), 2, [(2, [9]), (1, [1])]),
-        (Party(adults=1, children=(7,)), 2, [(1, [7])]),  # no room without an adult
+        (Party(adults=1), 1, [{"adults": 1}]),
+        (Party(adults=2, children=(4,)), 1, [{"adults": 2, "children": [4]}]),
+        (Party(adults=4), 2, [{"adults": 2}, {"adults": 2}]),
+        (
+            Party(adults=3, children=(1, 9)),
+            2,
+            [{"adults": 2, "children": [9]}, {"adults": 1, "children": [1]}],
+        ),
+        (Party(adults=1, children=(7,)), 2, [{"adults": 1, "children": [7]}]),
     ],
 )
 def test_a_party_is_spread_over_rooms_with_an_adult_in_each(
-    party: Party, rooms: int, expected: Sequence[tuple[int, list[int]]]
+    party: Party, rooms: int, expected: Sequence[Mapping[str, object]]
 ) -> None:
-    found = [(each["adults"], each.get("children", [])) for each in occupancies(party, rooms)]
-    assert found == list(expected)
+    assert occupancies(party, rooms) == expected
 
 
 async def test_children_alone_are_refused_before_anything_is_asked(desk: Desk) -> None:
@@ -155,12 +147,11 @@ async def test_a_hotel_offers_at_most_two_and_the_second_is_better_than_the_firs
             assert second.refundable_until is not None or second.board != first.board
 
 
-@pytest.mark.parametrize("board", ["breakfast", "half_board", "all_inclusive"])
-async def test_a_board_is_at_least_what_was_asked_for(desk: Desk, board: str) -> None:
+@pytest.mark.parametrize("board", BOARD_ORDER)
+async def test_a_board_is_at_least_what_was_asked_for(desk: Desk, board: Board) -> None:
     offers = await desk.stays.search(desk.query(board=board))
-    least = list(BOARD_ORDER).index(board)
     assert offers
-    assert min(BOARD_ORDER.index(offer.board) for offer in offers) == least
+    assert min(BOARD_ORDER.index(o.board) for o in offers) >= BOARD_ORDER.index(board)
 
 
 async def test_hotels_have_at_least_the_stars_asked_for(desk: Desk) -> None:
@@ -176,146 +167,3 @@ async def test_a_limit_keeps_cheap_and_dear_hotels(desk: Desk) -> None:
     assert few[0].price == everything[0].price
     assert len({offer.name for offer in few}) >= 4
     assert few[-1].price.amount > everything[len(everything) // 2].price.amount
-
-
-async def test_hotel_data_is_asked_for_once_where_the_rates_lack_it(desk: Desk) -> None:
-    first = await desk.stays.search(desk.query())
-    again = await desk.stays.search(desk.query(party=Party(adults=1)))
-    assert {offer.name for offer in first} == {offer.name for offer in again}
-    assert desk.times("/data/hotels") == 1
-
-
-async def test_hotel_data_is_not_asked_for_where_the_rates_hold_it(desk: Desk) -> None:
-    desk.simulator.full_hotels = True
-    assert await desk.stays.search(desk.query())
-    assert desk.times("/data/hotels") == 0
-
-
-async def test_without_hotel_data_the_search_fails_for_that_reason(desk: Desk) -> None:
-    desk.plan("GET", "/data/hotels", Fault(status=503), times=3)
-    assert isinstance(await failure(desk.stays.search(desk.query())), ProviderUnavailable)
-
-
-@pytest.mark.parametrize("status", [204, 200])
-async def test_no_availability_is_an_empty_answer(desk: Desk, status: int) -> None:
-    desk.simulator.unfree_status = status
-    nowhere = desk.place().model_copy(update={"lat": 0.0, "lon": 0.0})
-    assert await desk.stays.search(desk.query(place=nowhere)) == ()
-
-
-async def test_a_place_without_hotels_is_an_empty_answer(desk: Desk) -> None:
-    ice = desk.place().model_copy(update={"lat": -80.0})
-    assert await desk.stays.search(desk.query(place=ice)) == ()
-
-
-async def test_a_204_that_carries_a_body_is_empty_and_spoils_no_later_answer(
-    desk: Desk,
-) -> None:
-    """Against HTTP, as the OpenAPI file has it; no proper server sends it, so it's done by hand."""
-    body, query = error_body(2001), desk.query()
-
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        head = await reader.readuntil(b"\r\n\r\n")
-        while head:
-            lines = (line.lower().partition(b":") for line in head.split(b"\r\n"))
-            length = next(int(value) for name, _, value in lines if name == b"content-length")
-            await reader.readexactly(length)
-            writer.write(b"HTTP/1.1 204 No Content\r\ncontent-type: application/json\r\n")
-            writer.write(b"content-length: %d\r\n\r\n%s" % (len(body), body))
-            await writer.drain()
-            try:
-                head = await reader.readuntil(b"\r\n\r\n")
-            except (asyncio.IncompleteReadError, ConnectionError):
-                head = b""
-        writer.close()
-
-    server = await asyncio.start_server(answer, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    url = f"http://127.0.0.1:{port}"
-    policy = search_policy(SecretStr(KEY), url).model_copy(update=QUICK)
-    async with server, VendorClient(policy, errors=liteapi_error) as client:
-        stays = LiteApi(client, client, desk.gazetteer, nationality="DE", clock=lambda: NOW)
-        for _ in range(3):
-            assert await stays.search(query) == ()
-
-
-async def test_days_past_are_empty_and_not_asked_for(desk: Desk) -> None:
-    past = desk.query(check_in=NOW.date() - timedelta(days=1))
-    assert await desk.stays.search(past) == ()
-    assert desk.simulator.exchanges == []
-
-
-FLEETING = {
-    "429": Fault(status=429, raw=error_body(429)),
-    "503": Fault(status=503),
-    "slow": Fault(delay=SLOW),
-    "cut": Fault(cut=200),
-    "cut at once": Fault(cut=0),
-    "408": Fault(status=408, raw=error_body(4016)),
-}
-
-
-@pytest.mark.parametrize("fault", FLEETING.values(), ids=FLEETING.keys())
-async def test_a_search_is_tried_again_after_a_passing_fault(desk: Desk, fault: Fault) -> None:
-    desk.plan("POST", "/hotels/rates", fault)
-    assert await desk.stays.search(desk.query())
-    assert desk.times("/hotels/rates") == 2
-
-
-async def test_a_rate_limit_that_lasts_is_said(desk: Desk) -> None:
-    desk.simulator.per_second = 0
-    assert isinstance(await failure(desk.stays.search(desk.query())), RateLimited)
-
-
-async def test_a_wrong_key_is_refused_and_not_repeated(gazetteer: Gazetteer) -> None:
-    async with opened(gazetteer, "sand_wrong") as desk:
-        error = await failure(desk.stays.search(desk.query()))
-        assert isinstance(error, ProviderRefused)
-        assert "sand_wrong" not in str(error)
-        assert desk.times("/hotels/rates") == 1
-
-
-@pytest.mark.parametrize("raw", [b"<html>", b"[]", b'{"data": 3}', b'{"data": [{"hotel": 1}]}'])
-async def test_an_answer_that_breaks_the_contract_is_malformed(desk: Desk, raw: bytes) -> None:
-    desk.plan("POST", "/hotels/rates", Fault(raw=raw))
-    assert isinstance(await failure(desk.stays.search(desk.query())), MalformedResponse)
-
-
-async def test_offers_that_break_the_contract_are_left_out(desk: Desk) -> None:
-    await desk.stays.search(desk.query())
-    answer = json.loads(json.dumps(desk.simulator.exchanges[0].answer))
-    first, second, third, *_ = answer["data"]
-    first["roomTypes"] = [{"offerId": "x"}]
-    second["roomTypes"][0]["rates"][0]["cancellationPolicies"]["cancelPolicyInfos"] = ["soon"]
-    third["roomTypes"][0]["offerRetailRate"] = {"amount": -3, "currency": "EUR"}
-    desk.plan("POST", "/hotels/rates", Fault(raw=json.dumps(answer).encode()))
-    offers = await desk.stays.search(desk.query(limit=200))
-    shown = {offer.id for offer in offers}
-    assert offers
-    assert "x" not in shown
-    assert second["roomTypes"][0]["offerId"] not in shown
-    assert third["roomTypes"][0]["offerId"] not in shown
-
-
-async def test_a_price_may_be_a_list_as_the_schema_says_or_be_summed(desk: Desk) -> None:
-    before = await desk.stays.search(desk.query())
-    answer = json.loads(json.dumps(desk.simulator.exchanges[0].answer))
-    for number, hotel in enumerate(answer["data"]):
-        for room_type in hotel["roomTypes"]:
-            price = room_type.pop("offerRetailRate")
-            if number % 2:
-                room_type["offerRetailRate"] = [price]
-    desk.plan("POST", "/hotels/rates", Fault(raw=json.dumps(answer).encode()))
-    after = await desk.stays.search(desk.query())
-    assert [offer.price for offer in after] == [offer.price for offer in before]
-
-
-async def test_rates_for_members_and_packages_are_left_out(desk: Desk) -> None:
-    await desk.stays.search(desk.query())
-    answer = json.loads(json.dumps(desk.simulator.exchanges[0].answer))
-    for hotel in answer["data"]:
-        hotel["roomTypes"][0]["loyaltyMembershipIdRequired"] = True
-        hotel["roomTypes"][1]["rateType"] = "package"
-        hotel["roomTypes"] = hotel["roomTypes"][:2]
-    desk.plan("POST", "/hotels/rates", Fault(raw=json.dumps(answer).encode()))
-    assert await desk.stays.search(desk.query()) == ()

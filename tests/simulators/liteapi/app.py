@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from tests.simulators.liteapi.desk import Desk
 from tests.simulators.liteapi.errors import Refused, wrong
-from tests.simulators.liteapi.world import Json
+from tests.simulators.liteapi.world import FACILITIES, Json
 from tests.simulators.serving import Faulty, Receive, Scope, Send
 
 KEY = "sand_simulator"
@@ -65,6 +65,7 @@ class LiteApiSimulator:
         routes: list[tuple[str, str, Handler]] = [
             ("POST", "/hotels/rates", self._rates),
             ("GET", "/data/hotels", self._hotels),
+            ("GET", "/data/facilities", self._facilities),
             ("POST", "/rates/prebook", self._prebook),
             ("POST", "/rates/book", self._book),
             ("GET", "/bookings", self._list),
@@ -133,6 +134,14 @@ class LiteApiSimulator:
             "data": [each.in_data() for each in found],
             "hotelIds": [each.id for each in found],
             "total": len(found),
+        }
+
+    async def _facilities(self, request: Request) -> Json:
+        return {
+            "data": [
+                {"facility_id": number, "facility": name, "sort": 1, "translation": []}
+                for number, name in FACILITIES.items()
+            ]
         }
 
     # Bookings ---------------------------------------------------------------------------------

@@ -37,6 +37,9 @@ class Prebook:
 
     def shown(self) -> Json:
         offer = self.offer
+        rates = offer.rates()
+        for rate in rates:
+            rate["retailRate"]["initialPrice"] = None  # as in the example, against the schema
         return {
             "prebookId": self.id,
             "offerId": offer.id,
@@ -45,7 +48,7 @@ class Prebook:
             "checkout": offer.asked["checkout"],
             "currency": offer.currency,
             "termsAndConditions": "",
-            "roomTypes": [{"rates": offer.rates()}],
+            "roomTypes": [{"rates": rates}],
             "suggestedSellingPrice": offer.amount(offer.total * 1.1) | {"source": "expedia.com"},
             "commission": round(offer.total * 0.04, 2),
             "price": offer.total,

@@ -32,6 +32,14 @@ BOARDS = {
 }
 KINDS = (("RO", False), ("RO", True), ("BB", True), ("HB", True), ("AI", True))
 EXTRA = {"RO": 1.0, "BB": 1.2, "HB": 1.5, "FB": 1.7, "AI": 2.1}
+FACILITIES = {
+    107: "Free WiFi",
+    433: "Outdoor swimming pool",
+    2: "Parking (surcharge)",
+    11: "Fitness facilities",
+    2263: "Farming classes",
+    900: "No parking",
+}
 ELSEWHERE = 5  # every so many hotels state the city tax in another currency
 
 
@@ -78,7 +86,7 @@ class Hotel:
             "main_photo": f"https://example.invalid/{self.id}.jpg",
             "stars": self.stars,
             "rating": round(6 + self.number % 8 * 0.4, 1),
-            "facilityIds": [1, 2],
+            "facilityIds": [list(FACILITIES)[0], list(FACILITIES)[1 + self.number % 5]],
         }
 
 
@@ -192,7 +200,7 @@ class Offer:
             "retailRate": {
                 "total": [self.amount(total)],
                 "suggestedSellingPrice": [self.amount(total * 1.1) | {"source": "booking.com"}],
-                "initialPrice": None,
+                "initialPrice": [self.amount(total)],
                 "taxesAndFees": list(self._taxes(total, occupancy["adults"])),
             },
             "cancellationPolicies": self.terms(total),

@@ -90,7 +90,7 @@ class LiteApiBookings:
         """
         params = {"clientReference": client_reference, "timeout": READ_SECONDS}
         reply = await self._client.read("GET", "/bookings", params=params)
-        answer = {} if reply.body is None else reply.body
+        answer: object = {} if reply.body is None else reply.body
         listed = read(WireList, answer).data
         found = [booking_of(read(WireBooking, each)) for each in listed]
         return tuple(each for each in found if each.client_reference == client_reference)

@@ -1,4 +1,7 @@
-"""Hotels as LiteAPI describes them, kept in memory: they change rarely, rates name them often."""
+"""Hotels as LiteAPI describes them, kept in memory: they change rarely, rates name them often.
+
+Beside the rates a hotel has a name and sometimes a place; only GET /data/hotels says what it offers.
+"""
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,12 +24,11 @@ class Hotels:
     async def known(
         self, wanted: Sequence[str], stated: Iterable[WireHotel]
     ) -> Mapping[str, WireHotel]:
-        """The wanted hotels by id, from what was `stated` with the rates or asked for; some may lack.
+        """The wanted hotels by id; some may lack. Where asking fails, what was `stated` has to do.
 
-        Raises ProviderError where none is known and asking failed.
+        Raises ProviderError where asking failed and that doesn't do for any.
         """
         beside = {hotel.id: hotel for hotel in stated}
-        self._keep(hotel for hotel in beside.values() if _complete(hotel))
         missing = [key for key in wanted if key not in self._kept]
         failure = await self._fetch(missing)
         found = {key: self._kept.get(key) or beside.get(key) for key in wanted}
@@ -42,7 +44,7 @@ class Hotels:
                 reply = await self._client.read("GET", "/data/hotels", params=params)
                 answer = read(WireList, reply.body)
             except ProviderError as error:
-                _log.warning("hotels are left out: their data can't be had (%s)", error)
+                _log.warning("the data of hotels can't be had (%s)", error)
                 return error
             self._keep(read_each(WireHotel, answer.data)[0])
         return None
@@ -58,10 +60,6 @@ def _placed(hotel: WireHotel) -> bool:
     lat, lon = hotel.latitude, hotel.longitude
     known = lat is not None and lon is not None and (lat, lon) != (0, 0)
     return known and bool(hotel.name) and abs(lat or 0) <= 90 and abs(lon or 0) <= 180
-
-
-def _complete(hotel: WireHotel) -> bool:
-    return _placed(hotel) and hotel.stars is not None
 
 
 def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -24,7 +24,7 @@ from travel.money import Money
 from travel.offers import StayOffer
 from travel.places import Place, distance_km
 from travel.provenance import Provenance
-from travel.wishes import BOARD_ORDER
+from travel.wishes import BOARD_ORDER, Amenity
 
 VALID = timedelta(minutes=15)  # ours: LiteAPI doesn't say how long an offer stands
 A_HOTEL = 2
@@ -38,6 +38,7 @@ def offer_of(
     hotel: WireHotel,
     wire: WireRoomType,
     *,
+    amenities: tuple[Amenity, ...],
     now: datetime,
     sandbox: bool,
 ) -> StayOffer:
@@ -62,6 +63,7 @@ def offer_of(
             rooms=len(wire.rates),
             sleeps=sleeps(wire.rates, query.party.size),
             board=least_board(wire.rates),
+            amenities=amenities,
             price=whole_price(charge, there),
             refundable_until=refundable_until(wire.rates, now),
             provenance=answered(

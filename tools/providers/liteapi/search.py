@@ -1,14 +1,15 @@
 """Searching and re-pricing stays with LiteAPI v3.0 (docs.liteapi.travel)."""
 
 import logging
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 from pydantic import SecretStr
 
 from tools.http import Timeouts, VendorClient, VendorPolicy
 from tools.providers.liteapi.errors import NAME
+from tools.providers.liteapi.facilities import Facilities, amenities_of
 from tools.providers.liteapi.hotels import Hotels
 from tools.providers.liteapi.offers import chosen, offer_of, spread, stars_of
 from tools.providers.liteapi.prebooks import prebooked
@@ -86,6 +87,7 @@ class LiteApi:
         self._nationality = nationality
         self._clock = clock
         self._hotels = Hotels(search)
+        self._facilities = Facilities(search)
 
     @property
     def name(self) -> str:
@@ -128,23 +130,29 @@ class LiteApi:
         rated, broken = read_each(WireHotelRates, rates.data)
         stated, _ = read_each(WireHotel, rates.hotels)
         hotels = await self._hotels.known([each.hotel_id for each in rated], stated)
-        found: dict[str, list[StayOffer]] = defaultdict(list)
+        equipped = any(hotel.facility_ids for hotel in hotels.values())
+        facilities = await self._facilities.table() if equipped else {}
+        shown: list[list[StayOffer]] = []
+        readable = False
         for each in rated:
             hotel = hotels.get(each.hotel_id)
             if hotel is None or stars_of(hotel) < query.min_stars:
                 continue
-            wires, wrong = read_each(WireRoomType, each.room_types)
+            make = partial(
+                offer_of,
+                query,
+                at,
+                hotel,
+                amenities=amenities_of(hotel, facilities),
+                now=now,
+                sandbox=rates.sandbox,
+            )
+            offers, wrong = _read_offers(each, make)
             broken += wrong
-            for wire in wires:
-                if not _for_anyone(wire):
-                    continue
-                try:
-                    offer = offer_of(query, at, hotel, wire, now=now, sandbox=rates.sandbox)
-                    found[hotel.id].append(offer)
-                except MalformedResponse as error:
-                    broken.append(error)
-        _report(broken, found)
-        shown = [some for offers in found.values() if (some := chosen(offers, query))]
+            readable = readable or bool(offers)
+            if best := chosen(offers, query):
+                shown.append(best)
+        _report(broken, readable=readable)
         return spread(shown, query.limit)
 
 
@@ -189,9 +197,22 @@ def _for_anyone(wire: WireRoomType) -> bool:
     return wire.rate_type in {"", "standard"} and not wire.loyalty_membership_id_required
 
 
-def _report(broken: Sequence[MalformedResponse], fine: Mapping[str, object]) -> None:
+def _read_offers(
+    hotel: WireHotelRates, make: Callable[[WireRoomType], StayOffer]
+) -> tuple[list[StayOffer], list[MalformedResponse]]:
+    wires, broken = read_each(WireRoomType, hotel.room_types)
+    offers: list[StayOffer] = []
+    for wire in filter(_for_anyone, wires):
+        try:
+            offers.append(make(wire))
+        except MalformedResponse as error:
+            broken.append(error)
+    return offers, broken
+
+
+def _report(broken: Sequence[MalformedResponse], *, readable: bool) -> None:
     """Some offers that can't be read are left out; when none can, that is the answer."""
-    if broken and not fine:
+    if broken and not readable:
         raise broken[0]
     if broken:
         _log.warning("%d offers left out: %s", len(broken), broken[0].detail)

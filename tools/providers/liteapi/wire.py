@@ -129,12 +129,20 @@ class WireHotel(Wire):
     longitude: float | None = None
     stars: float | None = None  # none at all are 0
     rating: Annotated[float | None, BeforeValidator(_or_none)] = None  # out of ten
+    facility_ids: Many[int] = ()  # of GET /data/hotels only
 
 
 class WireRates(Wire):
     data: Many[object] = ()
     hotels: Many[object] = ()
     sandbox: Flag = False
+
+
+class WireFacility(Wire):
+    model_config = ConfigDict(alias_generator=None)
+
+    facility_id: int
+    facility: str
 
 
 class WireList(Wire):

@@ -1,0 +1,149 @@
+"""Providers behind the cache: the same Protocols, the same answers. A price is re-checked, never cached."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from tools.cache.cache import Cache
+from tools.cache.operations import (
+    ACTIVITIES,
+    CLIMATE,
+    DAY_TRIPS,
+    DAYS,
+    FLIGHTS,
+    GROUND,
+    MATRIX,
+    RATES,
+    STAYS,
+)
+from tools.cache.settings import Terms
+from tools.currency import CurrencyProvider
+from tools.flights import FlightProvider, FlightQuery
+from tools.places import PlacesProvider, PlacesQuery
+from tools.routing import GroundQuery, MatrixQuery, RoutingProvider
+from tools.stays import StayProvider, StayQuery
+from tools.toolbox import Toolbox
+from tools.weather import ClimateQuery, WeatherProvider, WeatherQuery
+from travel.activities import Activity, DayTrip
+from travel.money import Rates
+from travel.offers import FlightOffer, GroundOffer, StayOffer
+from travel.routes import RouteMatrix
+from travel.weather import MonthClimate, WeatherDay
+
+USUAL = Terms()
+
+
+class CachedFlights:
+    """Implements `FlightProvider`."""
+
+    def __init__(self, provider: FlightProvider, cache: Cache, terms: Terms = USUAL) -> None:
+        self._provider = provider
+        self._ask = cache.asking(provider.name, terms)
+
+    @property
+    def name(self) -> str:
+        return self._provider.name
+
+    async def search(self, query: FlightQuery) -> tuple[FlightOffer, ...]:
+        return await self._ask(FLIGHTS, query, self._provider.search)
+
+    async def reprice(self, offer: FlightOffer) -> FlightOffer:
+        return await self._provider.reprice(offer)
+
+
+class CachedStays:
+    """Implements `StayProvider`."""
+
+    def __init__(self, provider: StayProvider, cache: Cache, terms: Terms = USUAL) -> None:
+        self._provider = provider
+        self._ask = cache.asking(provider.name, terms)
+
+    @property
+    def name(self) -> str:
+        return self._provider.name
+
+    async def search(self, query: StayQuery) -> tuple[StayOffer, ...]:
+        return await self._ask(STAYS, query, self._provider.search)
+
+    async def reprice(self, offer: StayOffer) -> StayOffer:
+        return await self._provider.reprice(offer)
+
+
+class CachedWeather:
+    """Implements `WeatherProvider`."""
+
+    def __init__(self, provider: WeatherProvider, cache: Cache, terms: Terms = USUAL) -> None:
+        self._provider = provider
+        self._ask = cache.asking(provider.name, terms)
+
+    @property
+    def name(self) -> str:
+        return self._provider.name
+
+    async def days(self, query: WeatherQuery) -> tuple[WeatherDay, ...]:
+        return await self._ask(DAYS, query, self._provider.days)
+
+    async def climate(self, query: ClimateQuery) -> tuple[MonthClimate, ...]:
+        return await self._ask(CLIMATE, query, self._provider.climate)
+
+
+class CachedPlaces:
+    """Implements `PlacesProvider`."""
+
+    def __init__(self, provider: PlacesProvider, cache: Cache, terms: Terms = USUAL) -> None:
+        self._provider = provider
+        self._ask = cache.asking(provider.name, terms)
+
+    @property
+    def name(self) -> str:
+        return self._provider.name
+
+    async def activities(self, query: PlacesQuery) -> tuple[Activity, ...]:
+        return await self._ask(ACTIVITIES, query, self._provider.activities)
+
+    async def day_trips(self, query: PlacesQuery) -> tuple[DayTrip, ...]:
+        return await self._ask(DAY_TRIPS, query, self._provider.day_trips)
+
+
+class CachedRouting:
+    """Implements `RoutingProvider`."""
+
+    def __init__(self, provider: RoutingProvider, cache: Cache, terms: Terms = USUAL) -> None:
+        self._provider = provider
+        self._ask = cache.asking(provider.name, terms)
+
+    @property
+    def name(self) -> str:
+        return self._provider.name
+
+    async def matrix(self, query: MatrixQuery) -> RouteMatrix:
+        return await self._ask(MATRIX, query, self._provider.matrix)
+
+    async def ground(self, query: GroundQuery) -> tuple[GroundOffer, ...]:
+        return await self._ask(GROUND, query, self._provider.ground)
+
+
+class CachedCurrency:
+    """Implements `CurrencyProvider`."""
+
+    def __init__(self, provider: CurrencyProvider, cache: Cache, terms: Terms = USUAL) -> None:
+        self._provider = provider
+        self._ask = cache.asking(provider.name, terms)
+
+    @property
+    def name(self) -> str:
+        return self._provider.name
+
+    async def rates(self, on: date) -> Rates:
+        return await self._ask(RATES, on, self._provider.rates)
+
+
+def cached_toolbox(toolbox: Toolbox, cache: Cache, terms: Mapping[str, Terms]) -> Toolbox:
+    """Each provider behind the cache, on the terms of its capability ("flights", "stays", ...)."""
+    return Toolbox(
+        flights=CachedFlights(toolbox.flights, cache, terms.get("flights", USUAL)),
+        stays=CachedStays(toolbox.stays, cache, terms.get("stays", USUAL)),
+        weather=CachedWeather(toolbox.weather, cache, terms.get("weather", USUAL)),
+        places=CachedPlaces(toolbox.places, cache, terms.get("places", USUAL)),
+        routing=CachedRouting(toolbox.routing, cache, terms.get("routing", USUAL)),
+        currency=CachedCurrency(toolbox.currency, cache, terms.get("currency", USUAL)),
+    )

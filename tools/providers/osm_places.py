@@ -1,0 +1,222 @@
+"""Elements of OpenStreetMap made into activities.
+
+What is not known is not made up. A place without readable hours is left out, unless it is open ground
+such as a square or a viewpoint, where `about` says that no hours are stated. `Activity` has no way to say
+that a price is unknown: it is 0 then, and both `about` and the provenance say that none is counted.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from functools import cached_property
+from typing import Annotated, NamedTuple
+from zlib import crc32
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from tools.places import PlacesQuery
+from tools.providers.opening_hours import Stated, osm_hours
+from tools.providers.osm_tags import (
+    Fame,
+    diets_of,
+    fame_of,
+    kind_of,
+    name_of,
+    price_of,
+    step_free,
+)
+from tools.providers.sight_kinds import (
+    ALWAYS,
+    CAFE,
+    NO_PRICE,
+    OPEN_GROUND,
+    Kind,
+    Meal,
+    meals_of,
+)
+from travel.activities import Activity
+from travel.gazetteer import folded
+from travel.money import Money, money
+from travel.places import Latitude, Longitude, Place
+from travel.provenance import Provenance
+
+NAME = "overpass"
+NOTE = "map data © OpenStreetMap contributors, ODbL"
+NO_TICKET_NOTE = "ticket price not stated: none counted"
+MUST_SEES = 12
+TABLES = 3  # one in so many is a restaurant, where there are enough
+LONGEST_HOURS = 120  # characters repeated in `about`
+
+
+class Wire(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+
+class Centre(Wire):
+    lat: Latitude
+    lon: Longitude
+
+
+class Element(Wire):
+    """A node has a position, a way or relation a `center`."""
+
+    type: str
+    id: int
+    lat: Latitude | None = None
+    lon: Longitude | None = None
+    center: Centre | None = None
+    tags: Mapping[str, str] = {}
+
+    @cached_property
+    def spot(self) -> Centre | None:
+        if self.lat is not None and self.lon is not None:
+            return Centre(lat=self.lat, lon=self.lon)
+        return self.center
+
+
+class Answer(Wire):
+    elements: Annotated[tuple[Element, ...], Field(max_length=20_000)]
+
+
+class About(NamedTuple):
+    """A sentence or two on a place, and the credit that whoever wrote it is due."""
+
+    text: str
+    credit: str
+
+
+class Found(NamedTuple):
+    """`stated` is None for open ground of which no hours are stated."""
+
+    element: Element
+    spot: Centre
+    name: str
+    kind: Kind
+    stated: Stated | None
+
+    @property
+    def item(self) -> str:
+        """The Wikidata id; of several, the first."""
+        return self.element.tags.get("wikidata", "").partition(";")[0].strip()
+
+    @property
+    def fame(self) -> Fame:
+        return fame_of(self.element.tags)
+
+    @property
+    def at_table(self) -> bool:
+        return self.kind.category == "restaurant"
+
+
+def sighted(elements: Iterable[Element], place: Place, today: date) -> list[Found]:
+    """What one can go to, once each: a building and the area around it are often both on the map."""
+    once: dict[str, Found] = {}
+    for element in elements:
+        found = _found(element, place, today)
+        if found is None:
+            continue
+        key = found.item or f"{folded(found.name)}/{found.kind.category}/{found.spot.lat:.3f}"
+        if key not in once or _said(found) > _said(once[key]):
+            once[key] = found
+    return list(once.values())
+
+
+def ranked(found: Sequence[Found], query: PlacesQuery) -> list[tuple[Found, int]]:
+    """At most `query.limit`, the wished ones first, with their rank: 1 for the most written about."""
+    famous = sorted(found, key=lambda each: (each.fame, each.name), reverse=True)
+    sights = [each for each in famous if not each.at_table]
+    must = {id(each) for each in sights[:MUST_SEES] if each.fame.article}
+    graded = [(each, _rank(each, id(each) in must)) for each in famous]
+    wished = frozenset(query.interests)
+    graded.sort(key=lambda each: (wished.isdisjoint(each[0].kind.interests), each[1]))
+    at_table = [each for each in graded if each[0].at_table]
+    seen = [each for each in graded if not each[0].at_table]
+    tables = at_table[: max(query.limit // TABLES, query.limit - len(seen))]
+    kept = {id(each) for each in (*tables, *seen[: query.limit - len(tables)])}
+    return [each for each in graded if id(each) in kept]
+
+
+def activity(
+    found: Found, rank: int, query: PlacesQuery, now: datetime, about: About | None
+) -> Activity:
+    tags, hours = found.element.tags, found.stated.hours if found.stated else ALWAYS
+    price, unpriced = _price(found, query.currency)
+    credits = [NOTE, *([about.credit] if about else []), *([NO_TICKET_NOTE] if unpriced else [])]
+    return Activity(
+        id=f"osm:{found.element.type}/{found.element.id}",
+        name=found.name,
+        city=query.place.sleeps_in,
+        category=found.kind.category,
+        lat=found.spot.lat,
+        lon=found.spot.lon,
+        hours=hours,
+        minutes=found.kind.minutes,
+        setting=found.kind.setting,
+        price=price,
+        interests=found.kind.interests,
+        rank=rank,
+        step_free=step_free(tags),
+        about=" ".join(_said_of(found, about, unpriced)),
+        diet=diets_of(tags) if found.at_table else (),
+        meals=_meals(found),
+        provenance=_source(query.place, now, credits),
+    )
+
+
+def _found(element: Element, place: Place, today: date) -> Found | None:
+    kind, name, spot = kind_of(element.tags), name_of(element.tags), element.spot
+    if kind is None or not name or spot is None:
+        return None
+    text = element.tags.get("opening_hours", "")
+    stated = osm_hours(text, place, today) if text else None
+    if stated is None and (text or not kind.open_ground):
+        return None
+    return Found(element, spot, name, kind, stated)
+
+
+def _said(found: Found) -> tuple[bool, int]:
+    return found.stated is not None, len(found.element.tags)
+
+
+def _rank(found: Found, must: bool) -> int:
+    if must:
+        return 1
+    return 2 if found.item or found.at_table else 3
+
+
+def _price(found: Found, currency: str) -> tuple[Money, bool]:
+    """And whether it is unknown. A table has no ticket, and open ground without a fee no gate."""
+    stated = price_of(found.element.tags)
+    if isinstance(stated, Money):
+        return stated, False
+    free = stated == "free" or found.kind.open_ground
+    return money(0, currency), not free and not found.at_table
+
+
+def _said_of(found: Found, about: About | None, unpriced: bool) -> list[str]:
+    said = [about.text] if about else []
+    if found.stated is None:
+        said.append(OPEN_GROUND)
+    elif not found.stated.whole:
+        text = found.element.tags["opening_hours"]
+        more = text if len(text) <= LONGEST_HOURS else f"{text[:LONGEST_HOURS]}…"
+        said.append(f"Hours as stated: {more}.")
+    if unpriced:
+        said.append(NO_PRICE)
+    return said
+
+
+def _meals(found: Found) -> tuple[Meal, ...]:
+    if not found.at_table or found.stated is None:
+        return ()
+    return ("cafe",) if found.kind == CAFE else meals_of(found.stated.hours)
+
+
+def _source(place: Place, now: datetime, credits: Sequence[str]) -> Provenance:
+    """One for each combination of credits."""
+    note = "; ".join(credits)
+    return Provenance(
+        id=f"{NAME}:{place.id}:{now.isoformat()}:{crc32(note.encode()):08x}",
+        provider=NAME,
+        retrieved_at=now,
+        note=note,
+    )
