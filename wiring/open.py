@@ -91,9 +91,9 @@ async def _database(settings: Settings) -> str:
 
 
 def _with_model(deps: Deps, settings: Settings, name: str | None, gazetteer: Gazetteer) -> Deps:
-    today = deps.clock().date
     if settings.keyless or name == "keyless":
-        return replace(deps, tool_model=KeylessChatModel(gazetteer=gazetteer, today=today))
+        keyless = KeylessChatModel(gazetteer=gazetteer, today=lambda: deps.clock().date())
+        return replace(deps, tool_model=keyless)
     from llm.openai import open_chat_model
 
     model = open_chat_model(model_settings(settings, name or settings.model))

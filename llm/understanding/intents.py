@@ -30,6 +30,8 @@ class Signs(NamedTuple):
     climate: bool
     edits: bool
     aboard: bool  # a cabin, bags or stops are wished for
+    interests: bool
+    question: bool  # there is a question mark
 
 
 def asked(found: Sequence[Found], signs: Signs) -> Question | None:
@@ -63,7 +65,12 @@ def wanted(
         return decided
     if words.has("activities") and not (signs.origin or words.has("trip_only")):
         return "activities"
-    if words.has("weather") and not (signs.origin or signs.length or signs.budget or signs.people):
+    if words.has("weather") and not _counted(signs):
+        return "weather"
+    plain = signs.question and signs.stops and not _trip_like(signs)
+    if plain and signs.interests:
+        return "activities"
+    if signs.question and signs.stops and signs.climate and not _counted(signs):
         return "weather"
     if words.has("activities_weak") and not _trip_like(signs) and signs.stops:
         return "activities"
@@ -107,8 +114,12 @@ def _said_plainly(words: "_Words", signs: Signs) -> Intent | None:
     return None
 
 
+def _counted(signs: Signs) -> bool:
+    return signs.origin or signs.length or signs.people or signs.budget
+
+
 def _trip_like(signs: Signs) -> bool:
-    return signs.origin or signs.length or signs.dates or signs.people or signs.budget
+    return _counted(signs) or signs.dates
 
 
 class _Words:
@@ -143,7 +154,7 @@ class _Words:
         return bool(inside) and plain and not negated
 
     def stay(self) -> bool:
-        return any(self._free(h, ("wish.",), ("wish.rooms",)) for h in self._of("stay"))
+        return any(self._free(h, ("wish.", "ask"), ("wish.rooms",)) for h in self._of("stay"))
 
     def stay_leads(self) -> bool:
         """Before any word such as "holiday"."""

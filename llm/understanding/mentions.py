@@ -117,7 +117,11 @@ class _Finder:
         if code in self.gazetteer.currencies or token.text in ("usa", "uae", "nyc", "vip", "pax"):
             return False
         airport = self.gazetteer.airport(code)
-        return airport is not None and (not plain or airport.passengers_m > 0)
+        likely = airport is not None and airport.passengers_m > (0 if plain else 1)
+        return likely or (airport is not None and not plain and self._placed(at, paired))
+
+    def _placed(self, at: int, paired: bool) -> bool:
+        return paired or self._after_preposition(at)
 
     def _means_place(self, key: str, at: int, end: int) -> bool:
         token, single = self.tokens[at], end == at + 1
@@ -222,6 +226,7 @@ class _Finder:
     def _odd(self, token: Token) -> bool:
         return (
             len(token.text) >= 4
+            and not self.gazetteer.is_adjective(token.text)
             and token.text not in self.lexicon.vocabulary
             and token.text not in self.lexicon.not_places
             and not self._telltale(token)

@@ -163,6 +163,8 @@ class _Assembly:
             wishes=bool(self.wishes),
             climate=any(wish.slot == "climate" for wish in self.wishes),
             edits=bool(self.edits),
+            interests=any(wish.slot == "interests" for wish in self.wishes),
+            question=any(token.text == "?" for token in self.scan.chart.tokens),
             aboard=any(wish.slot in ("cabin", "bags", "max_stops") for wish in self.wishes),
         )
 

@@ -246,6 +246,7 @@ def _free(before: Item, after: Item) -> Item | None:
         return None
     zone = start.tzinfo
     until = (utc(after.start) - timedelta(minutes=after.travel_minutes)).astimezone(zone)
+    until -= timedelta(minutes=until.minute % 5)
     return Item(
         kind="free", name="Free time", start=start, end=until, lat=before.lat, lon=before.lon
     )

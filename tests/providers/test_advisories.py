@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.simulators.gov_uk import GovUkSimulator
-from tests.simulators.serving import Fault, serving
+from tests.simulators.serving import App, Fault, Receive, Scope, Send, serving
 from tests.simulators.us_state import UsStateSimulator, row
 from tools.advisories import AdvisoryProvider, advisory_tools, countries_of, plain
 from tools.http import VendorClient, VendorPolicy
@@ -40,10 +40,30 @@ class World:
         self.us: AdvisoryProvider
 
 
+class Stage:
+    """One server for the module, with a fresh simulator on it for each test."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.app: App
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app(scope, receive, send)
+
+
+@pytest.fixture(scope="module")
+async def stages() -> AsyncGenerator[tuple[Stage, Stage]]:
+    uk, us = Stage(), Stage()
+    async with serving(uk) as uk.url, serving(us) as us.url:
+        yield uk, us
+
+
 @pytest.fixture
-async def world(gazetteer: Gazetteer) -> AsyncGenerator[World]:
+async def world(gazetteer: Gazetteer, stages: tuple[Stage, Stage]) -> AsyncGenerator[World]:
     async with AsyncExitStack() as stack:
         world = World(gazetteer)
+        uk, us = stages
+        uk.app, us.app = world.uk_simulator, world.us_simulator
 
         def clock() -> datetime:
             return world.now
@@ -52,10 +72,8 @@ async def world(gazetteer: Gazetteer) -> AsyncGenerator[World]:
             quick = policy.model_copy(update={"retry_pause": 0.01, "rate": 100})
             return await stack.enter_async_context(VendorClient(quick, clock=clock))
 
-        uk = await stack.enter_async_context(serving(world.uk_simulator))
-        us = await stack.enter_async_context(serving(world.us_simulator))
-        world.uk = GovUk(await client(gov_uk_policy(uk)), gazetteer=gazetteer, clock=clock)
-        world.us = UsState(await client(us_state_policy(us)), gazetteer=gazetteer, clock=clock)
+        world.uk = GovUk(await client(gov_uk_policy(uk.url)), gazetteer=gazetteer, clock=clock)
+        world.us = UsState(await client(us_state_policy(us.url)), gazetteer=gazetteer, clock=clock)
         yield world
 
 
@@ -193,8 +211,8 @@ async def test_parts_with_their_own_advisory_come_gravest_first(world: World) ->
     assert found[0].summary == (
         "Do not travel to Gaza due to terrorism, civil unrest and armed conflict."
     )
-    macau = await world.us.advisory("MO")
-    assert {each.level for each in macau} == {3}
+    (macau,) = await world.us.advisory("MO")
+    assert (macau.title, macau.level) == ("Macau", 3)
 
 
 async def test_us_summaries_become_plain_text(world: World) -> None:
@@ -224,6 +242,14 @@ async def test_rows_that_cannot_be_read_are_left_out(world: World) -> None:
     world.us_simulator.rows.append(no_level)
     (found,) = await world.us.advisory("PT")
     assert found.level == 1
+
+
+async def test_an_advisory_that_cannot_be_read_is_not_none(world: World) -> None:
+    (portugal,) = [each for each in world.us_simulator.rows if "Portugal" in each["Title"]]
+    portugal["Title"] = "Portugal - Level 7: Panic"
+    assert await world.us.advisory("ES")
+    with pytest.raises(MalformedResponse):
+        await world.us.advisory("PT")
 
 
 async def test_a_us_list_that_is_not_whole_says_nothing_of_a_country(world: World) -> None:

@@ -13,7 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from tests.simulators.frankfurter import FrankfurterSimulator
-from tests.simulators.serving import Fault, serving
+from tests.simulators.serving import App, Fault, Receive, Scope, Send, serving
 from tools.currency import CurrencyProvider
 from tools.http import VendorClient
 from tools.providers.frankfurter import Frankfurter, frankfurter_policy
@@ -54,12 +54,30 @@ class World:
         self.simulator.faults.plan("GET", ".*", fault, times=3)
 
 
+class Stage:
+    """One server for the module, with a fresh simulator on it for each test."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.app: App
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app(scope, receive, send)
+
+
+@pytest.fixture(scope="module")
+async def stage() -> AsyncGenerator[Stage]:
+    stage = Stage()
+    async with serving(stage) as stage.url:
+        yield stage
+
+
 @pytest.fixture
-async def world() -> AsyncGenerator[World]:
+async def world(stage: Stage) -> AsyncGenerator[World]:
     async with AsyncExitStack() as stack:
         world = World()
-        url = await stack.enter_async_context(serving(world.simulator))
-        policy = frankfurter_policy(url).model_copy(update={"retry_pause": 0.01})
+        stage.app = world.simulator
+        policy = frankfurter_policy(stage.url).model_copy(update={"retry_pause": 0.01})
         client = VendorClient(policy, clock=lambda: world.now)
         world.client = await stack.enter_async_context(client)
         world.provider = Frankfurter(world.client, behind=world.offline, clock=lambda: world.now)

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from graphs.answer.words import words
 from tests.simulators.open_meteo import OpenMeteoSimulator, value
-from tests.simulators.serving import Fault, serving
+from tests.simulators.serving import App, Fault, Receive, Scope, Send, serving
 from tools.http import VendorClient, VendorPolicy
 from tools.providers.open_meteo import (
     SKIES,
@@ -43,16 +43,16 @@ FORECAST, ARCHIVE = "GET /v1/forecast", "GET /v1/archive"
 class World:
     """The simulator, and clients of it that share its clock."""
 
-    def __init__(self, gazetteer: Gazetteer, urls: AsyncExitStack) -> None:
+    def __init__(self, gazetteer: Gazetteer, clients: AsyncExitStack, url: str) -> None:
         self.now = NOW
         self.gazetteer = gazetteer
         self.simulator = OpenMeteoSimulator(lambda: self.now)
-        self.url = ""
-        self._open = urls
+        self.url = url
+        self._clients = clients
 
     async def client(self, policy: VendorPolicy) -> VendorClient:
         quick = policy.model_copy(update={"retry_pause": 0.01})
-        return await self._open.enter_async_context(VendorClient(quick, clock=lambda: self.now))
+        return await self._clients.enter_async_context(VendorClient(quick, clock=lambda: self.now))
 
     async def provider(self, key: str | None = None, kept: Kept | None = None) -> OpenMeteo:
         secret = None if key is None else SecretStr(key)
@@ -75,11 +75,29 @@ class World:
         return WeatherQuery(place=self.place(name), first=days[0], last=days[1])
 
 
+class Stage:
+    """One server for the module, with a fresh simulator on it for each test."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.app: App
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app(scope, receive, send)
+
+
+@pytest.fixture(scope="module")
+async def stage() -> AsyncGenerator[Stage]:
+    stage = Stage()
+    async with serving(stage) as stage.url:
+        yield stage
+
+
 @pytest.fixture
-async def world(gazetteer: Gazetteer) -> AsyncGenerator[World]:
-    async with AsyncExitStack() as stack:
-        world = World(gazetteer, stack)
-        world.url = await stack.enter_async_context(serving(world.simulator))
+async def world(gazetteer: Gazetteer, stage: Stage) -> AsyncGenerator[World]:
+    async with AsyncExitStack() as clients:
+        world = World(gazetteer, clients, stage.url)
+        stage.app = world.simulator
         yield world
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from tests.simulators.duffel import TOKEN, DuffelSimulator
 from tests.simulators.frankfurter import FrankfurterSimulator
 from tests.simulators.gov_uk import GovUkSimulator
+from tests.simulators.liteapi import KEY, LiteApiSimulator
 from tests.simulators.open_meteo import OpenMeteoSimulator
 from tests.simulators.serving import App, serving
 from tests.simulators.us_state import UsStateSimulator
@@ -24,6 +25,7 @@ class Known(NamedTuple):
 
 KNOWN = (
     Known("duffel", 8801, DuffelSimulator, {"DUFFEL_URL": "{url}", "DUFFEL_TOKEN": TOKEN}),
+    Known("liteapi", 8802, LiteApiSimulator, {"LITEAPI_URL": "{url}", "LITEAPI_KEY": KEY}),
     Known("open-meteo", 8811, OpenMeteoSimulator, {"OPEN_METEO_URL": "{url}"}),
     Known("frankfurter", 8812, FrankfurterSimulator, {"FRANKFURTER_URL": "{url}"}),
     Known("gov-uk", 8813, GovUkSimulator, {"GOV_UK_URL": "{url}"}),

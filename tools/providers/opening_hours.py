@@ -16,7 +16,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from opening_hours import OpeningHours as Grammar
-from opening_hours import ParserError, State
+from opening_hours import State, validate
 
 from travel.activities import OpeningHours, OpeningWindow
 from travel.places import Place
@@ -51,12 +51,9 @@ def osm_hours(text: str, place: Place, today: date) -> Stated | None:
     None where it can't be read, would have to be guessed, or means that it is never open.
     """
     kept, dropped = _without_dates(text.replace("–", "-").replace("—", "-").strip())
-    if not kept or len(text) > LONGEST_TEXT or _guesses(text):
+    if not kept or len(text) > LONGEST_TEXT or _guesses(text) or not validate(kept):
         return None
-    try:
-        grammar = _grammar(kept, place)
-    except ParserError:
-        return None
+    grammar = _grammar(kept, place)
     year = _year(_open(grammar, today), today)
     hours = _widest(_months(year))
     if hours is None:

@@ -76,6 +76,15 @@ class Entry(NamedTuple):
     updated: datetime
     wire: WireAdvisory
 
+    @property
+    def shared(self) -> bool:
+        return SHARED in self.name
+
+
+class Listed(NamedTuple):
+    entries: Sequence[Entry]
+    unreadable: frozenset[str]  # countries that have one which can't be read
+
 
 class UsState:
     """Implements `AdvisoryProvider`. The list is asked for once an hour."""
@@ -86,7 +95,7 @@ class UsState:
         self._client = client
         self._gazetteer = gazetteer
         self._clock = clock
-        self._list: tuple[datetime, Sequence[Entry]] | None = None
+        self._list: tuple[datetime, Listed] | None = None
         self._asking = asyncio.Lock()
 
     @property
@@ -95,15 +104,18 @@ class UsState:
 
     async def advisory(self, country: str) -> tuple[Advisory, ...]:
         """Of each part of it that has one of its own, such as the West Bank and Gaza."""
-        when, entries = await self._entries()
+        when, (entries, unreadable) = await self._entries()
         newest: dict[str, Entry] = {}
         for entry in sorted(entries, key=lambda each: each.updated):
             if country in entry.countries:
                 newest[entry.name.casefold()] = entry
-        found = sorted(newest.values(), key=lambda each: (-each.level, each.name))
+        if not newest and country in unreadable:
+            raise MalformedResponse(NAME, f"the advisory on {country} can't be read")
+        own = [each for each in newest.values() if not each.shared] or newest.values()
+        found = sorted(own, key=lambda each: (-each.level, each.name))
         return tuple(_advisory(each, country, when) for each in found)
 
-    async def _entries(self) -> tuple[datetime, Sequence[Entry]]:
+    async def _entries(self) -> tuple[datetime, Listed]:
         async with self._asking:
             now = self._clock()
             if self._list is None or now - self._list[0] >= LIST_HOLDS:
@@ -120,17 +132,30 @@ def us_state_error(status: int, body: object) -> ProviderError | None:
     return None
 
 
-def _read(body: object, gazetteer: Gazetteer) -> Sequence[Entry]:
-    """Those that can be read. Raises MalformedResponse for a list that can't be whole."""
+def _read(body: object, gazetteer: Gazetteer) -> Listed:
+    """Raises MalformedResponse for a list that can't be whole."""
     if not isinstance(body, list):
         raise MalformedResponse(NAME, "sent no list")
     rows = cast(list[object], body)
-    entries = [entry for row in rows if (entry := _entry(row, gazetteer)) is not None]
+    entries: list[Entry] = []
+    unreadable: set[str] = set()
+    for row in rows:
+        entry = _entry(row, gazetteer)
+        if entry is None:
+            unreadable |= countries_of(_heading(row), gazetteer)
+        else:
+            entries.append(entry)
     if len(entries) < FEWEST:
         raise MalformedResponse(NAME, f"only {len(entries)} of {len(rows)} advisories can be read")
     if len(entries) < len(rows):
         _log.warning("%d advisories left out", len(rows) - len(entries))
-    return entries
+    return Listed(entries, frozenset(unreadable))
+
+
+def _heading(row: object) -> str:
+    """Of a row that can't be read, as far as it has one."""
+    title = cast(Mapping[str, object], row).get("Title") if isinstance(row, dict) else None
+    return plain(title, 300).partition(" - ")[0] if isinstance(title, str) else ""
 
 
 def _entry(row: object, gazetteer: Gazetteer) -> Entry | None:
@@ -145,8 +170,8 @@ def _entry(row: object, gazetteer: Gazetteer) -> Entry | None:
     if updated.tzinfo is None:
         updated = updated.replace(tzinfo=EASTERN)
     name = title["name"].strip()
-    shared = SHARED.casefold() in name.casefold()
-    countries = _by_code(wire.Category or ()) if shared else countries_of(name, gazetteer)
+    by_code = SHARED in name
+    countries = _by_code(wire.Category or ()) if by_code else countries_of(name, gazetteer)
     return Entry(countries, name, int(title["level"]), title["words"].strip(), updated, wire)
 
 

@@ -151,3 +151,11 @@ async def test_rates_for_members_and_packages_are_left_out(desk: Desk) -> None:
         hotel["roomTypes"] = hotel["roomTypes"][:2]
     desk.plan("POST", "/hotels/rates", Fault(raw=json.dumps(answer).encode()))
     assert await desk.stays.search(desk.query()) == ()
+
+
+async def test_a_hotel_listed_twice_still_offers_two_at_most(desk: Desk) -> None:
+    before = await desk.stays.search(desk.query())
+    answer = json.loads(json.dumps(desk.simulator.exchanges[0].answer))
+    answer["data"] *= 2
+    desk.plan("POST", "/hotels/rates", Fault(raw=json.dumps(answer).encode()))
+    assert [o.id for o in await desk.stays.search(desk.query())] == [o.id for o in before]

@@ -114,6 +114,8 @@ def examples_of(operation: Json) -> Iterator[Json]:
     content = operation["responses"]["200"]["content"]["application/json"]
     if "example" in content:
         yield content["example"]
+    if "example" in content["schema"]:
+        yield content["schema"]["example"]
     for each in content.get("examples", {}).values():
         yield each["value"]
 

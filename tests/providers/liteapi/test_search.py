@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import combinations
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.providers.liteapi.desk import CHECK_IN, NOW, Desk
 from tools.providers.liteapi.search import occupancies
@@ -87,6 +89,23 @@ def test_a_party_is_spread_over_rooms_with_an_adult_in_each(
     party: Party, rooms: int, expected: Sequence[Mapping[str, object]]
 ) -> None:
     assert occupancies(party, rooms) == expected
+
+
+@given(
+    adults=st.integers(1, 20),
+    ages=st.lists(st.integers(0, 17), max_size=8),
+    rooms=st.integers(1, 10),
+)
+def test_everyone_has_a_room_and_every_room_an_adult(
+    adults: int, ages: list[int], rooms: int
+) -> None:
+    found = occupancies(Party(adults=adults, children=tuple(ages)), rooms)
+    each_adults = [cast(int, each["adults"]) for each in found]
+    each_ages = [cast(list[int], each.get("children", [])) for each in found]
+    assert len(found) == min(rooms, adults)
+    assert sum(each_adults) == adults
+    assert max(each_adults) - min(each_adults) <= 1 <= min(each_adults)
+    assert sorted(sum(each_ages, [])) == sorted(ages)
 
 
 async def test_children_alone_are_refused_before_anything_is_asked(desk: Desk) -> None:

@@ -86,7 +86,7 @@ class Hotel:
             "main_photo": f"https://example.invalid/{self.id}.jpg",
             "stars": self.stars,
             "rating": round(6 + self.number % 8 * 0.4, 1),
-            "facilityIds": [list(FACILITIES)[0], list(FACILITIES)[1 + self.number % 5]],
+            "facilityIds": [next(iter(FACILITIES)), list(FACILITIES)[1 + self.number % 5]],
         }
 
 

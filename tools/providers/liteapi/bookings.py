@@ -54,7 +54,8 @@ class LiteApiBookings:
     async def book(self, request: BookRequest) -> Booking:
         """The booking of this reference, also where an earlier call made it: compare its `prebook_id`.
 
-        Raises OfferGone, RateLimited, ProviderRefused: nothing was booked; OutcomeUnknown.
+        Raises OfferGone, RateLimited, ProviderRefused, ProviderUnavailable: nothing was booked;
+        OutcomeUnknown: it may have been.
         """
         try:
             reply = await self._client.write(

@@ -47,8 +47,7 @@ class Facilities:
             except ProviderError as error:
                 _log.warning("what hotels have can't be told (%s)", error)
                 return {}
-            named = ((each.facility_id, amenity_called(each.facility)) for each in listed)
-            self._table = {number: amenity for number, amenity in named if amenity}
+            self._table = _table(listed)
         return self._table
 
 
@@ -62,6 +61,15 @@ def amenity_called(name: str) -> Amenity | None:
 def amenities_of(hotel: WireHotel, table: Mapping[int, Amenity]) -> tuple[Amenity, ...]:
     """In alphabetical order."""
     return tuple(sorted(_known(hotel.facility_ids, table)))
+
+
+def _table(facilities: Iterable[WireFacility]) -> Mapping[int, Amenity]:
+    found: dict[int, Amenity] = {}
+    for each in facilities:
+        amenity = amenity_called(each.facility)
+        if amenity is not None:
+            found[each.facility_id] = amenity
+    return found
 
 
 def _known(numbers: Iterable[int], table: Mapping[int, Amenity]) -> set[Amenity]:

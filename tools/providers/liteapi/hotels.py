@@ -31,8 +31,12 @@ class Hotels:
         beside = {hotel.id: hotel for hotel in stated}
         missing = [key for key in wanted if key not in self._kept]
         failure = await self._fetch(missing)
-        found = {key: self._kept.get(key) or beside.get(key) for key in wanted}
-        usable = {key: hotel for key, hotel in found.items() if hotel and _placed(hotel)}
+        usable = {
+            hotel.id: hotel
+            for key in wanted
+            for hotel in (beside.get(key), self._kept.get(key))  # the latter says more
+            if hotel is not None and _placed(hotel)
+        }
         if failure is not None and not usable:
             raise failure
         return usable

@@ -130,10 +130,8 @@ class LiteApi:
         rated, broken = read_each(WireHotelRates, rates.data)
         stated, _ = read_each(WireHotel, rates.hotels)
         hotels = await self._hotels.known([each.hotel_id for each in rated], stated)
-        equipped = any(hotel.facility_ids for hotel in hotels.values())
-        facilities = await self._facilities.table() if equipped else {}
-        shown: list[list[StayOffer]] = []
-        readable = False
+        facilities = await self._facilities.table()
+        found: dict[str, list[StayOffer]] = {}
         for each in rated:
             hotel = hotels.get(each.hotel_id)
             if hotel is None or stars_of(hotel) < query.min_stars:
@@ -149,10 +147,9 @@ class LiteApi:
             )
             offers, wrong = _read_offers(each, make)
             broken += wrong
-            readable = readable or bool(offers)
-            if best := chosen(offers, query):
-                shown.append(best)
-        _report(broken, readable=readable)
+            found.setdefault(hotel.id, []).extend(offers)
+        _report(broken, readable=any(found.values()))
+        shown = [best for offers in found.values() if (best := chosen(offers, query))]
         return spread(shown, query.limit)
 
 
