@@ -7,13 +7,22 @@ import json
 import platform
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from cli.exits import Exit
 from memory.checkpoints import latest_version, version
+from tools.flights import FlightQuery, SliceQuery
+from tools.places import PlacesQuery
+from tools.routing import MatrixQuery
+from tools.stays import StayQuery
+from tools.toolbox import Toolbox
+from tools.weather import WeatherQuery
 from travel.errors import StorageError, TripSageError
+from travel.gazetteer import Gazetteer
+from travel.routes import Point
 from wiring.embedded import running_uri
 from wiring.settings import Settings, read_settings
 
@@ -50,7 +59,7 @@ async def _examine(settings: Settings) -> list[Finding]:
         _folders(),
         await _database(settings),
         await _model(settings),
-        *(await _sandbox()),
+        *(await _providers(settings)),
     ]
 
 
@@ -111,59 +120,43 @@ async def _model(settings: Settings) -> Finding:
     return Finding("model", "ok", f"{name}: answers in {time.perf_counter() - begun:.1f} s")
 
 
-async def _sandbox() -> list[Finding]:
+async def _providers(settings: Settings) -> list[Finding]:
     """One small question to each provider."""
-    from datetime import timedelta
-
-    from tools.flights import FlightQuery, SliceQuery
-    from tools.places import PlacesQuery
-    from tools.routing import MatrixQuery
-    from tools.stays import StayQuery
-    from tools.weather import WeatherQuery
-    from travel.routes import Point
     from wiring.geography import open_gazetteer
-    from wiring.open import open_toolbox, system_clock
+    from wiring.open import system_clock
+    from wiring.providers import open_providers
 
     gazetteer = open_gazetteer()
-    toolbox = open_toolbox(gazetteer, system_clock, seed=0)
+    async with open_providers(settings, gazetteer, system_clock, seed=settings.seed) as providers:
+        asked = _questions(providers.toolbox, gazetteer, system_clock().date())
+        return [await _tried(*each) for each in asked]
+
+
+def _questions(
+    tools: Toolbox, gazetteer: Gazetteer, today: date
+) -> list[tuple[str, str, Awaitable[object]]]:
+    """What, of whom, and the question."""
     place = gazetteer.city("Lisbon", "PT")
-    if place is None:
-        return [Finding("gazetteer", "wrong", "the list of cities can't be read")]
-    day = system_clock().date() + timedelta(days=30)
+    assert place is not None
+    day, next_day = today + timedelta(days=30), today + timedelta(days=31)
     leg = SliceQuery(origins=("BER",), destinations=("LIS",), day=day)
-    stay = StayQuery(place=place, check_in=day, check_out=day + timedelta(days=2))
-    point = Point(id="a", lat=place.lat, lon=place.lon)
-    asked: list[tuple[str, str, Callable[[], Awaitable[object]]]] = [
-        (
-            "flights",
-            toolbox.flights.name,
-            lambda: toolbox.flights.search(FlightQuery(slices=(leg,))),
-        ),
-        ("stays", toolbox.stays.name, lambda: toolbox.stays.search(stay)),
-        (
-            "weather",
-            toolbox.weather.name,
-            lambda: toolbox.weather.days(WeatherQuery(place=place, first=day, last=day)),
-        ),
-        (
-            "places",
-            toolbox.places.name,
-            lambda: toolbox.places.activities(PlacesQuery(place=place)),
-        ),
-        (
-            "routing",
-            toolbox.routing.name,
-            lambda: toolbox.routing.matrix(MatrixQuery(city="Lisbon", points=(point,))),
-        ),
-        ("currency", toolbox.currency.name, lambda: toolbox.currency.rates(day)),
+    stay = StayQuery(place=place, check_in=day, check_out=next_day)
+    weather = WeatherQuery(place=place, first=today, last=today)
+    matrix = MatrixQuery(city=place.name, points=(Point(id="a", lat=place.lat, lon=place.lon),))
+    return [
+        ("flights", tools.flights.name, tools.flights.search(FlightQuery(slices=(leg,)))),
+        ("stays", tools.stays.name, tools.stays.search(stay)),
+        ("weather", tools.weather.name, tools.weather.days(weather)),
+        ("places", tools.places.name, tools.places.activities(PlacesQuery(place=place))),
+        ("routing", tools.routing.name, tools.routing.matrix(matrix)),
+        ("currency", tools.currency.name, tools.currency.rates(today)),
     ]
-    return [await _tried(*each) for each in asked]
 
 
-async def _tried(what: str, name: str, ask: Callable[[], Awaitable[object]]) -> Finding:
+async def _tried(what: str, name: str, question: Awaitable[object]) -> Finding:
     begun = time.perf_counter()
     try:
-        await ask()
+        await question
     except TripSageError as error:
         return Finding(what, "wrong", str(error))
     return Finding(what, "ok", f"{name}: answers in {(time.perf_counter() - begun) * 1000:.0f} ms")

@@ -83,7 +83,9 @@ def _request(request: TripRequest, intent: str) -> Object:
 
 def _destinations(request: TripRequest, nights: int | None) -> list[Object]:
     """With the nights at each: as said, and else as they are shared out once the dates are known."""
-    shared = nights_per_stop(request, nights) if nights is not None else (None,) * len(request.stops)
+    shared = (
+        nights_per_stop(request, nights) if nights is not None else (None,) * len(request.stops)
+    )
     return [
         {**_place(stop.place), "nights": count}
         for stop, count in zip(request.stops, shared, strict=True)

@@ -258,9 +258,7 @@ def main() -> None:
     options = parser.parse_args()
     gazetteer = Gazetteer.load(AIRPORTS)
     for file in options.files or HALVES:
-        right, total = evaluate(
-            [file], gazetteer, language=options.lang, failures=options.failures
-        )
+        right, total = evaluate([file], gazetteer, language=options.lang, failures=options.failures)
         print(f"\n{file.name}")
         print("\n".join(report(right, total)))
 

@@ -70,6 +70,7 @@ class Deps:
     spare_model: BaseChatModel | None = None  # asked when `model` fails
     tool_model: BaseChatModel | None = None  # chooses calls for agents without a search
     pricing: Pricing = Pricing()
+    notices: tuple[str, ...] = ()  # what is simulated in an otherwise live world
     seed: int = 0
 
     @property

@@ -75,15 +75,14 @@ class Atlas:
             found = self.named.get(plain)
         return found or []
 
-    def city(self, name: str, country: str | None) -> int | None:
-        """The most populous city or town of exactly that name."""
-        numbers = [
+    def cities(self, name: str, country: str | None) -> list[int]:
+        """The cities and towns of exactly that name."""
+        return [
             index
             for index in self.exact(folded(name))
             if self.entries[index].kind in ("city", "town")
             and country in (None, self.entries[index].country)
         ]
-        return max(numbers, key=lambda index: self.entries[index].population, default=None)
 
     def _read_countries(self) -> None:
         rows = [_split(row) for row in _rows("countries.csv")]
@@ -177,9 +176,10 @@ class Atlas:
 
     def _read_country(self, country: Country) -> None:
         """As a place to travel to: it stands at its main city, unless it is that city."""
-        cities = (self.city(name, country.code) for name in country.main_cities)
-        number = next((number for number in cities if number is not None), None)
-        if number is None or folded(self.entries[number].name) == folded(country.name):
+        found = (self.cities(name, country.code) for name in country.main_cities)
+        numbers = next((numbers for numbers in found if numbers), list[int]())
+        number = max(numbers, key=lambda index: self.entries[index].population, default=-1)
+        if number < 0 or folded(self.entries[number].name) == folded(country.name):
             return
         main = self.entries[number]
         base = self.renamed.get(number, main.name)

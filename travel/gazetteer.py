@@ -118,8 +118,8 @@ class Gazetteer:
 
     def city(self, name: str, country: str | None = None) -> Place | None:
         """The likeliest city or town of exactly that name."""
-        number = self._atlas.city(name, country)
-        return None if number is None else self._place(number)
+        numbers = self._atlas.cities(name, country)
+        return self._place(max(numbers, key=self._fame)) if numbers else None
 
     def country(self, code_or_name: str) -> Country | None:
         """By ISO code in capitals, or by any name of it."""

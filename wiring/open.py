@@ -1,7 +1,7 @@
 """The one place where clients are built and put together."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -16,18 +16,16 @@ from graphs.turn import Turn, build_turn
 from llm.keyless import KeylessChatModel
 from llm.pricing import Pricing
 from memory.checkpoints import migrate, open_checkpoints
-from tools.providers.sandbox import open_sandbox
 from tools.toolbox import Toolbox
 from travel.gazetteer import Gazetteer
 from wiring.embedded import start_embedded
 from wiring.geography import open_gazetteer
 from wiring.kept import KEPT
+from wiring.providers import Clock, open_providers
 from wiring.settings import Settings
 
 if TYPE_CHECKING:
     from llm.openai import ModelSettings
-
-Clock = Callable[[], datetime]
 
 
 def system_clock() -> datetime:
@@ -63,22 +61,21 @@ async def open_tripsage(
     StorageError where the database can't be had.
     """
     dsn, gazetteer = await asyncio.gather(_database(settings), asyncio.to_thread(open_gazetteer))
-    async with open_checkpoints(dsn, KEPT) as checkpointer:
-        chosen_seed = settings.seed if seed is None else seed
+    chosen = settings.seed if seed is None else seed
+    async with (
+        open_checkpoints(dsn, KEPT) as checkpointer,
+        open_providers(settings, gazetteer, clock, seed=chosen) as providers,
+    ):
         deps = Deps(
-            toolbox=toolbox or open_toolbox(gazetteer, clock, seed=chosen_seed),
+            toolbox=toolbox or providers.toolbox,
             gazetteer=gazetteer,
             catalog=catalog,
             clock=clock,
-            seed=chosen_seed,
+            notices=providers.notices,
+            seed=chosen,
         )
         with_model = _with_model(deps, settings, model, gazetteer)
         yield TripSage(graph=build_turn(catalog, checkpointer), deps=with_model)
-
-
-def open_toolbox(gazetteer: Gazetteer, clock: Clock, *, seed: int) -> Toolbox:
-    """The providers that the environment gives; as yet the sandbox's."""
-    return open_sandbox(gazetteer, clock=clock, seed=seed)
 
 
 async def _database(settings: Settings) -> str:

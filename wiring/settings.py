@@ -28,11 +28,30 @@ class Settings(BaseSettings):
     model_retries: Annotated[int, Field(alias="TRIPSAGE_MODEL_RETRIES", ge=0, le=10)] = 2
     prices: Annotated[str, Field(alias="TRIPSAGE_PRICES")] = ""
     seed: Annotated[int, Field(alias="TRIPSAGE_SEED", ge=0)] = 0
+    live_data: Annotated[bool | None, Field(alias="TRIPSAGE_LIVE")] = None
+    guest_nationality: Annotated[
+        str, Field(alias="TRIPSAGE_NATIONALITY", pattern=r"^[A-Z]{2}$")
+    ] = "US"
+    duffel_token: Annotated[SecretStr | None, Field(alias="DUFFEL_TOKEN")] = None
+    duffel_url: Annotated[str | None, Field(alias="DUFFEL_URL")] = None
+    liteapi_key: Annotated[SecretStr | None, Field(alias="LITEAPI_KEY")] = None
+    liteapi_url: Annotated[str | None, Field(alias="LITEAPI_URL")] = None
+    liteapi_booking_url: Annotated[str | None, Field(alias="LITEAPI_BOOKING_URL")] = None
+    open_meteo_key: Annotated[SecretStr | None, Field(alias="OPEN_METEO_KEY")] = None
+    open_meteo_url: Annotated[str | None, Field(alias="OPEN_METEO_URL")] = None
+    frankfurter_url: Annotated[str | None, Field(alias="FRANKFURTER_URL")] = None
 
     @property
     def keyless(self) -> bool:
         """Whether rules read and code writes. A local server needs a URL but no key."""
         return self.openai_api_key is None and self.openai_base_url is None
+
+    @property
+    def live(self) -> bool:
+        """Whether providers that need no key are asked for real: said so, or a provider has a key."""
+        if self.live_data is not None:
+            return self.live_data
+        return self.duffel_token is not None or self.liteapi_key is not None
 
 
 def read_settings() -> Settings:

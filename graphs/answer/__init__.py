@@ -1,6 +1,6 @@
 """The answer to a turn, by code: deterministic, pure, in the person's language."""
 
-from graphs.answer.changes import changes, refines
+from graphs.answer.changes import changes, refines, unchanged
 from graphs.answer.clarify import asked, clarify, problems
 from graphs.answer.clash import clash
 from graphs.answer.converse import converse, not_understood
@@ -48,7 +48,7 @@ def _planned(w: Words, result: TurnResult, plan: Itinerary) -> str:
     changed = changes(w, before, plan, result.request)
     if changed is None:
         same = short(w, plan, result.request)
-        return blocks(w("changes.nothing"), same, sandbox_of(w, result, "prices"), end)
+        return blocks(unchanged(w, result, plan), same, sandbox_of(w, result, "prices"), end)
     return blocks(changed, _plan(w, result, plan), end)
 
 

@@ -23,6 +23,14 @@ def refines(result: TurnResult) -> bool:
     return result.before is not None and (turn.about_plan or bool(turn.edits))
 
 
+def unchanged(w: Words, result: TurnResult, plan: Itinerary) -> str:
+    """Why nothing changed: what was to be added is there, or nothing better was found."""
+    there = {item.ref.removeprefix("trip:") for _, item in plan.items()}
+    added = (edit.value for edit in result.turn.edits if edit.kind == "add_day_trip")
+    what = next((value for value in added if value in there), None)
+    return w("changes.already", what=w.place(what)) if what else w("changes.nothing")
+
+
 def changes(w: Words, before: Itinerary, after: Itinerary, request: TripRequest) -> str | None:
     """None where nothing did."""
     changed = _changed(w, before, after, request)

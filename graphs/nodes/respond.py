@@ -82,7 +82,7 @@ def _result(state: TurnState, runtime: Runtime[Deps]) -> TurnResult:
         proposals=proposals,
         sources=sources if outcome else state.get("sources", ()),
         airports=_served(itinerary, flights, deps),
-        failures=evidence.failures,
+        failures=(*evidence.failures, *(deps.notices if outcome else ())),
         usage=state.get("usage", Usage()),
         degraded=state.get("degraded", ()),
         findings=state.get("findings", ()),

@@ -71,9 +71,7 @@ def _is_year(text: str, value: Decimal) -> bool:
     return len(text) == 4 and 2024 <= value <= 2030
 
 
-def _currency(
-    chart: Chart, lexicon: Lexicon, at: int, currencies: Collection[str]
-) -> str | None:
+def _currency(chart: Chart, lexicon: Lexicon, at: int, currencies: Collection[str]) -> str | None:
     if at >= len(chart.tokens):
         return None
     token = chart.tokens[at]
@@ -149,9 +147,7 @@ def budgets(chart: Chart, found: Sequence[Found], hints: Sequence[Found]) -> lis
     return list(by_scope.values())
 
 
-def _meant(
-    chart: Chart, said: Found, hints: Sequence[Found]
-) -> tuple[BudgetBasis, BudgetScope]:
+def _meant(chart: Chart, said: Found, hints: Sequence[Found]) -> tuple[BudgetBasis, BudgetScope]:
     near = [hint for hint in hints if _reaches(chart, said, hint)]
     basis: BudgetBasis = "total"
     for hint in near:

@@ -48,9 +48,9 @@ class When:
         assert self.day is not None
         years = [self.year] if self.year else range(anchor.year, min(anchor.year + 9, 9999))
         for year in years:
-            if found := day_or_none(year, self.month, self.day):
-                if self.year or found >= anchor:
-                    return found
+            found = day_or_none(year, self.month, self.day)
+            if found and (self.year or found >= anchor):
+                return found
         return None
 
 

@@ -2,25 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from llm.understanding.calendar import (
-    When,
-    add_months,
-    friday_in_month,
-    friday_of,
-    month_window,
-    months_window,
-    next_holiday,
-    period_window,
-    shifted,
-)
+from llm.understanding.calendar import When, add_months, shifted
 from llm.understanding.lexicon import Lexicon
 from llm.understanding.patterns import Chart, Found
+from llm.understanding.windows import friday_said, window_of
 from travel.dates import Window
 
-AROUND_DAYS = 3
 WEEKEND_NIGHTS, LONG_WEEKEND_NIGHTS = 2, 3
 _FIRST_WINS = 200  # days: "20 June to 14 June" without a year is a slip, not a year away
 
@@ -104,16 +94,16 @@ class _Reader:
             "move": self._move,
             "end": self._end,
             "at": self._at,
-            "between": self._between,
-            "around": self._around,
-            "over": self._over,
-            "not_before": self._not_before,
-            "not_after": self._not_after,
-            "month": self._month,
-            "months": self._months,
-            "part": self._part,
-            "season": self._season,
-            "period": self._period,
+            "between": self._window,
+            "around": self._window,
+            "over": self._window,
+            "not_before": self._window,
+            "not_after": self._window,
+            "month": self._window,
+            "months": self._window,
+            "part": self._window,
+            "season": self._window,
+            "period": self._window,
             "weekend": self._weekend,
             "nights": self._nights,
             "days": self._days,
@@ -243,96 +233,22 @@ class _Reader:
 
     # Windows --------------------------------------------------------------------------------
 
-    def _set_window(self, window: Window | None, found: Found) -> None:
-        if window is None:
-            return
-        self.dates.window = window
-        self.dates.words["window"] = found
-
-    def _between(self, found: Found) -> None:
-        start = found.captured["a"].on(self.today)
-        end = found.captured["b"].on(start) if start else None
-        if start and end:
-            self._set_window(Window(earliest=start, latest=end), found)
-
-    def _around(self, found: Found) -> None:
-        when: When = found.captured["date"]
-        if when.holiday in self.lexicon.periods:
-            self._season_of(when, found, 4)
-        elif day := when.on(self._from() if not when.whole else self.today):
-            slack = timedelta(days=AROUND_DAYS)
-            self._set_window(
-                Window(earliest=max(self.today, day - slack), latest=max(self.today, day + slack)),
-                found,
-            )
-
-    def _over(self, found: Found) -> None:
-        self._season_of(found.captured["holiday"], found, 0)
-
-    def _season_of(self, when: When, found: Found, slack: int) -> None:
-        first, last = self.lexicon.periods[when.holiday]
-        if day := when.on(self.today):
-            begin = next_holiday(first, day - timedelta(days=14)) or day
-            end = next_holiday(last, begin) or day
-            begin = max(self.today, begin - timedelta(days=slack))
-            self._set_window(
-                Window(earliest=begin, latest=max(begin, end + timedelta(days=slack))), found
-            )
-
-    def _not_before(self, found: Found) -> None:
-        if day := found.captured["date"].on(self.today):
-            self._set_window(Window(earliest=day, latest=shifted(day, 30)), found)
-
-    def _not_after(self, found: Found) -> None:
-        day = found.captured["date"].on(self.today)
-        if day and day >= self.today:
-            self._set_window(Window(earliest=self.today, latest=day), found)
-
-    def _month(self, found: Found) -> None:
-        got = found.captured
-        self._set_window(month_window(got["month"], got.get("year"), self.today), found)
-
-    def _months(self, found: Found) -> None:
-        got = found.captured
-        self._set_window(months_window(got["a"], got["b"], got.get("year"), self.today), found)
-
-    def _part(self, found: Found) -> None:
-        got = found.captured
-        part = found.rule.value
-        self._set_window(month_window(got["month"], got.get("year"), self.today, part), found)
-
-    def _season(self, found: Found) -> None:
-        first, last = self.lexicon.seasons[found.rule.value]
-        year = found.captured.get("year")
-        self._set_window(months_window(first, last, year, self.today), found)
-
-    def _period(self, found: Found) -> None:
-        self._set_window(period_window(found.rule.value, self.today), found)
+    def _window(self, found: Found) -> None:
+        window = window_of(found, self.today, self._from(), self.lexicon)
+        if window is not None:
+            self.dates.window = window
+            self.dates.words["window"] = found
 
     def _weekend(self, found: Found) -> None:
         got, kind = found.captured, found.rule.value
         nights = LONG_WEEKEND_NIGHTS if "long" in got else WEEKEND_NIGHTS
         self._weekend_nights = max(nights, self._weekend_nights or 0)
-        friday = self._friday(kind, got)
+        friday = friday_said(kind, got, self.today)
         if friday is not None:
             self.dates.start = friday
             self.dates.words["start"] = found
         else:
             self.dates.words.setdefault("nights", found)
-
-    def _friday(self, kind: str, got: Mapping[str, Any]) -> date | None:
-        if kind in ("this", "next", "after_next"):
-            return friday_of(kind, self.today)
-        if kind == "last_of":
-            return friday_in_month(got["month"], got.get("year"), self.today, -1)
-        if kind == "nth_of":
-            return friday_in_month(got["month"], got.get("year"), self.today, got["ord"])
-        if kind == "in_weeks":
-            monday = self.today - timedelta(days=self.today.weekday())
-            return shifted(monday, 4 + 7 * min(got["n"], 100))
-        if kind == "of" and (day := got["date"].on(self.today)):
-            return shifted(day, (4 - day.weekday() + 3) % 7 - 3)
-        return None
 
     # Lengths --------------------------------------------------------------------------------
 

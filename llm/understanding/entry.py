@@ -7,9 +7,10 @@ from llm.understanding import party as people
 from llm.understanding.amounts import Amount
 from llm.understanding.language import language_of
 from llm.understanding.merging import merged_dates, merged_party
-from llm.understanding.reader import LONGEST, Scan, read
+from llm.understanding.reader import read
 from llm.understanding.reading import Reading, Trouble
 from llm.understanding.resolve import resolve_reading
+from llm.understanding.scan import LONGEST, Scan
 from llm.understanding.text import tokens_of
 from travel.dates import TravelDates
 from travel.gazetteer import Gazetteer, folded

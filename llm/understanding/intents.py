@@ -44,8 +44,13 @@ def asked(found: Sequence[Found], signs: Signs) -> Question | None:
 
 
 def _says_something(signs: Signs) -> bool:
-    return signs.origin or signs.stops or signs.length or signs.people or signs.budget or (
-        signs.wishes or signs.edits or signs.climate
+    return (
+        signs.origin
+        or signs.stops
+        or signs.length
+        or signs.people
+        or signs.budget
+        or (signs.wishes or signs.edits or signs.climate)
     )
 
 
@@ -161,9 +166,7 @@ class _Words:
         first = min(hint.start for hint in self._of("stay"))
         return all(hint.start > first for hint in self._of("trip_noun") if self._free(hint, ()))
 
-    def _free(
-        self, hint: Found, inside: tuple[str, ...], never: tuple[str, ...] = ()
-    ) -> bool:
+    def _free(self, hint: Found, inside: tuple[str, ...], never: tuple[str, ...] = ()) -> bool:
         """Not within another phrase, unless one whose name begins with one of `inside`."""
         for each in self.found:
             if each.start <= hint.start and hint.end <= each.end:

@@ -109,9 +109,7 @@ def starts(chart: Chart, at: int) -> bool:
 
 
 def near_number(tokens: Sequence[Token], at: int) -> bool:
-    return any(
-        0 <= index < len(tokens) and tokens[index].is_number for index in (at - 1, at + 1)
-    )
+    return any(0 <= index < len(tokens) and tokens[index].is_number for index in (at - 1, at + 1))
 
 
 def _mark_ages(chart: Chart, lexicon: Lexicon) -> None:
@@ -146,10 +144,9 @@ def mark_names(
     for at, token in enumerate(tokens):
         if not token.is_word:
             continue
-        if token.capital and token.text not in lexicon.filler:
-            if at not in places:
-                chart.mark("person", at, at + 1, token.raw)
-                _mark_proper(chart, at)
+        if token.capital and at not in places and token.text not in lexicon.filler:
+            chart.mark("person", at, at + 1, token.raw)
+            _mark_proper(chart, at)
         for end in range(at + 1, min(at + 1 + _FREE_LONGEST, len(tokens) + 1)):
             if tokens[end - 1].text in BREAKS or tokens[end - 1].text in lexicon.joiners:
                 break

@@ -160,10 +160,14 @@ class _Finder:
             return counted or token.text not in self.lexicon.vocabulary
         if capital and starts(self.chart, at) and end < len(self.tokens):
             return self.tokens[end].text in (*self.surely_before, ",", "→") and fame > 0.3
-        closes = end == len(self.tokens) or not self.tokens[end].is_word or (
-            self.tokens[end].text in self.before
-            or self.tokens[end].text in self.lexicon.months
-            or bool(self.chart.marked("n", end))
+        closes = (
+            end == len(self.tokens)
+            or not self.tokens[end].is_word
+            or (
+                self.tokens[end].text in self.before
+                or self.tokens[end].text in self.lexicon.months
+                or bool(self.chart.marked("n", end))
+            )
         )
         return at > 0 and self.tokens[at - 1].text in self.surely_before and closes
 
@@ -211,8 +215,10 @@ class _Finder:
         after = at > 0 and self.tokens[at - 1].text in self.surely_before
         for end in (at + 2, at + 1):
             if end <= len(self.tokens) and self._joined(at, end):
-                if end == at + 2 and not self._odd(self.tokens[at + 1]) and not (
-                    self.tokens[at + 1].capital
+                if (
+                    end == at + 2
+                    and not self._odd(self.tokens[at + 1])
+                    and not (self.tokens[at + 1].capital)
                 ):
                     continue
                 name = " ".join(t.raw for t in self.tokens[at:end])

@@ -1,6 +1,6 @@
 """Putting what a message says onto what was known: dates, party, wishes, budgets."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from pydantic import ValidationError
@@ -14,7 +14,7 @@ from travel.gazetteer import Gazetteer
 from travel.money import Money
 from travel.party import Party
 from travel.request import Budget, Intent, TripRequest
-from travel.turn import ProblemCode
+from travel.turn import Edit, ProblemCode
 from travel.wishes import Wish, WishSlot, WishValue
 
 FURTHEST = timedelta(days=731)
@@ -93,7 +93,10 @@ def _moved(reading: Reading, known: TravelDates, intent: Intent) -> TravelDates:
     if ends and not begins:
         changes["nights"] = None
     if known.window:
-        earliest, latest = shifted(known.window.earliest, begins), shifted(known.window.latest, ends)
+        earliest, latest = (
+            shifted(known.window.earliest, begins),
+            shifted(known.window.latest, ends),
+        )
         return known.model_copy(
             update={"window": Window(earliest=min(earliest, latest), latest=latest)}
         )
@@ -196,3 +199,14 @@ def _currency(said: BudgetSaid, request: TripRequest, gazetteer: Gazetteer) -> s
     if request.budgets:
         return request.budgets[0].amount.currency
     return gazetteer.currency_of(country) or "EUR"
+
+
+def changes(before: TripRequest, after: TripRequest) -> Iterator[Edit]:
+    """A "set" for each part of the request that this turn changed."""
+    slots = ("origin", "stops", "dates", "party", "budgets", "one_way", "return_from")
+    for slot in slots:
+        if getattr(before, slot) != getattr(after, slot):
+            yield Edit(kind="set", value=slot)
+    for wish in {wish.slot: wish for wish in (*before.wishes, *after.wishes)}.values():
+        if before.wanted(wish.slot) != after.wanted(wish.slot):
+            yield Edit(kind="set", value=wish.slot)

@@ -35,95 +35,131 @@ class _Kids:
         return self.ages + [rest] * (self.count - len(self.ages))
 
 
-_RELEVANT = frozenset(
-    {"adults", "people", "companion", "companion_n", "friends", "family", "children",
-     "children_some", "child_aged", "child_months", "child_age_fixed", "ages", "no_children",
-     "one_more", "nobody", "count_in", "couples", "couple"}
-)  # fmt: skip
 _NIGHTS = ("nights", "nights_at")
+
+
+@dataclass(slots=True)
+class _Count:
+    """What the phrases add up to."""
+
+    found: list[Found] = field(default_factory=list[Found])
+    kids: list[_Kids] = field(default_factory=list[_Kids])
+    adults: int | None = None
+    people: int | None = None  # a total
+    friends: int | None = None  # a total too, but a weaker one
+    couples: int | None = None
+    family: int | None = None
+    companions: int = 0
+    added: int = 0
+    nobody: bool = False
+    childless: bool = False
+
+    def add(self, found: Found) -> None:
+        number = _number(found)
+        match found.rule.name:
+            case "adults":
+                self.adults = (self.adults or 0) + number
+            case "people" | "count_in":
+                self.people = max(number, self.people or 0)
+            case "couple" | "couples":
+                self.couples = max(2 * number, self.couples or 0)
+            case "companion" | "companion_n":
+                self.companions += number
+            case _:
+                self._add_rarer(found, number)
+
+    def _add_rarer(self, found: Found, number: int) -> None:
+        match found.rule.name:
+            case "friends":
+                self.friends = self.friends or number
+            case "family":
+                self.family = number
+            case "one_more":
+                self.added += 1
+            case "nobody":
+                self.nobody = True
+            case "no_children":
+                self.childless = True
+            case _:
+                if not _children(found, number, self.kids):
+                    return
+        self.found.append(found)
 
 
 def read(found: Sequence[Found]) -> People:
     """The phrases in the order of the text. A stated number beats counting companions."""
-    said = [each for each in found if each.rule.name in _RELEVANT]
-    people = People(words=said)
-    kids: list[_Kids] = []
-    companions, family, couple = 0, None, False
     first_night = min((f.start for f in found if f.rule.name in _NIGHTS), default=None)
-    for each in said:
-        if each.rule.name == "count_in" and first_night is not None and first_night < each.start:
+    count = _Count()
+    for each in found:
+        name = each.rule.name
+        nights_in = name == "count_in" and first_night is not None and first_night < each.start
+        if nights_in:
             continue
-        name, number = each.rule.name, _number(each)
-        if name == "nobody":
-            people.nobody = True
-        elif name == "adults":
-            people.adults = (people.adults or 0) + number
-        elif name in ("people", "count_in"):
-            people.people = max(number, people.people or 0) if number != 1 else people.people or 1
-        elif name == "couple":
-            couple = True
-        elif name == "couples":
-            people.people = 2 * number
-        elif name == "friends":
-            people.people = people.people or number
-        elif name == "companion":
-            companions += number
-        elif name == "companion_n":
-            companions += number
-        elif name == "family":
-            family = number
-        elif name == "one_more":
-            people.added += 1
-        else:
-            _children(each, number, kids)
-    if couple and people.adults is None and people.people is None:
-        people.adults, companions = 2, 0
-    _total(people, kids, companions, family, said)
+        if name in _COMMON:
+            count.found.append(each)
+        count.add(each)
+    return _people(count)
+
+
+_COMMON = frozenset(
+    {"adults", "people", "count_in", "couple", "couples", "companion", "companion_n"}
+)
+
+
+def _people(count: _Count) -> People:
+    people = People(
+        adults=count.adults,
+        people=count.people or count.friends,
+        added=count.added,
+        nobody=count.nobody or count.people == 0 or count.adults == 0,
+        words=count.found,
+    )
+    if count.kids:
+        people.children = tuple(min(17, age) for group in count.kids for age in group.all())[:10]
+    elif count.childless:
+        people.children = ()
+    if people.adults is None and (people.people is None or count.family is not None):
+        people.adults, people.people = _supposed_adults(count), None
+    if count.family is not None and count.family > 2 and count.adults is None and not count.kids:
+        people.children = (UNKNOWN_AGE,) * min(10, count.family - 2)
+    people.adults = people.adults if people.adults is None else min(_MOST, people.adults)
+    people.people = people.people if people.people is None else min(_MOST, people.people)
     return people
 
 
-def _total(
-    people: People, kids: list[_Kids], companions: int, family: int | None, said: list[Found]
-) -> None:
-    if any(each.rule.name == "no_children" for each in said) and not kids:
-        people.children = ()
-    if kids:
-        people.children = tuple(min(17, age) for group in kids for age in group.all())[:10]
-    if family is not None and people.adults is None:
-        people.adults = min(2, family)
-        if not kids and family > 2:
-            people.children = (UNKNOWN_AGE,) * min(10, family - 2)
-    if people.people == 0 or people.adults == 0:
-        people.nobody = people.nobody or not people.adults
-    if people.adults is None and people.people is None and companions and not people.added:
-        people.adults = 1 + companions
-    for name in ("adults", "people"):
-        value = getattr(people, name)
-        if value is not None:
-            setattr(people, name, min(_MOST, value))
+def _supposed_adults(count: _Count) -> int | None:
+    if count.couples is not None:
+        return count.couples
+    if count.family is not None:
+        return min(2, count.family)
+    return 1 + count.companions if count.companions and not count.added else None
 
 
 def _number(found: Found) -> int:
     if "n" in found.captured:
         return int(found.captured["n"])
-    return int(found.rule.value) if found.rule.value else 1
+    return int(found.rule.value) if found.rule.value.isdecimal() else 1
 
 
-def _children(found: Found, number: int, kids: list[_Kids]) -> None:
-    name = found.rule.name
-    if name == "children":
-        kids.append(_Kids(number, []))
-    elif name == "children_some":
-        kids.append(_Kids(0, []))
-    elif name == "child_aged":
-        _aged(number, kids)
-    elif name == "child_months":
-        kids.append(_Kids(1, [number // 12]))
-    elif name == "child_age_fixed":
-        count = int(found.captured.get("n", 1))
-        kids.append(_Kids(count, [int(found.rule.value)] * count, supposed=True))
-    elif name == "ages":
-        _ages([*found.captured["ages"], *found.captured.get("more", ())], kids)
+def _children(found: Found, number: int, kids: list[_Kids]) -> bool:
+    """Adds the children a phrase names; False for a phrase on something else."""
+    match found.rule.name:
+        case "children":
+            kids.append(_Kids(number, []))
+        case "children_some":
+            kids.append(_Kids(0, []))
+        case "child_aged":
+            _aged(number, kids)
+        case "child_months":
+            kids.append(_Kids(1, [number // 12]))
+        case "child_age_fixed":
+            many = int(found.captured.get("n", 1))
+            kids.append(_Kids(many, [int(found.rule.value)] * many, supposed=True))
+        case "ages":
+            _ages([*found.captured["ages"], *found.captured.get("more", ())], kids)
+        case _:
+            return False
+    return True
 
 
 def _aged(age: int, kids: list[_Kids]) -> None:

@@ -32,7 +32,9 @@ class Chart:
 
     raw: str
     tokens: tuple[Token, ...]
-    marks: dict[str, dict[int, list[Marked]]] = field(default_factory=dict)  # kind -> start -> ...
+    marks: dict[str, dict[int, list[Marked]]] = field(
+        default_factory=dict[str, dict[int, list[Marked]]]
+    )  # kind -> start -> ...
 
     def mark(self, kind: str, start: int, end: int, value: Any) -> None:
         self.marks.setdefault(kind, {}).setdefault(start, []).append(Marked(end, value))
@@ -133,7 +135,7 @@ class RuleSet:
                     self._by_word.setdefault(first.word, []).append(rule)
                 elif isinstance(first, _Slot):
                     self._by_kind.setdefault(first.kind, []).append(rule)
-                elif isinstance(first, _Prefix):
+                else:
                     self._by_stem.setdefault(first.stem[:3], []).append((first.stem, rule))
 
     def at(self, chart: Chart, index: int) -> Iterator[Found]:
@@ -196,9 +198,7 @@ class Grammar:
             raise ValueError(f"not a pattern: {pattern!r}")
         return options[0]
 
-    def _options(
-        self, parts: Sequence[str], at: int
-    ) -> tuple[tuple[tuple[Node, ...], ...], int]:
+    def _options(self, parts: Sequence[str], at: int) -> tuple[tuple[tuple[Node, ...], ...], int]:
         options: list[tuple[Node, ...]] = []
         nodes: list[Node] = []
         while at < len(parts) and not parts[at].startswith(")"):

@@ -91,9 +91,7 @@ class _Caster:
 
     def expect_origin(self, found: Sequence[Found]) -> None:
         """Where the origin is said outright, "Lisbon → Porto" names two stops."""
-        ends = {
-            each.captured["b"].name for each in found if each.rule.name == "pair"
-        }
+        ends = {each.captured["b"].name for each in found if each.rule.name == "pair"}
         starts = [each.captured["place"].name for each in found if each.rule.name == "origin"]
         self._has_origin = any(name not in ends for name in starts)
 

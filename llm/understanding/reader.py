@@ -1,96 +1,20 @@
 """The rules: one message to a `Reading`, with which words gave what and which words nothing read."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import get_args
 
 from llm.understanding import amounts, dates, party, places
 from llm.understanding.intents import Signs, asked, there, wanted
-from llm.understanding.lexicon import Lexicon, lexicon
-from llm.understanding.marking import mark_names, mark_words, near_number, starts
-from llm.understanding.mentions import Mention, mark_places
-from llm.understanding.patterns import Chart, Found
+from llm.understanding.mentions import Mention
+from llm.understanding.patterns import Found
 from llm.understanding.reading import EditSaid, Reading, Said, StopSaid
-from llm.understanding.text import Token, tokens_of, words_between
+from llm.understanding.scan import Scan
+from llm.understanding.text import words_between
 from llm.understanding.wishes import wishes
 from travel.gazetteer import Gazetteer
 from travel.request import TripRequest
 from travel.turn import EditKind, EditTarget, Language
-
-LONGEST = 4000  # characters read
-_SHORTEST_TYPO = 5
-
-
-class Scan:
-    """A message with everything marked, and the phrases that cover it."""
-
-    def __init__(
-        self,
-        message: str,
-        language: Language,
-        *,
-        today: date,
-        gazetteer: Gazetteer,
-        names: Sequence[str] = (),
-        has_plan: bool = False,
-    ) -> None:
-        self.lexicon = lexicon(language)
-        message = message[:LONGEST]
-        self.chart = Chart(message, _respelled(tokens_of(message), self.lexicon, gazetteer))
-        mark_words(self.chart, self.lexicon)
-        amounts.mark_times(self.chart, self.lexicon)
-        amounts.mark_money(self.chart, self.lexicon, gazetteer.currencies)
-        dates.mark_dates(self.chart, self.lexicon, today)
-        for found in self.lexicon.rules("interest").all(self.chart):
-            words = words_between(message, self.chart.tokens, found.start, found.end)
-            self.chart.mark("interest", found.start, found.end, words)
-        self.mentions = mark_places(self.chart, self.lexicon, gazetteer)
-        mark_names(self.chart, self.lexicon, names, [m.start for m in self.mentions if m.known])
-        rules = self.lexicon.rules("rules_and_edits" if has_plan else "rules")
-        self.found = rules.best(self.chart)
-        if has_plan:
-            taken = {at for each in self.found for at in range(each.start, each.end)}
-            self.found += self.lexicon.rules("last").best(self.chart, taken)
-            self.found.sort(key=lambda each: each.start)
-        self.found = list(self._parted(self.found))
-        self.hints = self.lexicon.rules("hints").all(self.chart)
-
-    def _parted(self, found: Sequence[Found]) -> Iterator[Found]:
-        """ "from London for two" is an origin and a number of people, not nights in London."""
-        before = self.lexicon.group("origin_before")
-        for each in found:
-            place: Mention | None = each.captured.get("place")
-            counted = each.rule.name == "count_in" and place is not None and place.start > 0
-            if counted and place and self.chart.tokens[place.start - 1].text in before:
-                yield each._replace(rule=each.rule._replace(name="origin"), end=place.end)
-                yield each._replace(rule=each.rule._replace(name="people"), start=place.end)
-            else:
-                yield each
-
-    def words(self, found: Found) -> str:
-        return words_between(self.chart.raw, self.chart.tokens, found.start, found.end)
-
-    def values(self, name: str) -> list[str]:
-        return [each.rule.value for each in self.found if each.rule.name == name]
-
-    def unread(self) -> Iterator[str]:
-        """Content words no phrase accounts for."""
-        read = {at for each in (*self.found, *self.hints) for at in range(each.start, each.end)}
-        for mention in self.mentions:
-            read.update(range(mention.start, mention.end))
-        for at, token in enumerate(self.chart.tokens):
-            if at in read or not (token.is_word or token.is_number):
-                continue
-            if token.text in self.lexicon.filler or len(token.text) == 1:
-                continue
-            if self.chart.marked("money", at) or _name_of_person(self.chart, self.lexicon, at):
-                continue
-            yield token.raw
-
-
-def _name_of_person(chart: Chart, lexicon: Lexicon, at: int) -> bool:
-    before = chart.tokens[at - 1].text if at else ""
-    return chart.tokens[at].capital and before in lexicon.group("person_before")
 
 
 def read(
@@ -170,7 +94,11 @@ class _Assembly:
 
     def reading(self, language: Language) -> Reading:
         scan, when, roles = self.scan, self.when, self.roles
-        if there(scan.hints) and roles.origin and not (self._signs().stops or self._signs().climate):
+        if (
+            there(scan.hints)
+            and roles.origin
+            and not (self._signs().stops or self._signs().climate)
+        ):
             roles.stops, roles.origin = [places.StopRole(roles.origin)], None
         signs = self._signs()
         asks = asked(scan.found, signs)
@@ -267,15 +195,13 @@ def _dropped_wishes(scan: Scan) -> Iterator[Found]:
         before = found.start - 1
         if before > 0 and tokens[before].text in scan.lexicon.group("articles"):
             before -= 1
-        if before >= 0 and found.rule.name.startswith("wish."):
-            if tokens[before].text in scan.lexicon.group("must_go"):
-                yield found
+        drops = before >= 0 and tokens[before].text in scan.lexicon.group("must_go")
+        if drops and found.rule.name.startswith("wish."):
+            yield found
 
 
-_KINDS: tuple[EditKind, ...] = (
-    "cheaper", "nearer_centre", "better", "other", "faster", "later_start", "earlier_start", "drop",
-)  # fmt: skip
-_TARGETS: tuple[EditTarget, ...] = ("trip", "flight", "return_flight", "stay", "days")
+_KINDS: Mapping[str, EditKind] = {kind: kind for kind in get_args(EditKind)}
+_TARGETS: Mapping[str, EditTarget] = {target: target for target in get_args(EditTarget)}
 
 
 def _edits(scan: Scan) -> Iterator[EditSaid]:
@@ -283,53 +209,8 @@ def _edits(scan: Scan) -> Iterator[EditSaid]:
         if found.rule.name != "edit":
             continue
         kind_name, _, target_name = found.rule.value.partition("/")
-        kind = next((kind for kind in _KINDS if kind == kind_name), None)
-        target = next((each for each in _TARGETS if each == target_name), "trip")
+        kind = _KINDS.get(kind_name)
+        target = _TARGETS.get(target_name, "trip")
         if kind is not None:
             value = str(found.captured.get("value", ""))[:80]
             yield EditSaid(kind=kind, target=target, value=value, words=scan.words(found))
-
-
-def _respelled(
-    tokens: tuple[Token, ...], words: Lexicon, gazetteer: Gazetteer
-) -> tuple[Token, ...]:
-    """With chat spellings written out, and slips in words of the language put right."""
-    result: list[Token] = []
-    for at, token in enumerate(tokens):
-        said = words.respell.get(token.text) if token.is_word else None
-        if said:
-            result += [replace(token, text=text, glued=token.glued and not i)
-                       for i, text in enumerate(said)]  # fmt: skip
-            continue
-        right = _put_right(tokens, at, words, gazetteer)
-        result.append(replace(token, text=right) if right else token)
-    return tuple(result)
-
-
-def _put_right(
-    tokens: tuple[Token, ...], at: int, words: Lexicon, gazetteer: Gazetteer
-) -> str | None:
-    token = tokens[at]
-    if near_number(tokens, at) and (month := _slip(token.text, words.calendar_words, 4)):
-        return month
-    if not token.is_word or not _SHORTEST_TYPO <= len(token.text) <= 20:
-        return None
-    if token.text in words.vocabulary or words.stemmed(token.text):
-        return None
-    if gazetteer.knows(token.text) or token.text in words.not_places:
-        return None
-    right = _slip(token.text, words.spellings, _SHORTEST_TYPO)
-    named = token.capital and not starts(Chart("", tokens), at)
-    return right if right in words.calendar_words or not named else None
-
-
-def _slip(word: str, right: Sequence[str], shortest: int) -> str | None:
-    """The word of `right` that is one slip away, or two in a long word."""
-    if len(word) < shortest or word in right:
-        return None
-    from rapidfuzz import process
-    from rapidfuzz.distance import OSA
-
-    slips = 1 if len(word) < 8 else 2
-    found = process.extractOne(word, right, scorer=OSA.distance, score_cutoff=slips)
-    return found[0] if found is not None and found[0][0] == word[0] else None

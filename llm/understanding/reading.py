@@ -18,7 +18,9 @@ from travel.wishes import WishSlot
 class StopSaid(Value):
     """A destination as it was named."""
 
-    name: Annotated[str, Field(description="the place as written, with its country if that was said")]
+    name: Annotated[
+        str, Field(description="the place as written, with its country if that was said")
+    ]
     nights: Annotated[int | None, Field(description="nights there, if stated")] = None
 
 
@@ -129,3 +131,12 @@ class Reading(Value):
     unread: Annotated[
         tuple[str, ...], Field(description="words that matter and found no slot")
     ] = ()
+
+    def words(self) -> dict[str, str]:
+        """Slot to the words that gave it, wishes and budget included."""
+        words = {said.slot: said.words for said in self.said}
+        for wish in self.wishes:
+            words[wish.slot] = ", ".join(filter(None, (words.get(wish.slot, ""), wish.words)))
+        for budget in self.budgets:
+            words["budget"] = budget.words
+        return words

@@ -1,9 +1,10 @@
 """From a `Reading` to a `TurnRequest`: places found, the last turn merged in, mistakes named."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from llm.understanding.merging import (
+    changes,
     date_problem,
     make_wish,
     merged_budgets,
@@ -13,6 +14,7 @@ from llm.understanding.merging import (
 )
 from llm.understanding.reading import Reading, StopSaid
 from llm.understanding.stops import merged_stops, with_nights
+from travel.dates import TravelDates
 from travel.gazetteer import Gazetteer, folded
 from travel.party import Party
 from travel.places import Place, distance_km
@@ -66,7 +68,7 @@ class _Resolution:
             self.problems.append(Problem(code="unknown_place", words=name, hint=hint.title()))
         request = self._request()
         if not self.fresh:
-            self.edits += _changes(self.known, request)
+            self.edits += changes(self.known, request)
         return TurnRequest(
             language=reading.language,
             intent=self._intent(request),
@@ -76,7 +78,7 @@ class _Resolution:
             asks=reading.asks,
             problems=tuple(self.problems),
             ambiguities=tuple(self.ambiguities),
-            words=_words(reading),
+            words=reading.words(),
             unread=reading.unread,
         )
 
@@ -92,7 +94,7 @@ class _Resolution:
         intent = self._request_intent()
         origin = self._origin()
         stops = self._stops(origin)
-        dates = self._dates(intent, stops)
+        dates = self._dates(intent)
         stops, dates = with_nights(reading, known, stops, dates)
         request = known.model_copy(
             update={
@@ -192,7 +194,7 @@ class _Resolution:
         chosen = [self.known.origin, *(stop.place for stop in self.known.stops)]
         return next((place for place in chosen if place and place.id in ids), None)
 
-    def _dates(self, intent: Intent, stops: Sequence[Stop]):  # noqa: ANN202
+    def _dates(self, intent: Intent) -> TravelDates:
         reading = self.reading
         dates = merged_dates(reading, self.known.dates, intent)
         said = reading.start or reading.end or reading.latest or reading.nights
@@ -201,7 +203,7 @@ class _Resolution:
         problem = date_problem(reading, dates, self.today, intent)
         if problem is None:
             return dates
-        words = _words(reading)
+        words = reading.words()
         slots = ("start", "end", "window", "nights")
         found = next((words[slot] for slot in slots if slot in words), "")
         self.problems.append(Problem(code=problem, words=found))
@@ -210,7 +212,7 @@ class _Resolution:
     def _party(self) -> Party:
         reading = self.reading
         if reading.adults == 0 and not reading.people:
-            words = _words(reading).get("party", "")
+            words = reading.words().get("party", "")
             self.problems.append(Problem(code="nobody", words=words))
             return self.known.party
         return merged_party(reading, self.known.party)
@@ -290,7 +292,7 @@ def _answered(
 
 
 def _without_country_of_others(stops: Sequence[Stop]) -> list[Stop]:
-    """"Japan: Tokyo and Kyoto" has two stops."""
+    """ "Japan: Tokyo and Kyoto" has two stops."""
     inside = {stop.place.country for stop in stops if stop.place.kind != "country"}
     return [s for s in stops if s.place.kind != "country" or s.place.country not in inside]
 
@@ -299,24 +301,3 @@ def _same(a: Place | None, b: Place | None) -> bool:
     if a is None or b is None:
         return False
     return a.id == b.id or (a.country == b.country and folded(a.name) == folded(b.name))
-
-
-def _changes(before: TripRequest, after: TripRequest) -> Iterator[Edit]:
-    """A "set" for each part of the request that this turn changed."""
-    slots = ("origin", "stops", "dates", "party", "budgets", "one_way", "return_from")
-    for slot in slots:
-        if getattr(before, slot) != getattr(after, slot):
-            yield Edit(kind="set", value=slot)
-    names = [wish.slot for wish in (*before.wishes, *after.wishes)]
-    for name in dict.fromkeys(names):
-        if before.wanted(name) != after.wanted(name):
-            yield Edit(kind="set", value=name)
-
-
-def _words(reading: Reading) -> dict[str, str]:
-    words = {said.slot: said.words for said in reading.said}
-    for wish in reading.wishes:
-        words[wish.slot] = ", ".join(filter(None, (words.get(wish.slot, ""), wish.words)))
-    for budget in reading.budgets:
-        words["budget"] = budget.words
-    return words

@@ -26,10 +26,10 @@ def merged_stops(
         at = next(i for i, stop in enumerate(known) if stop.place.id in unwanted)
         nights = known[at].nights
         new = [s.model_copy(update={"nights": s.nights or nights}) for s in named]
-        return tuple([*kept[:at], *new, *kept[at:]])
+        return (*kept[:at], *new, *kept[at:])
     if adds and kept:
         fresh = [stop for stop in named if stop.place.id not in ids]
-        return tuple([*(_updated(stop, named) for stop in kept), *fresh])
+        return (*(_updated(stop, named) for stop in kept), *fresh)
     return tuple(named)
 
 
@@ -77,7 +77,7 @@ def _single(
 def _first_keeps_its_nights(
     reading: Reading, known: TripRequest, stops: tuple[Stop, ...]
 ) -> tuple[Stop, ...]:
-    """"... then on to Budapest for 2 nights": the nights known so far belong to the first stop."""
+    """ "... then on to Budapest for 2 nights": the nights known so far belong to the first stop."""
     if len(known.stops) != 1 or len(stops) < 2 or stops[0].nights is not None:
         return stops
     if stops[0].place.id != known.stops[0].place.id or reading.nights is not None:
@@ -91,7 +91,7 @@ def _first_keeps_its_nights(
 
 
 def _lengthened(reading: Reading, stops: tuple[Stop, ...]) -> tuple[Stop, ...]:
-    """"Two more days in Porto"; without a place, at the last stop."""
+    """ "Two more days in Porto"; without a place, at the last stop."""
     if not reading.nights_added or not stops:
         return stops
     wanted = folded(reading.nights_added_at).split(",")[0]

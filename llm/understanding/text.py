@@ -33,7 +33,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _ARROWS = frozenset({"->", "=>"})
-BREAKS = frozenset(".,;:!?()[]\n\"") | {"..", "...", "…"}
+BREAKS = frozenset('.,;:!?()[]\n"') | {"..", "...", "…"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from travel.errors import ConfigurationError, ModelRetry
 from travel.gazetteer import Gazetteer
 from travel.request import TripRequest
 from travel.turn import TurnRequest
-from wiring.open import TripSage, open_toolbox, open_tripsage
+from wiring.open import TripSage, open_tripsage
 from wiring.settings import Settings
 
 
@@ -59,8 +59,8 @@ def brief(gazetteer: Gazetteer, words: str) -> Brief:
 
 
 @pytest.fixture
-def toolbox(gazetteer: Gazetteer) -> Toolbox:
-    return open_toolbox(gazetteer, lambda: datetime(2026, 3, 10, 9, tzinfo=UTC), seed=0)
+def toolbox(tripsage: TripSage) -> Toolbox:
+    return tripsage.deps.toolbox
 
 
 async def test_the_keyless_model_calls_a_new_agents_tool_and_tells_its_answer(

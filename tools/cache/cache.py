@@ -9,21 +9,21 @@ costs a call), in this process alone: another may have better credentials.
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager, nullcontext
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from math import ceil, inf
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from tools.cache.entries import Entry, Unreadable, dated
+from tools.cache.entries import Entry
+from tools.cache.errand import Asked, Errand, Layers
 from tools.cache.keys import key_of
-from tools.cache.local import Local, Watch
+from tools.cache.local import Local
 from tools.cache.operations import Operation
-from tools.cache.patience import Away, Patience
-from tools.cache.settings import CacheSettings, Lifetime, Terms
+from tools.cache.patience import Away
+from tools.cache.settings import CacheSettings, Terms
 from tools.cache.stats import CacheStats, Tally, told
-from travel.errors import MalformedResponse, ProviderError, ProviderRefused, ProviderUnavailable
+from travel.errors import ProviderRefused
 
 if TYPE_CHECKING:
     from tools.cache.shared import Shared
@@ -34,23 +34,105 @@ REPORT_SECONDS = 5.0
 _log = logging.getLogger("tripsage.cache")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked(Generic[Q, A]):
-    """One question to one provider."""
+@asynccontextmanager
+async def open_cache(
+    settings: CacheSettings, clock: Callable[[], datetime]
+) -> AsyncGenerator["Cache"]:
+    """For the event loop that runs now. `clock` tells the time with a zone.
 
-    key: str
-    operation: Operation[Q, A]
-    provider: str
-    terms: Terms
-    question: Q
-    call: Callable[[Q], Awaitable[A]]
+    A Redis that can't be reached raises nothing: it is tried again in the background.
+    """
+    local: Local[Entry[Any]] = Local(settings.local_entries, settings.local_bytes)
+    layers = Layers(settings, clock, local, Tally())
+    cache = Cache(layers)
+    try:
+        if settings.redis_url is None:
+            yield cache
+        else:
+            async with _open_shared(layers, settings.redis_url.get_secret_value()):
+                try:
+                    yield cache
+                finally:
+                    await cache.land()
+    finally:
+        await cache.land()
+
+
+class Cache:
+    """Opened by `open_cache`."""
+
+    def __init__(self, layers: Layers) -> None:
+        self._layers = layers
+        self._local = layers.local
+        self._tally = layers.tally
+        self._flights: dict[str, asyncio.Task[Any]] = {}
+
+    def asking(self, provider: str, terms: Terms) -> "Asking":
+        return Asking(self, provider, terms)
+
+    async def answer(self, asked: Asked[Q, A]) -> A:
+        """Raises what the provider raises."""
+        now = self._layers.now()
+        entry: Entry[A] | None = self._local.get(asked.key, now)
+        if entry is not None and now < entry.fresh:
+            self._tally.hit(entry, "process", now, asked.terms)
+            if now >= entry.refresh and asked.key not in self._flights:
+                self._fly(asked, entry, ahead=True)
+            return _given(entry)
+        flight = self._flights.get(asked.key)
+        if flight is None:
+            return await asyncio.shield(self._fly(asked, entry))
+        answer = await asyncio.shield(flight)
+        self._tally.joined(asked.terms)
+        return answer
+
+    async def clear(self, pattern: str = "*") -> int:
+        """The number of entries that were deleted, whose keys match: `*` any text, `?` any character.
+
+        Keys begin "flights.search:duffel:" (see `keys`). Raises StorageError where Redis is away.
+        """
+        count = self._local.clear(pattern)
+        shared = self._layers.shared
+        return count if shared is None else await shared.clear(pattern)
+
+    async def stats(self) -> CacheStats:
+        counts, shared = self._tally.counts.copy(), self._layers.shared
+        redis: Literal["none", "up", "down"] = "none"
+        if shared is not None:
+            try:
+                counts.update(await shared.counted())
+                redis = "up"
+            except Away:
+                redis = "down"
+        return told(counts, entries=len(self._local), size=self._local.bytes, redis=redis)
+
+    async def land(self) -> None:
+        """Gives up what is on its way."""
+        flights = list(self._flights.values())
+        for flight in flights:
+            flight.cancel()
+        await asyncio.gather(*flights, return_exceptions=True)
+
+    def _fly(
+        self, asked: Asked[Q, A], old: Entry[A] | None, *, ahead: bool = False
+    ) -> "asyncio.Task[A]":
+        """Goes on if the one who asked first is cancelled: others may be waiting."""
+        flight = asyncio.create_task(Errand(self._layers, asked, old, ahead=ahead).run())
+        self._flights[asked.key] = flight
+        flight.add_done_callback(lambda done: self._landed(asked.key, done))
+        return flight
+
+    def _landed(self, key: str, flight: "asyncio.Task[Any]") -> None:
+        del self._flights[key]
+        if not flight.cancelled() and (error := flight.exception()) is not None:
+            _log.debug("%s: %s", key, error)
 
 
 @dataclass(frozen=True)
 class Asking:
     """Bound to a provider and its terms."""
 
-    cache: "Cache"
+    cache: Cache
     provider: str
     terms: Terms
 
@@ -64,107 +146,55 @@ class Asking:
         return await self.cache.answer(asked)
 
 
-class Cache:
-    """Opened by `open_cache`. `clock` tells the time with a zone."""
+@asynccontextmanager
+async def _open_shared(layers: Layers, url: str) -> AsyncGenerator[None]:
+    from tools.cache.shared import Shared
 
-    def __init__(self, settings: CacheSettings, clock: Callable[[], datetime]) -> None:
-        self._settings = settings
-        self._clock = clock
-        self._local: Local[Entry[Any]] = Local(settings.local_entries, settings.local_bytes)
-        self._flights: dict[str, asyncio.Task[Any]] = {}
-        self._tally = Tally()
-        self._shared: Shared | None = None
-
-    def asking(self, provider: str, terms: Terms) -> Asking:
-        return Asking(self, provider, terms)
-
-    async def answer(self, asked: Asked[Q, A]) -> A:
-        now = self._now()
-        entry: Entry[A] | None = self._local.get(asked.key, now)
-        if entry is not None and now < entry.fresh:
-            self._tally.hit(entry, "process", now, asked.terms)
-            if now >= entry.refresh and asked.key not in self._flights:
-                self._fly(asked.key, self._asked_for(asked, entry, ahead=True))
-            return _given(entry)
-        flight = self._flights.get(asked.key)
-        if flight is not None:
-            answer = await asyncio.shield(flight)
-            self._tally.joined(asked.terms)
-            return answer
-        return await asyncio.shield(self._fly(asked.key, self._asked_for(asked, entry)))
-
-    async def clear(self, pattern: str = "*") -> int:
-        """The number of entries that were deleted, whose keys match: `*` any text, `?` any character.
-
-        Keys begin "flights.search:duffel:" (see `keys`). Raises StorageError where Redis is away.
-        """
-        count = self._local.clear(pattern)
-        return count if self._shared is None else await self._shared.clear(pattern)
-
-    async def stats(self) -> CacheStats:
-        counts = self._tally.counts.copy()
-        redis = "none"
-        if self._shared is not None:
-            try:
-                counts.update(await self._shared.counted())
-                redis = "up"
-            except Away:
-                redis = "down"
-        return told(counts, entries=len(self._local), size=self._local.bytes, redis=redis)
-
-    @asynccontextmanager
-    async def opened(self) -> AsyncGenerator["Cache"]:
+    heard = _Heard(layers.local, layers.tally)
+    async with Shared(url, layers.settings, heard).open() as shared:
+        layers.shared = shared
+        reporting = asyncio.create_task(_reporting(layers.tally, shared))
         try:
-            if self._settings.redis_url is None:
-                yield self
-                return
-            from tools.cache.shared import Shared
-
-            shared = Shared(self._settings, _Heard(self._local, self._tally))
-            async with shared.open() as self._shared:
-                reporting = asyncio.create_task(self._reporting(shared))
-                try:
-                    yield self
-                finally:
-                    reporting.cancel()
-                    await self._landed()
-                    await self._report(shared)
+            yield
         finally:
-            await self._landed()
-            self._shared = None
+            reporting.cancel()
+            await asyncio.gather(reporting, return_exceptions=True)
+            await _report(layers.tally, shared)
 
-    async def _landed(self) -> None:
-        flights = list(self._flights.values())
-        for flight in flights:
-            flight.cancel()
-        await asyncio.gather(*flights, return_exceptions=True)
 
-    def _fly(self, key: str, work: Coroutine[Any, Any, A]) -> "asyncio.Task[A]":
-        """Goes on if the one who asked first is cancelled: others may be waiting."""
-        flight = asyncio.create_task(work)
-        self._flights[key] = flight
+async def _reporting(tally: Tally, shared: "Shared") -> None:
+    while True:
+        await asyncio.sleep(REPORT_SECONDS)
+        await _report(tally, shared)
 
-        def land(done: "asyncio.Task[A]") -> None:
-            del self._flights[key]
-            if not done.cancelled() and (error := done.exception()) is not None:
-                _log.debug("%s: %s", key, error)
 
-        flight.add_done_callback(land)
-        return flight
+async def _report(tally: Tally, shared: "Shared") -> None:
+    counts = tally.taken()
+    try:
+        if counts:
+            await shared.add(counts)
+    except Away:
+        tally.counts.update(counts)
 
-    async def _asked_for(
-        self, asked: Asked[Q, A], old: Entry[A] | None, *, ahead: bool = False
-    ) -> A:
-        with self._local.watching(asked.key) as watch:
-            patience = Patience(self._settings.patience.total_seconds())
-            known = None if old is None else old.original or old
-            lease = None
-            try:
-                found = await self._look(asked, patience)
-                while found is not None or lease is None:
-                    if found is not None and self._serves(found, ahead=ahead):
-                        return await self._found(asked, found, lease, watch)
-                    ...
-            except Away:
-                pass
-            return await self._called(asked, known, lease, patience, watch, ahead=ahead)
+
+class _Heard:
+    """Implements `Invalidations`."""
+
+    def __init__(self, local: Local[Entry[Any]], tally: Tally) -> None:
+        self._local = local
+        self._tally = tally
+
+    def one(self, key: str) -> None:
+        self._local.drop(key)
+
+    def all(self) -> None:
+        self._local.clear()
+
+    def lapsed(self) -> None:
+        self._tally.add("redis_lapses")
+
+
+def _given(entry: Entry[A]) -> A:
+    if isinstance(entry.answer, ProviderRefused):
+        raise entry.answer
+    return entry.answer

@@ -34,11 +34,8 @@ class Entry(Generic[A]):
     dead: float  # from then on it isn't served at all
     negative: bool = False
     stale: bool = False  # the answer's notes say so
-    size: int = 0  # bytes, written
-
-    @property
-    def lives(self) -> bool:
-        return self.dead > self.made
+    size: int = 0  # bytes, as JSON
+    original: "Entry[A] | None" = None  # of a stale one, before its notes said so
 
 
 def dated(
@@ -56,9 +53,7 @@ def dated(
     fresh = min(now + length, expires)
     dead = min(now + length + lifetime.stale.total_seconds(), expires)
     refresh = now + refresh_after * (fresh - now) if refresh_after < 1 else inf
-    return Entry(
-        answer, tier, made=now, refresh=refresh, fresh=fresh, dead=dead, negative=negative
-    )
+    return Entry(answer, tier, made=now, refresh=refresh, fresh=fresh, dead=dead, negative=negative)
 
 
 class Unreadable(Exception):

@@ -41,18 +41,21 @@ UNORDERED: Mapping[tuple[type[BaseModel], str], str] = {
 
 def key_of(capability: str, operation: str, provider: str, terms: Terms, question: object) -> str:
     """Raises TypeError for a question that holds a kind of value without a canonical form."""
-    readable, who = _asked(capability, operation, provider, terms)
+    on_terms = terms.version, terms.environment, terms.tenant
+    readable, who = _asked(f"{capability}.{operation}", provider, *on_terms)
     digest = blake2b(who, digest_size=20)
     digest.update(dumps(canonical(question), sort_keys=True).encode())
     return f"{readable}:{digest.hexdigest()}"
 
 
 @lru_cache(maxsize=1024)
-def _asked(capability: str, operation: str, provider: str, terms: Terms) -> tuple[str, bytes]:
-    named = f"{capability}.{operation}", provider, terms.version, terms.environment
-    tenant = "-" if terms.tenant is None else _digest(terms.tenant)
-    readable = ":".join([*(re.sub(r"[^A-Za-z0-9._-]+", "_", name) or "_" for name in named), tenant])
-    return readable, dumps([*named, terms.tenant]).encode() + b"\n"
+def _asked(
+    what: str, provider: str, version: str, environment: str, tenant: str | None
+) -> tuple[str, bytes]:
+    named = what, provider, version, environment
+    plain = [re.sub(r"[^A-Za-z0-9._-]+", "_", name) or "_" for name in named]
+    whose = "-" if tenant is None else _digest(tenant)
+    return ":".join([*plain, whose]), dumps([*named, tenant]).encode() + b"\n"
 
 
 def _digest(text: str) -> str:

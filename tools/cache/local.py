@@ -47,7 +47,9 @@ class Local(Generic[T]):
         self._held.move_to_end(key)
         return held.value
 
-    def put(self, key: str, value: T, *, size: int, until: float, watch: Watch | None = None) -> None:
+    def put(
+        self, key: str, value: T, *, size: int, until: float, watch: Watch | None = None
+    ) -> None:
         """Unless `watch` was disturbed: what was read before a key was dropped isn't kept after it."""
         if (watch is not None and not watch.undisturbed) or size > self._most_bytes:
             return

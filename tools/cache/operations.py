@@ -70,9 +70,11 @@ def _always(tier: Tier) -> Callable[[object, object, date], Tier]:
 
 
 def _facts(
-    capability: str, name: str, kind: type[F], tier: Callable[[Q, tuple[F, ...], date], Tier]
+    capability: str,
+    name: str,
+    adapter: TypeAdapter[tuple[F, ...]],
+    tier: Callable[[Q, tuple[F, ...], date], Tier],
 ) -> Operation[Q, tuple[F, ...]]:
-    adapter = cast("TypeAdapter[tuple[F, ...]]", TypeAdapter(tuple[kind, ...]))
     return Operation(
         capability,
         name,
@@ -102,25 +104,25 @@ def _of_rates(question: date, answer: Rates, today: date) -> Tier:
 
 
 FLIGHTS: Operation[FlightQuery, tuple[FlightOffer, ...]] = _facts(
-    "flights", "search", FlightOffer, _always("hot")
+    "flights", "search", TypeAdapter(tuple[FlightOffer, ...]), _always("hot")
 )
 STAYS: Operation[StayQuery, tuple[StayOffer, ...]] = _facts(
-    "stays", "search", StayOffer, _always("hot")
+    "stays", "search", TypeAdapter(tuple[StayOffer, ...]), _always("hot")
 )
 GROUND: Operation[GroundQuery, tuple[GroundOffer, ...]] = _facts(
-    "routing", "ground", GroundOffer, _always("hot")
+    "routing", "ground", TypeAdapter(tuple[GroundOffer, ...]), _always("hot")
 )
 DAYS: Operation[WeatherQuery, tuple[WeatherDay, ...]] = _facts(
-    "weather", "days", WeatherDay, _of_days
+    "weather", "days", TypeAdapter(tuple[WeatherDay, ...]), _of_days
 )
 CLIMATE: Operation[ClimateQuery, tuple[MonthClimate, ...]] = _facts(
-    "weather", "climate", MonthClimate, _always("kept")
+    "weather", "climate", TypeAdapter(tuple[MonthClimate, ...]), _always("kept")
 )
 ACTIVITIES: Operation[PlacesQuery, tuple[Activity, ...]] = _facts(
-    "places", "activities", Activity, _always("cold")
+    "places", "activities", TypeAdapter(tuple[Activity, ...]), _always("cold")
 )
 DAY_TRIPS: Operation[PlacesQuery, tuple[DayTrip, ...]] = _facts(
-    "places", "day_trips", DayTrip, _always("cold")
+    "places", "day_trips", TypeAdapter(tuple[DayTrip, ...]), _always("cold")
 )
 MATRIX: Operation[MatrixQuery, RouteMatrix] = Operation(
     "routing",

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from tools.cache.entries import Entry
 from tools.cache.settings import TIERS, Terms, Tier
@@ -53,7 +53,7 @@ class Tally:
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
 
-    def hit(self, entry: Entry[object], where: Where, now: float, terms: Terms) -> None:
+    def hit(self, entry: Entry[Any], where: Where, now: float, terms: Terms) -> None:
         counts = self.counts
         if entry.stale:
             counts["stale"] += 1

@@ -2,16 +2,18 @@
 
 One connection of its own asks for all keys under a prefix (RESP3, CLIENT TRACKING ON BCAST), which
 Redis then names in push messages. When that connection breaks, nothing in this process's memory can be
-trusted any more; a ping a second makes sure that a broken one is noticed.
+trusted any more; a ping whenever a second was silent makes sure that a broken one is noticed.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Protocol
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 from redis.asyncio.connection import AbstractConnection
 
+from tools.cache.wire import text
+
 HEARTBEAT = 1.0  # seconds
-SILENCE = 2.0  # after which the connection is given up
+SILENCE = 2.0  # after a ping; then the connection is given up
 
 
 class Invalidations(Protocol):
@@ -22,40 +24,50 @@ class Invalidations(Protocol):
         ...
 
 
+class Listening:
+    def __init__(self, connection: AbstractConnection) -> None:
+        self._connection = connection
+
+    async def until_broken(self) -> None:
+        """Raises what redis-py raises when the connection breaks, TimeoutError when it fell silent."""
+        while True:
+            if await self._heard(HEARTBEAT):
+                continue
+            await self._connection.send_command("PING")
+            if not await self._heard(SILENCE):
+                raise TimeoutError
+
+    async def close(self) -> None:
+        await self._connection.disconnect(nowait=True)
+
+    async def _heard(self, seconds: float) -> bool:
+        reply = await self._connection.read_response(
+            timeout=seconds, push_request=True, disconnect_on_error=False
+        )
+        return reply is not None  # redis-py's word for a timeout
+
+
 async def track(
     connection: AbstractConnection, prefix: str, cleared: str, heard: Invalidations
-) -> Callable[[], Awaitable[None]]:
-    """Returns what listens until the connection breaks, and then raises. `cleared` stands for all."""
+) -> Listening:
+    """From now on `heard` is told of keys without their prefix; `cleared` is a key that stands for all."""
 
-    async def invalidate(message: Sequence[object]) -> None:
-        keys = message[1]
-        if not isinstance(keys, list | tuple):  # FLUSHALL
-            heard.all()
-            return
-        for raw in keys:  # pyright: ignore[reportUnknownVariableType]
-            key = raw.decode() if isinstance(raw, bytes) else str(raw)  # pyright: ignore[reportUnknownArgumentType]
+    async def invalidate(message: Sequence[Any]) -> bool:
+        keys: Sequence[bytes | str] | None = message[1]
+        for key in map(text, keys or ()):
             if key == cleared:
                 heard.all()
             else:
                 heard.one(key.removeprefix(prefix))
-
-    async def listen() -> None:
-        try:
-            while True:
-                try:
-                    await connection.read_response(timeout=HEARTBEAT, push_request=True, disconnect_on_error=False)
-                    continue
-                except TimeoutError:
-                    await connection.send_command("PING")
-                await connection.read_response(timeout=SILENCE, push_request=True)
-        finally:
-            await connection.disconnect(nowait=True)
+        if keys is None:  # FLUSHALL
+            heard.all()
+        return True
 
     await connection.connect()
     # redis-py offers this for its synchronous client alone (`CacheConfig`); the parser is the same.
-    parser = connection._get_push_notifications_parser()  # pyright: ignore[reportPrivateUsage]
+    parser: Any = connection._get_push_notifications_parser()  # pyright: ignore[reportPrivateUsage]
     parser.set_invalidation_push_handler(invalidate)
     await connection.send_command("CLIENT", "TRACKING", "ON", "BCAST", "PREFIX", prefix)
     await connection.read_response()
     heard.all()
-    return listen
+    return Listening(connection)

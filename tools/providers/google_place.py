@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -207,7 +207,7 @@ def hours_of(stated: WireHours | None) -> OpeningHours | None:
     return week_hours(_span(each.open, each.close) for each in stated.periods if each.close)
 
 
-def activity(found: Seen, rank: Literal[1, 2, 3], query: PlacesQuery, now: datetime) -> Activity:
+def activity(found: Seen, rank: int, query: PlacesQuery, now: datetime) -> Activity:
     place, kind = found.place, found.kind
     price, unpriced = _price(found, query.currency)
     table = kind.category == "restaurant"

@@ -12,7 +12,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 
@@ -20,6 +20,7 @@ from tools.http import VendorClient, VendorPolicy
 from tools.places import PlacesQuery
 from tools.providers.google_errors import google_error
 from tools.providers.google_place import FIELDS, NAME, GooglePlace, Seen, activity, seen
+from tools.providers.sight_choice import MUST_SEES, at_table, best
 from tools.providers.sight_kinds import reach_km
 from travel.activities import Activity, DayTrip
 from travel.errors import MalformedResponse
@@ -27,9 +28,7 @@ from travel.wishes import Interest
 
 URL = "https://places.googleapis.com"
 AT_ONCE = 20  # places of one request, the most there are
-MUST_SEES = 12
 WELL_RATED, POORLY_RATED, HARDLY_RATED = 4.3, 4.0, 100
-TABLES = 3  # one in so many is a restaurant, where there are enough
 
 SIGHTS: tuple[tuple[str, ...], ...] = (
     ("tourist_attraction",),
@@ -147,23 +146,16 @@ class GooglePlaces:
         return answers
 
 
-def ranked(found: Sequence[Seen], query: PlacesQuery) -> list[tuple[Seen, Literal[1, 2, 3]]]:
+def ranked(found: Sequence[Seen], query: PlacesQuery) -> list[tuple[Seen, int]]:
     """At most `query.limit`; the well rated with the most ratings are must-sees."""
     famous = sorted(found, key=lambda each: (-each.place.userRatingCount, each.place.id))
-    sights = [each for each in famous if each.kind.category != "restaurant"]
+    sights = [each for each in famous if not at_table(each)]
     rated = [each for each in sights if each.place.rating >= WELL_RATED]
     must = {each.place.id for each in rated[:MUST_SEES]}
-    graded = [(each, _rank(each, each.place.id in must)) for each in famous]
-    wished = frozenset(query.interests)
-    graded.sort(key=lambda each: (wished.isdisjoint(each[0].kind.interests), each[1]))
-    tables = [each for each in graded if each[0].kind.category == "restaurant"]
-    tables = tables[: max(query.limit // TABLES, query.limit - len(sights))]
-    seeing = [each for each in graded if each[0].kind.category != "restaurant"]
-    kept = {each.place.id for each, _ in (*tables, *seeing[: query.limit - len(tables)])}
-    return [each for each in graded if each[0].place.id in kept]
+    return best([(each, _rank(each, each.place.id in must)) for each in famous], query)
 
 
-def _rank(found: Seen, must: bool) -> Literal[1, 2, 3]:
+def _rank(found: Seen, must: bool) -> int:
     if must:
         return 1
     place = found.place

@@ -24,6 +24,7 @@ from tools.providers.osm_tags import (
     price_of,
     step_free,
 )
+from tools.providers.sight_choice import MUST_SEES, at_table, best
 from tools.providers.sight_kinds import (
     ALWAYS,
     CAFE,
@@ -42,8 +43,6 @@ from travel.provenance import Provenance
 NAME = "overpass"
 NOTE = "map data © OpenStreetMap contributors, ODbL"
 NO_TICKET_NOTE = "ticket price not stated: none counted"
-MUST_SEES = 12
-TABLES = 3  # one in so many is a restaurant, where there are enough
 LONGEST_HOURS = 120  # characters repeated in `about`
 
 
@@ -102,10 +101,6 @@ class Found(NamedTuple):
     def fame(self) -> Fame:
         return fame_of(self.element.tags)
 
-    @property
-    def at_table(self) -> bool:
-        return self.kind.category == "restaurant"
-
 
 def sighted(elements: Iterable[Element], place: Place, today: date) -> list[Found]:
     """What one can go to, once each: a building and the area around it are often both on the map."""
@@ -123,16 +118,9 @@ def sighted(elements: Iterable[Element], place: Place, today: date) -> list[Foun
 def ranked(found: Sequence[Found], query: PlacesQuery) -> list[tuple[Found, int]]:
     """At most `query.limit`, the wished ones first, with their rank: 1 for the most written about."""
     famous = sorted(found, key=lambda each: (each.fame, each.name), reverse=True)
-    sights = [each for each in famous if not each.at_table]
+    sights = [each for each in famous if not at_table(each)]
     must = {id(each) for each in sights[:MUST_SEES] if each.fame.article}
-    graded = [(each, _rank(each, id(each) in must)) for each in famous]
-    wished = frozenset(query.interests)
-    graded.sort(key=lambda each: (wished.isdisjoint(each[0].kind.interests), each[1]))
-    at_table = [each for each in graded if each[0].at_table]
-    seen = [each for each in graded if not each[0].at_table]
-    tables = at_table[: max(query.limit // TABLES, query.limit - len(seen))]
-    kept = {id(each) for each in (*tables, *seen[: query.limit - len(tables)])}
-    return [each for each in graded if id(each) in kept]
+    return best([(each, _rank(each, id(each) in must)) for each in famous], query)
 
 
 def activity(
@@ -156,7 +144,7 @@ def activity(
         rank=rank,
         step_free=step_free(tags),
         about=" ".join(_said_of(found, about, unpriced)),
-        diet=diets_of(tags) if found.at_table else (),
+        diet=diets_of(tags) if at_table(found) else (),
         meals=_meals(found),
         provenance=_source(query.place, now, credits),
     )
@@ -180,7 +168,7 @@ def _said(found: Found) -> tuple[bool, int]:
 def _rank(found: Found, must: bool) -> int:
     if must:
         return 1
-    return 2 if found.item or found.at_table else 3
+    return 2 if found.item or at_table(found) else 3
 
 
 def _price(found: Found, currency: str) -> tuple[Money, bool]:
@@ -189,7 +177,7 @@ def _price(found: Found, currency: str) -> tuple[Money, bool]:
     if isinstance(stated, Money):
         return stated, False
     free = stated == "free" or found.kind.open_ground
-    return money(0, currency), not free and not found.at_table
+    return money(0, currency), not free and not at_table(found)
 
 
 def _said_of(found: Found, about: About | None, unpriced: bool) -> list[str]:
@@ -206,7 +194,7 @@ def _said_of(found: Found, about: About | None, unpriced: bool) -> list[str]:
 
 
 def _meals(found: Found) -> tuple[Meal, ...]:
-    if not found.at_table or found.stated is None:
+    if not at_table(found) or found.stated is None:
         return ()
     return ("cafe",) if found.kind == CAFE else meals_of(found.stated.hours)
 

@@ -79,9 +79,7 @@ class Lexicon:
         self.joiners = _words(data["joiners"])
         self.multipliers = _folded_keys(data["multipliers"])
         self.currency = {
-            folded(word): code
-            for code, words in data["currency"].items()
-            for word in words.split()
+            folded(word): code for code, words in data["currency"].items() for word in words.split()
         }
         self.month_first_words = _words(data.get("month_first_words", ""))
         self.respell = {

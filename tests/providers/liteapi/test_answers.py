@@ -20,6 +20,7 @@ from travel.errors import (
     RateLimited,
 )
 from travel.gazetteer import Gazetteer
+from travel.party import Party
 
 
 async def failure(call: Any) -> ProviderError:
@@ -159,3 +160,14 @@ async def test_a_hotel_listed_twice_still_offers_two_at_most(desk: Desk) -> None
     answer["data"] *= 2
     desk.plan("POST", "/hotels/rates", Fault(raw=json.dumps(answer).encode()))
     assert [o.id for o in await desk.stays.search(desk.query())] == [o.id for o in before]
+
+
+async def test_an_offer_that_lacks_a_room_is_left_out(desk: Desk) -> None:
+    query = desk.query(party=Party(adults=4), rooms=2)
+    await desk.stays.search(query)
+    answer = json.loads(json.dumps(desk.simulator.exchanges[0].answer))
+    for hotel in answer["data"][1:]:
+        for room_type in hotel["roomTypes"]:
+            room_type["rates"].pop()
+    desk.plan("POST", "/hotels/rates", Fault(raw=json.dumps(answer).encode()))
+    assert len({offer.name for offer in await desk.stays.search(query)}) == 1

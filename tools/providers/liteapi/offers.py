@@ -38,11 +38,14 @@ def offer_of(
     hotel: WireHotel,
     wire: WireRoomType,
     *,
+    rooms: int,
     amenities: tuple[Amenity, ...],
     now: datetime,
     sandbox: bool,
 ) -> StayOffer:
     """Priced with all taxes in its currency, also those paid at the property. Raises MalformedResponse."""
+    if len(wire.rates) != rooms:
+        raise MalformedResponse(NAME, "an offer without a rate for each room")
     charge = _charge(wire)
     there = paid_there(wire.rates)
     at = _Spot(hotel.latitude or 0.0, hotel.longitude or 0.0)
@@ -60,7 +63,7 @@ def offer_of(
             rating=hotel.rating if hotel.rating is not None and 0 < hotel.rating <= 10 else None,
             check_in=query.check_in,
             check_out=query.check_out,
-            rooms=len(wire.rates),
+            rooms=rooms,
             sleeps=sleeps(wire.rates, query.party.size),
             board=least_board(wire.rates),
             amenities=amenities,

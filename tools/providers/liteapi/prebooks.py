@@ -59,7 +59,8 @@ async def prebooked(client: VendorClient, offer: StayOffer, now: datetime) -> Pr
 
 def _prebook(wire: WirePrebook, offer: StayOffer, now: datetime) -> Prebook:
     rates = tuple(rate for room in wire.room_types for rate in room.rates)
-    if not rates or (wire.checkin, wire.checkout) != (offer.check_in, offer.check_out):
+    days = (wire.checkin, wire.checkout)
+    if days != (offer.check_in, offer.check_out) or len(rates) != offer.rooms:
         raise MalformedResponse(NAME, "a prebook of something else")
     charge = Money(amount=wire.price, currency=wire.currency)
     there = paid_there(rates)
@@ -86,8 +87,7 @@ def _as_it_stands(
         update={
             "price": price,
             "board": least_board(rates),
-            "rooms": len(rates),
-            "sleeps": sleeps(rates, 1),
+            "sleeps": sleeps(rates, offer.sleeps),
             "refundable_until": refundable_until(rates, now),
             "provenance": answered(offer.id, now, sandbox=offer.provenance.sandbox, note=note),
         }

@@ -141,6 +141,7 @@ class LiteApi:
                 query,
                 at,
                 hotel,
+                rooms=len(occupancies(query.party, query.rooms)),
                 amenities=amenities_of(hotel, facilities),
                 now=now,
                 sandbox=rates.sandbox,

@@ -1,0 +1,134 @@
+"""A message with everything marked in it, and the phrases that cover it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from llm.understanding import amounts, dates
+from llm.understanding.lexicon import Lexicon, lexicon
+from llm.understanding.marking import mark_names, mark_words, near_number, starts
+from llm.understanding.mentions import Mention, mark_places
+from llm.understanding.patterns import Chart, Found
+from llm.understanding.text import Token, tokens_of, words_between
+from travel.gazetteer import Gazetteer
+from travel.turn import Language
+
+LONGEST = 4000  # characters read
+_SHORTEST_TYPO = 5
+
+
+class Scan:
+    """A message with everything marked, and the phrases that cover it."""
+
+    def __init__(
+        self,
+        message: str,
+        language: Language,
+        *,
+        today: date,
+        gazetteer: Gazetteer,
+        names: Sequence[str] = (),
+        has_plan: bool = False,
+    ) -> None:
+        self.lexicon = lexicon(language)
+        message = message[:LONGEST]
+        self.chart = Chart(message, _respelled(tokens_of(message), self.lexicon, gazetteer))
+        mark_words(self.chart, self.lexicon)
+        amounts.mark_times(self.chart, self.lexicon)
+        amounts.mark_money(self.chart, self.lexicon, gazetteer.currencies)
+        dates.mark_dates(self.chart, self.lexicon, today)
+        for found in self.lexicon.rules("interest").all(self.chart):
+            words = words_between(message, self.chart.tokens, found.start, found.end)
+            self.chart.mark("interest", found.start, found.end, words)
+        self.mentions = mark_places(self.chart, self.lexicon, gazetteer)
+        mark_names(self.chart, self.lexicon, names, [m.start for m in self.mentions if m.known])
+        rules = self.lexicon.rules("rules_and_edits" if has_plan else "rules")
+        self.found = rules.best(self.chart)
+        if has_plan:
+            taken = {at for each in self.found for at in range(each.start, each.end)}
+            self.found += self.lexicon.rules("last").best(self.chart, taken)
+            self.found.sort(key=lambda each: each.start)
+        self.found = list(self._parted(self.found))
+        self.hints = self.lexicon.rules("hints").all(self.chart)
+
+    def _parted(self, found: Sequence[Found]) -> Iterator[Found]:
+        """ "from London for two" is an origin and a number of people, not nights in London."""
+        before = self.lexicon.group("origin_before")
+        for each in found:
+            place: Mention | None = each.captured.get("place")
+            counted = each.rule.name == "count_in" and place is not None and place.start > 0
+            if counted and place and self.chart.tokens[place.start - 1].text in before:
+                yield each._replace(rule=each.rule._replace(name="origin"), end=place.end)
+                yield each._replace(rule=each.rule._replace(name="people"), start=place.end)
+            else:
+                yield each
+
+    def words(self, found: Found) -> str:
+        return words_between(self.chart.raw, self.chart.tokens, found.start, found.end)
+
+    def values(self, name: str) -> list[str]:
+        return [each.rule.value for each in self.found if each.rule.name == name]
+
+    def unread(self) -> Iterator[str]:
+        """Content words no phrase accounts for."""
+        read = {at for each in (*self.found, *self.hints) for at in range(each.start, each.end)}
+        for mention in self.mentions:
+            read.update(range(mention.start, mention.end))
+        for at, token in enumerate(self.chart.tokens):
+            if at in read or not (token.is_word or token.is_number):
+                continue
+            if token.text in self.lexicon.filler or len(token.text) == 1:
+                continue
+            if self.chart.marked("money", at) or _name_of_person(self.chart, self.lexicon, at):
+                continue
+            yield token.raw
+
+
+def _name_of_person(chart: Chart, lexicon: Lexicon, at: int) -> bool:
+    before = chart.tokens[at - 1].text if at else ""
+    return chart.tokens[at].capital and before in lexicon.group("person_before")
+
+
+def _respelled(
+    tokens: tuple[Token, ...], words: Lexicon, gazetteer: Gazetteer
+) -> tuple[Token, ...]:
+    """With chat spellings written out, and slips in words of the language put right."""
+    result: list[Token] = []
+    for at, token in enumerate(tokens):
+        said = words.respell.get(token.text) if token.is_word else None
+        if said:
+            result += [replace(token, text=text, glued=token.glued and not i)
+                       for i, text in enumerate(said)]  # fmt: skip
+            continue
+        right = _put_right(tokens, at, words, gazetteer)
+        result.append(replace(token, text=right) if right else token)
+    return tuple(result)
+
+
+def _put_right(
+    tokens: tuple[Token, ...], at: int, words: Lexicon, gazetteer: Gazetteer
+) -> str | None:
+    token = tokens[at]
+    if near_number(tokens, at) and (month := _slip(token.text, words.calendar_words, 4)):
+        return month
+    if not token.is_word or not _SHORTEST_TYPO <= len(token.text) <= 20:
+        return None
+    if token.text in words.vocabulary or words.stemmed(token.text):
+        return None
+    if gazetteer.knows(token.text) or token.text in words.not_places:
+        return None
+    right = _slip(token.text, words.spellings, _SHORTEST_TYPO)
+    named = token.capital and not starts(Chart("", tokens), at)
+    return right if right in words.calendar_words or not named else None
+
+
+def _slip(word: str, right: Sequence[str], shortest: int) -> str | None:
+    """The word of `right` that is one slip away, or two in a long word."""
+    if len(word) < shortest or word in right:
+        return None
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    slips = 1 if len(word) < 8 else 2
+    found = process.extractOne(word, right, scorer=OSA.distance, score_cutoff=slips)
+    return found[0] if found is not None and found[0][0] == word[0] else None
