@@ -9,7 +9,7 @@ demo: $(VENV)/.run
 	$(BIN)/tripsage plan "five days in Lisbon in May from Berlin, two of us, 2500 euros, no early flights"
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

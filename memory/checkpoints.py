@@ -26,6 +26,7 @@ async def open_checkpoints(
 
     Raises StorageError where the database can't be reached or isn't migrated.
     """
+    _require_migrated(await version(dsn))
     pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
         dsn,
         connection_class=Connection,
@@ -41,7 +42,6 @@ async def open_checkpoints(
         await pool.close()
         raise StorageError("the database can't be reached") from error
     try:
-        await _require_migrated(pool)
         allowed = [(each.__module__, each.__name__) for each in values]
         yield AsyncPostgresSaver(pool, serde=JsonPlusSerializer(allowed_msgpack_modules=allowed))
     finally:
@@ -102,9 +102,7 @@ async def _connected(dsn: str) -> AsyncGenerator[Connection]:
         yield connection
 
 
-async def _require_migrated(pool: AsyncConnectionPool[Connection]) -> None:
-    async with pool.connection() as connection:
-        found = await _version(connection)
+def _require_migrated(found: int | None) -> None:
     if found is None or found < latest_version():
         raise StorageError("the database isn't migrated: run `tripsage db migrate`")
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import cast
 
-from llm.understanding.lexicon import codes, letters, telltales
+from llm.understanding.lexicon import codes, everyday, letters, telltales
 from llm.understanding.text import tokens_of
 from travel.turn import Language
 
@@ -25,7 +25,7 @@ def _points(message: str) -> dict[str, float]:
     words = [token.text for token in tokens_of(message) if token.is_word]
     lowered = message.lower()
     return {
-        code: sum(word in telltales(code) for word in words)
+        code: sum((word in telltales(code)) + 0.5 * (word in everyday(code)) for word in words)
         + 0.7 * any(letter in lowered for letter in letters(code))
         for code in codes()
     }

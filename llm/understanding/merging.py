@@ -26,6 +26,8 @@ def merged_dates(reading: Reading, known: TravelDates, intent: Intent) -> Travel
     nights = reading.nights if reading.nights is None else min(reading.nights, MAX_NIGHTS)
     if "dates" in reading.forget:
         known = TravelDates(nights=_length(known))
+    if reading.one_way and intent == "flight" and not (reading.start or reading.end):
+        return known.model_copy(update={"end": None, "nights": None})
     if reading.start and reading.end:
         return TravelDates(start=reading.start, end=reading.end)
     if reading.start:
@@ -138,11 +140,21 @@ def merged_party(reading: Reading, known: Party) -> Party:
 
 def merged_wishes(reading: Reading, known: Sequence[Wish]) -> tuple[Wish, ...]:
     """One a slot: lists grow, other values are replaced, forgotten slots go."""
-    wishes: dict[str, Wish] = {w.slot: w for w in known if w.slot not in reading.forget}
+    kept = (_without(wish, reading.forget) for wish in known)
+    wishes: dict[str, Wish] = {wish.slot: wish for wish in kept if wish is not None}
     for said in reading.wishes:
         if wish := _wish(said, wishes.get(said.slot)):
             wishes[said.slot] = wish
     return tuple(wishes.values())
+
+
+def _without(wish: Wish, forget: Sequence[str]) -> Wish | None:
+    if wish.slot in forget:
+        return None
+    if not isinstance(wish.value, tuple):
+        return wish
+    left = tuple(value for value in wish.value if f"{wish.slot}={value}" not in forget)
+    return make_wish(wish.slot, left, wish.hard, wish.words) if left else None
 
 
 def _wish(said: WishSaid, before: Wish | None) -> Wish | None:

@@ -18,6 +18,7 @@ class People:
     children: tuple[int, ...] | None = None
     added: int = 0
     nobody: bool = False
+    companions: int = 0  # "with my sister": they are in `adults` where nothing else is said
     words: list[Found] = field(default_factory=list[Found])
 
 
@@ -112,6 +113,7 @@ def _people(count: _Count) -> People:
         people=count.people or count.friends,
         added=count.added,
         nobody=count.nobody or count.people == 0 or count.adults == 0,
+        companions=count.companions,
         words=count.found,
     )
     if count.kids:
@@ -156,6 +158,8 @@ def _children(found: Found, number: int, kids: list[_Kids]) -> bool:
             many = int(found.captured.get("n", 1))
             kids.append(_Kids(many, [int(found.rule.value)] * many, supposed=True))
         case "ages":
+            if found.rule.value:  # "the twins are 6"
+                kids.append(_Kids(int(found.rule.value), []))
             _ages([*found.captured["ages"], *found.captured.get("more", ())], kids)
         case _:
             return False

@@ -65,6 +65,7 @@ class _Caster:
         self._left = {mention.start: mention for mention in mentions if mention.known}
         self._corrected = False
         self._has_origin = False
+        self._corrections: list[int] = []  # where "no wait" ends
         self._counting = False  # nights have been spoken of
         self._pairs: list[tuple[str, str]] = []
         self.acts: Mapping[str, Callable[[Found], None]] = {
@@ -206,6 +207,7 @@ class _Caster:
 
     def _correct(self, found: Found) -> None:
         self._corrected = bool(found)
+        self._corrections.append(found.end)
         # a bare place before the correction is what is being corrected
         for start in [start for start in self._left if start < found.start]:
             self.roles.refused.append(self._left.pop(start))
@@ -222,6 +224,10 @@ class _Caster:
         self.roles.bare = bare
         self._corrected = False
         for mention in bare:
+            if any(0 <= mention.start - end <= 2 for end in self._corrections):
+                before = [s for s in self.roles.stops if s.mention.start < mention.start]
+                if before:
+                    self._drop(before[-1].mention)
             self._add(mention)
         self.roles.stops.sort(key=lambda stop: stop.mention.start)
         if self.roles.origin is not None:

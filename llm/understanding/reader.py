@@ -11,7 +11,7 @@ from llm.understanding.patterns import Found
 from llm.understanding.reading import EditSaid, Reading, Said, StopSaid
 from llm.understanding.scan import Scan
 from llm.understanding.text import words_between
-from llm.understanding.wishes import wishes
+from llm.understanding.wishes import LISTS, wishes
 from travel.gazetteer import Gazetteer
 from travel.request import TripRequest
 from travel.turn import EditKind, EditTarget, Language
@@ -50,17 +50,25 @@ class _Assembly:
         self.people = party.read(scan.found)
         self.edits = [] if previous is None else list(_edits(scan))
         self.budgets = amounts.budgets(scan.chart, scan.found, scan.hints)
+        self._join_the_known()
         self._suppose_two()
         size = self.people.people or self.people.adults
         if size is None and previous is not None:
             size = previous.party.size
-        dropped = [] if previous is None else list(_dropped_wishes(scan))
-        self.unwished = [each.rule.name.removeprefix("wish.") for each in dropped]
+        dropped = list(_dropped_wishes(scan))
+        self.unwished = [] if previous is None else [_unwished(each) for each in dropped]
         wished = [each for each in scan.found if each not in dropped]
         self.wishes = wishes(scan.chart, wished, scan.hints, size)
 
     def _follows(self) -> bool:
         return self.previous is not None and self.previous.intent != "other"
+
+    def _join_the_known(self) -> None:
+        """ "And my mother comes too" adds to a party that is known to be more than one."""
+        people = self.people
+        alone = people.adults == 1 + people.companions and people.people is None
+        if self._follows() and not self._was_alone() and people.companions and alone:
+            people.added, people.adults = people.companions, None
 
     def _suppose_two(self) -> None:
         """ "We" and "our family" are two grown-ups, where nothing else is said of the party."""
@@ -188,6 +196,12 @@ def _anchor(previous: TripRequest | None) -> date | None:
     return previous.dates.start or (window.earliest if window else None)
 
 
+def _unwished(found: Found) -> str:
+    """The slot, and of a list the value that goes."""
+    slot = found.rule.name.removeprefix("wish.")
+    return f"{slot}={found.rule.value}" if slot in LISTS else slot
+
+
 def _dropped_wishes(scan: Scan) -> Iterator[Found]:
     """ "Forget business class", "without the pool": a wish right after a word of dropping."""
     tokens = scan.chart.tokens
@@ -195,7 +209,8 @@ def _dropped_wishes(scan: Scan) -> Iterator[Found]:
         before = found.start - 1
         if before > 0 and tokens[before].text in scan.lexicon.group("articles"):
             before -= 1
-        drops = before >= 0 and tokens[before].text in scan.lexicon.group("must_go")
+        group = scan.lexicon.group
+        drops = before >= 0 and tokens[before].text in group("must_go") | group("negatives")
         if drops and found.rule.name.startswith("wish."):
             yield found
 

@@ -119,7 +119,10 @@ class Reading(Value):
         tuple[str, ...], Field(description="places for a day out from a stop, or 'a day in X'")
     ] = ()
     forget: Annotated[
-        tuple[str, ...], Field(description="wish slots no longer wanted, or 'budget', 'dates'")
+        tuple[str, ...],
+        Field(
+            description="wish slots no longer wanted ('cabin', 'amenities=pool'), 'budget', 'dates'"
+        ),
     ] = ()
     edits: tuple[EditSaid, ...] = ()
     asks: Annotated[Question | None, Field(description="small talk or a question")] = None

@@ -281,7 +281,10 @@ class _Resolution:
 def _answered(
     reading: Reading, known: TripRequest, pending: NeededSlot | Ambiguity | None
 ) -> Reading:
-    """A bare place, after "where from?", is the origin."""
+    """A bare place, after "where from?", is the origin; a day, with "a return too", the return."""
+    returns = known.one_way and reading.one_way is False and known.dates.start is not None
+    if returns and reading.start and not reading.end:
+        return reading.model_copy(update={"start": None, "end": reading.start})
     if pending == "origin" and reading.stops and not reading.origin and not reading.not_stops:
         first, *rest = reading.stops
         return reading.model_copy(update={"origin": first.name, "stops": tuple(rest)})

@@ -45,7 +45,7 @@ def with_nights(
 ) -> tuple[tuple[Stop, ...], TravelDates]:
     """Nights at the stops and of the whole trip, made to agree."""
     if len(stops) == 1:
-        return _single(reading, stops[0], dates)
+        return _single(reading, known, stops[0], dates)
     stops = _first_keeps_its_nights(reading, known, stops)
     stops = _lengthened(reading, stops)
     said = [stop.nights for stop in stops]
@@ -60,10 +60,12 @@ def with_nights(
 
 
 def _single(
-    reading: Reading, stop: Stop, dates: TravelDates
+    reading: Reading, known: TripRequest, stop: Stop, dates: TravelDates
 ) -> tuple[tuple[Stop, ...], TravelDates]:
     """Of one stop the nights are those of the trip, kept in the dates alone."""
     said = next((each.nights for each in reading.stops if each.nights is not None), None)
+    if len(known.stops) > 1 and reading.nights is None and not reading.nights_added:
+        said = said if said is not None else stop.nights  # the others' nights went with them
     if said is not None and not (dates.start and reading.end):
         said = min(MAX_NIGHTS, said)
         end = shifted(dates.start, said) if dates.start else None

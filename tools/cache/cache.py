@@ -10,7 +10,7 @@ costs a call), in this process alone: another may have better credentials.
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
@@ -97,14 +97,18 @@ class Cache:
 
     async def stats(self) -> CacheStats:
         counts, shared = self._tally.counts.copy(), self._layers.shared
-        redis: Literal["none", "up", "down"] = "none"
         if shared is not None:
-            try:
+            with suppress(Away):
                 counts.update(await shared.counted())
-                redis = "up"
-            except Away:
-                redis = "down"
-        return told(counts, entries=len(self._local), size=self._local.bytes, redis=redis)
+        size = self._local.bytes
+        return told(counts, entries=len(self._local), size=size, redis=self.redis)
+
+    @property
+    def redis(self) -> Literal["none", "up", "down"]:
+        shared = self._layers.shared
+        if shared is None:
+            return "none"
+        return "up" if shared.up else "down"
 
     async def land(self) -> None:
         """Gives up what is on its way."""

@@ -91,6 +91,10 @@ class Shared:
             with suppress(*TROUBLE):
                 await self._wire.close()
 
+    @property
+    def up(self) -> bool:
+        return self._up
+
     async def get(self, key: str, patience: Patience) -> bytes | None:
         return await self._run(patience, "GET", self._entries + key)
 

@@ -27,8 +27,10 @@ from travel.routes import Point, RouteMatrix
 
 NAME = "google-routes"
 URL = "https://routes.googleapis.com"
+PATH = "/distanceMatrix/v2:computeRouteMatrix"
 FIELDS = "originIndex,destinationIndex,status,condition,distanceMeters,duration"
 MOST = 1000  # ways of one matrix
+REQUESTS = 10  # under way at once
 WALKED_KM = 1.6  # straight; beyond, a walk takes longer than one likes to walk
 HOLDS = timedelta(days=1)
 NOTE = "Google Maps"
@@ -85,6 +87,7 @@ class GoogleRoutes:
         self._client = client
         self._clock = clock
         self._most = most
+        self._at_once = asyncio.Semaphore(REQUESTS)
 
     @property
     def name(self) -> str:
@@ -138,7 +141,8 @@ class GoogleRoutes:
         }
         if mode == "TRANSIT":
             body["departureTime"] = _tuesday(self._clock(), points[origin].lon)
-        reply = await self._client.read("POST", "/distanceMatrix/v2:computeRouteMatrix", json=body)
+        async with self._at_once:
+            reply = await self._client.read("POST", PATH, json=body)
         found: dict[Pair, Way] = {}
         for each in _read(reply.body):
             if each.originIndex or each.destinationIndex >= len(there):

@@ -71,7 +71,9 @@ class Osrm:
 
     async def matrix(self, query: MatrixQuery) -> RouteMatrix:
         """Walks and taxi rides; OSRM knows no public transport."""
-        ridden = await self._measured(self._car, "driving", query.points) if self._car else {}
+        ridden: Ways = {}
+        if self._car:
+            ridden = await self._measured(self._car, "driving", query.points)
         if self._foot:
             walked = await self._measured(self._foot, "foot", query.points)
         else:

@@ -51,6 +51,16 @@ def telltales(code: str) -> frozenset[str]:
 
 
 @cache
+def everyday(code: str) -> frozenset[str]:
+    """Words that are in the language's lists, without compiling its phrases."""
+    data = _data(code)
+    tables = ("months", "weekdays", "currency")
+    lists = [words for table in tables for words in data[table].values()]
+    names = {folded(word) for table in ("numbers", "ordinals") for word in data[table]}
+    return frozenset(names).union(_words(data["filler"]), *(_words(words) for words in lists))
+
+
+@cache
 def letters(code: str) -> str:
     """Letters that point to a language."""
     return _data(code).get("letters", "")
