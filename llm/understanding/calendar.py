@@ -21,6 +21,7 @@ class When:
     weekday: int | None = None
     weeks_later: int = 0
     fixed: date | None = None
+    days_ahead: int = 0  # of "in 8 days", which may also say how long
     holiday: str = ""
 
     @property

@@ -23,6 +23,7 @@ class Dates:
     end: date | None = None
     window: Window | None = None
     nights: int | None = None
+    spans: list[int] = field(default_factory=list[int])  # days, of stretches that follow on
     nights_added: int = 0
     added_at: Any = None  # the place mention of "another night in Porto"
     start_shift: int = 0
@@ -56,7 +57,8 @@ def _when(found: Found, today: date) -> When | None:
         return When(weekday=got["weekday"], weeks_later=int(name == "weekday_week"))
     if name == "holiday":
         return When(holiday=found.rule.value, year=got.get("year"))
-    return When(fixed=_relative(name, found, today))
+    ahead = int(found.captured["n"]) if name == "in_n_days" else 0
+    return When(fixed=_relative(name, found, today), days_ahead=ahead)
 
 
 def _relative(name: str, found: Found, today: date) -> date:
@@ -66,9 +68,11 @@ def _relative(name: str, found: Found, today: date) -> date:
     return shifted(today, number * (7 if "week" in name else 1))
 
 
-def read(found: Sequence[Found], today: date, anchor: date | None, lexicon: Lexicon) -> Dates:
+def read(
+    found: Sequence[Found], today: date, anchor: date | None, lexicon: Lexicon, *, has_plan: bool
+) -> Dates:
     """The phrases in the order of the text; `anchor` is the start known from earlier turns."""
-    reader = _Reader(today, anchor, lexicon)
+    reader = _Reader(today, anchor, lexicon, has_plan=has_plan)
     for each in found:
         if act := reader.acts.get(each.rule.name):
             act(each)
@@ -76,8 +80,11 @@ def read(found: Sequence[Found], today: date, anchor: date | None, lexicon: Lexi
 
 
 class _Reader:
-    def __init__(self, today: date, anchor: date | None, lexicon: Lexicon) -> None:
+    def __init__(
+        self, today: date, anchor: date | None, lexicon: Lexicon, *, has_plan: bool
+    ) -> None:
         self.today, self.anchor, self.lexicon = today, anchor, lexicon
+        self.has_plan = has_plan
         self.dates = Dates()
         self._bare: list[Found] = []
         self._days_said: int | None = None
@@ -173,9 +180,14 @@ class _Reader:
     def _set_span(self, start: date | None, end: date | None, found: Found) -> None:
         if start is None or end is None:
             return
-        self.dates.start, self.dates.end = start, end
         self._span_said = True
         self.dates.words |= {"start": found, "end": found}
+        if self.dates.spans and start == self.dates.end:  # "Rome 1-4 June, Naples 4-8 June"
+            self.dates.spans.append((end - start).days)
+            self.dates.end = end
+            return
+        self.dates.start, self.dates.end = start, end
+        self.dates.spans = [(end - start).days]
 
     def _start(self, found: Found) -> None:
         when: When = found.captured["date"]
@@ -268,6 +280,9 @@ class _Reader:
         self.dates.words["nights"] = found
 
     def _add_nights(self, found: Found) -> None:
+        if self.anchor is None and not self.has_plan:
+            self.dates.nights = (self.dates.nights or 0) + self._number(found)
+            return
         self.dates.nights_added += self._number(found)
         self.dates.added_at = found.captured.get("place")
         self.dates.words["nights"] = found
@@ -328,7 +343,9 @@ class _Reader:
         """Days without a word on what they are: the first is the start, the next the end."""
         for found in self._bare:
             when: When = found.captured["date"]
-            if self.dates.start is None:
+            if when.days_ahead and (self.dates.start or self.dates.window):
+                self._days_said = self._days_said or when.days_ahead
+            elif self.dates.start is None:
                 self._start(found)
             elif not has_end and "end" not in self.dates.words:
                 self.dates.words["end"] = found

@@ -70,7 +70,7 @@ def wanted(
         return decided
     if words.has("activities") and not (signs.origin or words.has("trip_only")):
         return "activities"
-    if words.has("weather") and not _counted(signs):
+    if words.has("weather") and not (_paid(signs) or words.has("trip_only")):
         return "weather"
     plain = signs.question and signs.stops and not _trip_like(signs)
     if plain and signs.interests:
@@ -117,6 +117,11 @@ def _said_plainly(words: "_Words", signs: Signs) -> Intent | None:
     if stay:
         return "stay" if words.stay_leads() and not signs.origin else "trip"
     return None
+
+
+def _paid(signs: Signs) -> bool:
+    """What only somebody who is going says: where from, how many, for how much."""
+    return signs.origin or signs.people or signs.budget
 
 
 def _counted(signs: Signs) -> bool:

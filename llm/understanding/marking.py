@@ -74,8 +74,6 @@ def _mark_day(chart: Chart, lexicon: Lexicon, at: int) -> None:
     ordinal = lexicon.ordinals.get(token.text)
     if ordinal is not None:
         chart.mark("ord", at, at + 1, ordinal)
-        chart.mark("day", at, at + 1, ordinal)
-        chart.mark("ordday", at, at + 1, ordinal)
         return
     if not (token.text.isdecimal() and token.text.isascii() and len(token.text) <= 3):
         return

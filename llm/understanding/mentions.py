@@ -199,6 +199,8 @@ class _Finder:
             return True
         if at > 0 and self.tokens[at - 1].text in self.lexicon.group("maybe_person_before"):
             return token.text in self.lexicon.person_names
+        if at > 1 and self.tokens[at - 1].text == "," and len(self.tokens) - at <= 3:
+            return self.tokens[at - 2].text in self.lexicon.group("signoffs")
         follow = [t.text for t in self.tokens[at + 1 : at + 3]]
         joined = len(follow) == 2 and follow[0] in self.lexicon.joiners
         if at > 0 and self.tokens[at - 1].text in self.surely_before:

@@ -31,6 +31,13 @@ class Roles:
     total_nights: int | None = None
     nights_each: int | None = None
 
+    def spread(self, spans: Sequence[int]) -> None:
+        """Nights from a stretch of days for each stop, in order."""
+        plain = all(stop.nights is None for stop in self.stops)
+        if len(spans) == len(self.stops) > 1 and plain:
+            for stop, nights in zip(self.stops, spans, strict=True):
+                stop.nights = nights
+
     def names(self) -> list[str]:
         return [stop.mention.name for stop in self.stops]
 
@@ -66,10 +73,12 @@ class _Caster:
         self._corrected = False
         self._has_origin = False
         self._corrections: list[int] = []  # where "no wait" ends
+        self._listed_nights: list[int] = []
         self._counting = False  # nights have been spoken of
         self._pairs: list[tuple[str, str]] = []
         self.acts: Mapping[str, Callable[[Found], None]] = {
             "origin": self._origin,
+            "origin_or": self._origin_or,
             "not_origin": self._ignore,
             "dest": self._stop,
             "via": self._stop,
@@ -81,6 +90,7 @@ class _Caster:
             "return_from_last": self._home_from_last,
             "nights_at": self._nights_at,
             "nights_each": self._nights_each,
+            "nights_list": self._nights_list,
             "count_in": self._count_in,
             "out_of": self._out_of,
             "nights": self._counts,
@@ -93,7 +103,11 @@ class _Caster:
     def expect_origin(self, found: Sequence[Found]) -> None:
         """Where the origin is said outright, "Lisbon → Porto" names two stops."""
         ends = {each.captured["b"].name for each in found if each.rule.name == "pair"}
-        starts = [each.captured["place"].name for each in found if each.rule.name == "origin"]
+        starts = [
+            each.captured["place"].name
+            for each in found
+            if each.rule.name in ("origin", "origin_or")
+        ]
         self._has_origin = any(name not in ends for name in starts)
 
     def _take(self, found: Found, name: str = "place") -> Mention | None:
@@ -110,6 +124,12 @@ class _Caster:
                 self._add(mention)
             self.roles.origin = mention if self._corrected else self.roles.origin or mention
             self._corrected = False
+
+    def _origin_or(self, found: Found) -> None:
+        """ "From Berlin or Leipzig": the first."""
+        self._origin(found)
+        if other := self._take(found, "other"):
+            self.roles.ignored.append(other)
 
     def _ignore(self, found: Found) -> None:
         if mention := self._take(found):
@@ -146,6 +166,10 @@ class _Caster:
         if (b.name, a.name) in self._pairs:
             self.roles.round_trip = True
             return
+        if self.roles.origin is not None and b.name == self.roles.origin.name and self._pairs:
+            self.roles.round_trip = True
+            self.roles.return_from = a  # "Berlin-Athens, Thessaloniki-Berlin"
+            return
         self._pairs.append((a.name, b.name))
         self.roles.coded = self.roles.coded or (a.name.isupper() and b.name.isupper())
         if self.roles.origin is None and not self.roles.stops and not self._has_origin:
@@ -180,6 +204,9 @@ class _Caster:
                 self.roles.total_nights = nights
             else:
                 self._add(mention, nights)
+
+    def _nights_list(self, found: Found) -> None:
+        self._listed_nights = [found.captured[key] for key in "abc" if key in found.captured]
 
     def _counts(self, found: Found) -> None:
         self._counting = bool(found)
@@ -238,6 +265,7 @@ class _Caster:
 
     def share_nights(self, found: Sequence[Found]) -> None:
         """Nights said apart from a place go to the stops, in order, where the numbers agree."""
+        self.roles.spread(self._listed_nights)
         stops = self.roles.stops
         said = [
             (each.start, int(each.rule.value or each.captured.get("n", 0)))

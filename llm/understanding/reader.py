@@ -43,10 +43,13 @@ class _Assembly:
         self.scan = scan
         self.previous = previous
         anchor = _anchor(previous)
-        self.when = dates.read(scan.found, today, anchor, scan.lexicon)
+        self.when = dates.read(
+            scan.found, today, anchor, scan.lexicon, has_plan=previous is not None
+        )
         self.roles = places.roles(
             scan.chart, scan.found, scan.mentions, scan.lexicon.group("origin_before")
         )
+        self.roles.spread(self.when.spans)
         self.people = party.read(scan.found)
         self.edits = [] if previous is None else list(_edits(scan))
         self.budgets = amounts.budgets(scan.chart, scan.found, scan.hints)

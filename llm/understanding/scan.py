@@ -85,8 +85,15 @@ class Scan:
 
 
 def _name_of_person(chart: Chart, lexicon: Lexicon, at: int) -> bool:
+    token = chart.tokens[at]
     before = chart.tokens[at - 1].text if at else ""
-    return chart.tokens[at].capital and before in lexicon.group("person_before")
+    signed = (
+        at > 1
+        and len(chart.tokens) - at <= 4
+        and any(each.text in lexicon.group("signoffs") for each in chart.tokens[at - 4 : at])
+    )
+    named = before in lexicon.group("person_before") or token.text in lexicon.person_names
+    return token.capital and (signed or named)
 
 
 def _respelled(

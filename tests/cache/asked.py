@@ -29,8 +29,8 @@ class Clock:
         self.now += timedelta(**time)
 
 
-def question(origin: str = "BER", **fields: object) -> FlightQuery:
-    leg = SliceQuery(origins=(origin,), destinations=("LIS",), day=date(2026, 5, 10))
+def question(**fields: int) -> FlightQuery:
+    leg = SliceQuery(origins=("BER",), destinations=("LIS",), day=date(2026, 5, 10))
     return FlightQuery.model_validate({"slices": (leg,), **fields})
 
 

@@ -42,7 +42,7 @@ class Small:
     ) -> None:
         self.per_minute = per_minute
         self._busy = busy
-        self._asked: list[float] = []
+        self._lately: list[float] = []
         self._app = Starlette(
             routes=[
                 Route(path, self._answered(handler), methods=[method])
@@ -56,16 +56,16 @@ class Small:
 
     def fresh(self) -> None:
         """Forgets what was asked and planned."""
-        self._asked.clear()
+        self._lately.clear()
         self.faults = Faulty(self._app)
 
     def _answered(self, handler: Handler) -> Handler:
         async def answer(request: Request) -> Response:
             now = time.monotonic()
-            self._asked = [moment for moment in self._asked if now - moment < 60]
-            if len(self._asked) >= self.per_minute:
+            self._lately = [moment for moment in self._lately if now - moment < 60]
+            if len(self._lately) >= self.per_minute:
                 return self._busy()
-            self._asked.append(now)
+            self._lately.append(now)
             try:
                 return await handler(request)
             except Refused as error:

@@ -110,6 +110,10 @@ class Cache:
             return "none"
         return "up" if shared.up else "down"
 
+    def forget(self) -> None:
+        """What is in this process alone."""
+        self._local.clear()
+
     async def land(self) -> None:
         """Gives up what is on its way."""
         flights = list(self._flights.values())

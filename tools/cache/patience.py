@@ -7,7 +7,9 @@ from typing import TypeVar
 
 T = TypeVar("T")
 LEAST = 0.002  # seconds: what is left for one more command after slow ones
-PASSES = 4  # of the event loop, from bytes on the socket to a finished task
+LATE = 0.005  # seconds by which a timer strikes late in a busy process
+ANEW = 0.01  # seconds for Redis, after this process was busy
+ROUNDS = 4
 
 
 class Away(Exception):
@@ -23,22 +25,26 @@ class Patience:
     async def within(self, command: Callable[[], Awaitable[T]]) -> T:
         """The command's result. Raises TimeoutError when patience is at its end.
 
-        Not `asyncio.timeout`: where this process was busy, the answer has long been here when the
-        timer strikes, and it is only read after a few more passes of the event loop.
+        Not `asyncio.timeout`: where this process itself was busy until the timer struck (it then strikes
+        late), Redis may have answered long since, or have had no time to.
         """
         task = asyncio.ensure_future(command())
-        begun = time.monotonic()
+        limit = max(self.left, LEAST)
         try:
-            await asyncio.wait({task}, timeout=max(self.left, LEAST))
-            for _ in range(PASSES):
-                if not task.done():
-                    await asyncio.sleep(0)
+            for _ in range(ROUNDS):
+                begun = time.monotonic()
+                await asyncio.wait({task}, timeout=limit)
+                waited = time.monotonic() - begun
+                busy = waited > limit + LATE
+                self.left -= 0.0 if busy else waited
+                if task.done() or not busy:
+                    break
+                limit = ANEW
         finally:
-            self.left -= time.monotonic() - begun
             if not task.done():
                 task.cancel()
+                task.add_done_callback(_forgotten)
         if not task.done():
-            task.add_done_callback(_forgotten)
             raise TimeoutError
         return task.result()
 

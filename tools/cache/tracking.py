@@ -41,7 +41,8 @@ class Listening:
         await self._connection.disconnect(nowait=True)
 
     async def _heard(self, seconds: float) -> bool:
-        reply: object = await self._connection.read_response(
+        connection: Any = self._connection  # its types have holes
+        reply = await connection.read_response(
             timeout=seconds, push_request=True, disconnect_on_error=False
         )
         return reply is not None  # redis-py's word for a timeout

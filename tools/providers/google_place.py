@@ -134,7 +134,8 @@ class WireMoney(Wire):
 
     @property
     def money(self) -> Money:
-        return money(self.units + Decimal(self.nanos).scaleb(-9), self.currencyCode)
+        amount = self.units + Decimal(self.nanos).scaleb(-9)
+        return money(amount, self.currencyCode).rounded()
 
 
 class PriceRange(Wire):

@@ -19,7 +19,8 @@ ALL_DAYS = frozenset(range(7))
 ALWAYS = OpeningHours(windows=(OpeningWindow(weekdays=ALL_DAYS, opens=0, closes=1440),))
 OPEN_GROUND = "An open place: no hours and no ticket are stated."
 NO_PRICE = "Ticket price not stated, so none is counted."
-LUNCH, DINNER = (12 * 60 + 30, 13 * 60 + 30), (19 * 60, 20 * 60 + 30)  # one is served throughout
+LUNCH, DINNER = (12 * 60, 14 * 60 + 30), (19 * 60, 22 * 60)
+ENOUGH = 60  # minutes of a meal's time that a place is open
 
 
 class Kind(NamedTuple):
@@ -72,15 +73,15 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
 def reach_km(place: Place) -> float:
     """How far from its centre the sights of a place lie."""
     if place.population >= 1_500_000:
-        return 9.0
-    return 6.0 if place.population >= 200_000 else 4.0
+        return 11.0
+    return 8.0 if place.population >= 200_000 else 4.0
 
 
 def meals_of(hours: OpeningHours) -> tuple[Meal, ...]:
-    """Those through whose time it is open on some day."""
+    """Those in whose time it is open for long enough, on some day."""
     served: tuple[tuple[Meal, tuple[int, int]], ...] = (("lunch", LUNCH), ("dinner", DINNER))
     return tuple(
         meal
         for meal, (begins, ends) in served
-        if any(each.opens <= begins and each.closes >= ends for each in hours.windows)
+        if any(min(each.closes, ends) - max(each.opens, begins) >= ENOUGH for each in hours.windows)
     )

@@ -39,6 +39,7 @@ LONGEST = 240  # characters of a summary
 PATH = "/w/api.php"
 
 _LISTING = re.compile(r"\{\{\s*(?:see|do|eat|drink|buy|listing)\s*\|", re.IGNORECASE)
+_NOTES = re.compile(r"<ref[^>]*?/>|<ref.*?</ref>|<!--.*?-->", re.DOTALL)
 _ITEM = re.compile(r"Q[1-9]\d*")
 _BUSY = frozenset({"maxlag", "readonly", "internal_api_error_DBQueryError", "search-error"})
 
@@ -211,6 +212,7 @@ def _read(model: type[Model], reply: Reply) -> Model:
 
 def _listings(text: str) -> Iterator[tuple[str, str]]:
     """(Wikidata id, first sentences) of each listing of a page that has both."""
+    text = _NOTES.sub("", text)
     for match in _LISTING.finditer(text):
         fields = dict(_fields(_until_closed(text, match.end())))
         item = fields.get("wikidata", "")
@@ -236,8 +238,7 @@ def _fields(inside: str) -> Iterator[tuple[str, str]]:
 
 
 def _plain(markup: str) -> str:
-    text = re.sub(r"<ref[^>]*?/>|<ref.*?</ref>|<!--.*?-->", "", markup, flags=re.DOTALL)
-    text = re.sub(r"\{\{.*?\}\}|<[^>]*>", "", text, flags=re.DOTALL)
+    text = re.sub(r"\{\{.*?\}\}|<[^>]*>", "", markup, flags=re.DOTALL)
     text = re.sub(r"\[\[(?:[^|\]]*\|)?([^\]]*)\]\]", r"\1", text)
     text = re.sub(r"\[https?:\S+ ?([^\]]*)\]", r"\1", text)
     return " ".join(html.unescape(text.replace("'''", "").replace("''", "")).split())
