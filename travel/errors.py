@@ -1,26 +1,28 @@
 """Everything that can go wrong, in one tree.
 
-    TripSageError
-    ├── BadInput                what the person gave can't be used; say what to change
-    │   └── UnknownPlace
-    ├── CurrencyMismatch        (also TypeError) two currencies added without a dated rate
-    ├── ConfigurationError      an environment variable or option makes no sense
-    ├── ProviderError           a provider didn't give what was asked
-    │   ├── ProviderUnavailable     may be tried again: down, slow, rate limited
-    │   │   └── RateLimited             `retry_after` says when
-    │   ├── ProviderRefused         final: credentials, permission, request not accepted
-    │   ├── OfferGone               final for this offer: expired or sold out
-    │   │   └── PriceChanged            final at this price: re-price it and ask again
-    │   ├── MalformedResponse       final: the body wasn't what the contract says
-    │   └── OutcomeUnknown          a write may or may not have happened: ask, don't repeat
-    ├── ModelError              a language model didn't give what was asked
-    │   ├── ModelUnavailable        may be tried again: down, slow, rate limited
-    │   └── ModelNonsense           final for this call: not the shape that was asked for
-    ├── ModelRetry              a tool tells the model what to change before calling it again
-    └── StorageError            the database can't be reached or isn't migrated
+TripSageError
+├── BadInput                what the person gave can't be used; say what to change
+│   └── UnknownPlace
+├── CurrencyMismatch        (also TypeError) two currencies added without a dated rate
+├── ConfigurationError      an environment variable or option makes no sense
+├── ProviderError           a provider didn't give what was asked
+│   ├── ProviderUnavailable     may be tried again: down, slow, rate limited
+│   │   └── RateLimited             `retry_after` says when
+│   ├── ProviderRefused         final: credentials, permission, request not accepted
+│   ├── OfferGone               final for this offer: expired or sold out
+│   │   └── PriceChanged            final at this price: re-price it and ask again
+│   ├── MalformedResponse       final: the body wasn't what the contract says
+│   └── OutcomeUnknown          a write may or may not have happened: ask, don't repeat
+├── ApprovalRefused         a booking isn't done as asked; `code` says why
+├── ModelError              a language model didn't give what was asked
+│   ├── ModelUnavailable        may be tried again: down, slow, rate limited
+│   └── ModelNonsense           final for this call: not the shape that was asked for
+├── ModelRetry              a tool tells the model what to change before calling it again
+└── StorageError            the database can't be reached or isn't migrated
 """
 
 from datetime import datetime
+from typing import Literal
 
 
 class TripSageError(Exception):
@@ -78,6 +80,25 @@ class MalformedResponse(ProviderError):
 
 class OutcomeUnknown(ProviderError):
     """A write may or may not have happened: ask, don't repeat."""
+
+
+RefusalCode = Literal[
+    "not_yours",  # no such booking of this user
+    "other_thread",
+    "other_facts",  # what was approved isn't what is asked for now
+    "expired",
+    "already_decided",
+    "not_approved",
+    "not_confirmed",
+]
+
+
+class ApprovalRefused(TripSageError):
+    """Nothing was bought or cancelled by this call."""
+
+    def __init__(self, code: RefusalCode, text: str) -> None:
+        super().__init__(text)
+        self.code: RefusalCode = code
 
 
 class ModelError(TripSageError):

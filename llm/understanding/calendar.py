@@ -190,6 +190,21 @@ def friday_of(which: str, today: date) -> date:
     return today + timedelta(days=(4 - today.weekday()) % 7)
 
 
+def nth_weekday(month: int, year: int | None, today: date, weekday: int, nth: int) -> date | None:
+    """The nth such weekday (-1 is the last) of the next such month that has it still to come."""
+    for candidate in [year] if year else [today.year, today.year + 1]:
+        last = calendar.monthrange(candidate, month)[1]
+        found = [
+            d for n in range(1, last + 1) if (d := date(candidate, month, n)).weekday() == weekday
+        ]
+        if nth == 0 or nth > len(found):
+            return None
+        day = found[nth if nth < 0 else nth - 1]
+        if day >= today or year:
+            return day
+    return None
+
+
 def friday_in_month(month: int, year: int | None, today: date, nth: int) -> date | None:
     """The Friday before the nth Saturday (-1 is the last) of the next such month."""
     for candidate in [year] if year else [today.year, today.year + 1]:

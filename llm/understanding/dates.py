@@ -7,7 +7,7 @@ from typing import Any
 
 from llm.understanding.calendar import When, add_months, shifted
 from llm.understanding.lexicon import Lexicon
-from llm.understanding.patterns import Chart, Found
+from llm.understanding.patterns import Found
 from llm.understanding.windows import friday_said, window_of
 from travel.dates import Window
 
@@ -32,40 +32,6 @@ class Dates:
     forget: bool = False
     reversed_words: Found | None = None
     words: dict[str, Found] = field(default_factory=dict[str, Found])
-
-
-def mark_dates(chart: Chart, lexicon: Lexicon, today: date) -> None:
-    """`date` marks with a `When` each, and `holiday` for those that are also a season."""
-    for found in lexicon.rules("date").all(chart):
-        said = _when(found, today)
-        if said is not None:
-            chart.mark("date", found.start, found.end, said)
-            if said.holiday in lexicon.periods:
-                chart.mark("holiday", found.start, found.end, said)
-
-
-def _when(found: Found, today: date) -> When | None:
-    got, name = found.captured, found.rule.name
-    if name == "day_month":
-        return When(day=got["day"], month=got["month"], year=got.get("year"))
-    if name == "numeric":
-        day, month, year = got["numdate"]
-        return When(day=day, month=month, year=year) if 1 <= month <= 12 else None
-    if name == "day":
-        return When(day=got["day"])
-    if name in ("weekday", "weekday_week"):
-        return When(weekday=got["weekday"], weeks_later=int(name == "weekday_week"))
-    if name == "holiday":
-        return When(holiday=found.rule.value, year=got.get("year"))
-    ahead = int(found.captured["n"]) if name == "in_n_days" else 0
-    return When(fixed=_relative(name, found, today), days_ahead=ahead)
-
-
-def _relative(name: str, found: Found, today: date) -> date:
-    number = int(found.rule.value or 0) if found.rule.value else min(found.captured["n"], 400)
-    if name in ("in_months", "in_n_months"):
-        return add_months(today, number)
-    return shifted(today, number * (7 if "week" in name else 1))
 
 
 def read(
@@ -191,7 +157,11 @@ class _Reader:
 
     def _start(self, found: Found) -> None:
         when: When = found.captured["date"]
-        if start := when.on(self._from() if not when.whole else self.today):
+        start = when.on(self._from() if not when.whole else self.today)
+        known = self.dates.start if self._last == "start" and not self._corrected else None
+        if start and known and start > known and "end" not in self.dates.words:
+            self._end(found)  # "arriving 3 May and leaving 6 May"
+        elif start:
             self.dates.start = start
             self.dates.words["start"] = found
             self._last = "start"

@@ -60,11 +60,26 @@ class _Assembly:
             size = previous.party.size
         dropped = list(_dropped_wishes(scan))
         self.unwished = [] if previous is None else [_unwished(each) for each in dropped]
-        wished = [each for each in scan.found if each not in dropped]
+        wished = [self._of_return(each) for each in scan.found if each not in dropped]
         self.wishes = wishes(scan.chart, wished, scan.hints, size)
 
     def _follows(self) -> bool:
         return self.previous is not None and self.previous.intent != "other"
+
+    def _of_return(self, found: Found) -> Found:
+        """ "Back on the 9th, in the evening": a time of day right after the day of return."""
+        end = self.when.words.get("end")
+        name = found.rule.name
+        if end is None or name not in ("wish.depart_after", "wish.depart_before"):
+            return found
+        back, tokens = self.scan.lexicon.group("back"), self.scan.chart.tokens
+        plain_span = end.rule.name.startswith("span") and not any(
+            token.text in back for token in tokens[end.start : end.end]
+        )
+        if plain_span or not 0 <= found.start - end.end <= _NEAR_RETURN:
+            return found
+        rule = found.rule._replace(name=name.replace("depart", "return"))
+        return found._replace(rule=rule)
 
     def _join_the_known(self) -> None:
         """ "And my mother comes too" adds to a party that is known to be more than one."""
@@ -190,6 +205,9 @@ class _Assembly:
             yield "origin", self.roles.origin
         for stop in self.roles.stops[:1]:
             yield "destination", stop.mention
+
+
+_NEAR_RETURN = 2  # tokens between the day of return and a time of day that belongs to it
 
 
 def _anchor(previous: TripRequest | None) -> date | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from llm.understanding import amounts, dates
+from llm.understanding import amounts, days
 from llm.understanding.lexicon import Lexicon, lexicon
 from llm.understanding.marking import mark_names, mark_words, near_number, starts
 from llm.understanding.mentions import Mention, mark_places
@@ -36,7 +36,7 @@ class Scan:
         mark_words(self.chart, self.lexicon)
         amounts.mark_times(self.chart, self.lexicon)
         amounts.mark_money(self.chart, self.lexicon, gazetteer.currencies)
-        dates.mark_dates(self.chart, self.lexicon, today)
+        days.mark_dates(self.chart, self.lexicon, today)
         for found in self.lexicon.rules("interest").all(self.chart):
             words = words_between(message, self.chart.tokens, found.start, found.end)
             self.chart.mark("interest", found.start, found.end, words)

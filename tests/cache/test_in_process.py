@@ -7,7 +7,7 @@ import pytest
 
 from tests.cache.asked import Clock, Flights, numbers, offer, question, until
 from tools.cache import CachedFlights, CachedWeather, CacheSettings, Terms, open_cache
-from tools.cache.operations import DAYS, OPERATIONS, RATES
+from tools.cache.operations import DAYS, RATES
 from tools.providers.sandbox import open_sandbox
 from tools.weather import WeatherQuery
 from travel.errors import OfferGone, ProviderRefused, ProviderUnavailable
@@ -273,22 +273,3 @@ def test_rates_are_kept_once_they_can_not_change() -> None:
     assert tier(date(2026, 3, 10), date(2026, 3, 10)) == "warm"
     assert tier(date(2026, 3, 8), date(2026, 3, 6)) == "warm"
     assert tier(date(2026, 2, 8), date(2026, 2, 6)) == "kept"
-
-
-async def test_everything_that_providers_say_is_written_and_read_unchanged(
-    gazetteer: Gazetteer,
-) -> None:
-    from tests.cache.samples import samples
-
-    said = await samples(gazetteer, Clock())
-    assert {operation.capability for operation, _ in said} == {
-        each.capability for each in OPERATIONS
-    }
-    for operation, answer in said:
-        codec = operation.codec
-        from tools.cache.entries import Entry
-
-        entry = Entry(answer, "hot", 1.0, 2.0, 3.0, float("inf"))
-        read = codec.read(codec.written(entry, codec.body(answer)))
-        assert read.answer == answer, operation.name
-        assert (read.made, read.refresh, read.fresh, read.dead) == (1.0, 2.0, 3.0, float("inf"))

@@ -41,8 +41,10 @@ async def replicas(
 @asynccontextmanager
 async def raw(server: RedisServer) -> AsyncGenerator[Wire]:
     wire = Wire(server.url, connections=2, connect_seconds=2)
-    yield wire
-    await wire.close()
+    try:
+        yield wire
+    finally:
+        await wire.close()
 
 
 async def test_what_one_was_told_another_knows(redis_server: RedisServer) -> None:
@@ -196,7 +198,7 @@ async def test_entries_are_versioned_json_and_others_are_not_read(
         head, body = (await wire.run("GET", key)).split(b"\n", 1)
         written = json.loads(head)
         plain = zlib.decompress(body) if written["deflated"] else body
-        assert json.loads(plain)[0]["id"] == "offer-1"
+        assert json.loads(plain)["answer"][0]["id"] == "offer-1"
         assert written["version"] == 1
         garbled = (
             json.dumps(written | {"version": 2}).encode() + b"\n" + body,

@@ -2,7 +2,7 @@
 
 The first line says which version of this format it is, the shape of the answer (a digest of its JSON
 schema: an entry that an older or newer TripSage wrote is no entry) and the dates in seconds since 1970.
-The second is the answer as pydantic writes it, deflated where that saves something.
+The second is the answer (see `compact`), deflated where that saves something.
 """
 
 import zlib
@@ -13,8 +13,9 @@ from json import dumps, loads
 from math import inf
 from typing import Any, Generic, TypeVar
 
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 
+from tools.cache.compact import Compact
 from tools.cache.settings import Lifetime, Tier
 
 A = TypeVar("A")
@@ -63,8 +64,9 @@ class Unreadable(Exception):
 class Codec(Generic[A]):
     """Writes and reads entries of one type of answer."""
 
-    def __init__(self, adapter: TypeAdapter[A]) -> None:
+    def __init__(self, adapter: TypeAdapter[A], kind: type[BaseModel]) -> None:
         self._adapter = adapter
+        self._compact = Compact(adapter, kind)
 
     @cached_property
     def shape(self) -> str:
@@ -72,7 +74,7 @@ class Codec(Generic[A]):
         return blake2b(dumps(schema, sort_keys=True).encode(), digest_size=6).hexdigest()
 
     def body(self, answer: A) -> bytes:
-        return self._adapter.dump_json(answer)
+        return self._compact.written(answer)
 
     def written(self, entry: Entry[A], body: bytes) -> bytes:
         packed = zlib.compress(body, 1) if len(body) >= DEFLATE_FROM else body
@@ -98,7 +100,7 @@ class Codec(Generic[A]):
                 raise Unreadable("of another version")
             body = zlib.decompress(packed) if head["deflated"] else packed
             return Entry(
-                self._adapter.validate_json(body),
+                self._compact.read(body),
                 head["tier"],
                 made=head["made"],
                 refresh=_seconds(head["refresh"]),
@@ -107,7 +109,7 @@ class Codec(Generic[A]):
                 negative=head["negative"],
                 size=len(raw),
             )
-        except (ValueError, KeyError, TypeError, zlib.error) as error:
+        except (ValueError, LookupError, TypeError, zlib.error) as error:
             raise Unreadable("garbled") from error
 
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from math import inf
 from typing import Any, Generic, Protocol, TypeVar, cast
 
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 
 from tools.cache.entries import Codec
 from tools.cache.settings import Tier
@@ -50,6 +50,7 @@ class Operation(Generic[Q, A]):
     capability: str
     name: str
     adapter: TypeAdapter[A]
+    kind: type[BaseModel]  # of what an answer is, or holds several of
     tier: Callable[[Q, A, date], Tier]
     empty: Callable[[A], bool]
     sources: Callable[[A], Iterable[Provenance]]
@@ -57,7 +58,7 @@ class Operation(Generic[Q, A]):
 
     @cached_property
     def codec(self) -> Codec[A]:
-        return Codec(self.adapter)
+        return Codec(self.adapter, self.kind)
 
     def expires(self, answer: A) -> float:
         """The earliest expiry that it states, in seconds since 1970; infinite for none."""
@@ -73,12 +74,14 @@ def _facts(
     capability: str,
     name: str,
     adapter: TypeAdapter[tuple[F, ...]],
+    kind: type[BaseModel],
     tier: Callable[[Q, tuple[F, ...], date], Tier],
 ) -> Operation[Q, tuple[F, ...]]:
     return Operation(
         capability,
         name,
         adapter,
+        kind,
         tier,
         empty=lambda answer: not answer,
         sources=lambda answer: (fact.provenance for fact in answer),
@@ -104,30 +107,31 @@ def _of_rates(question: date, answer: Rates, today: date) -> Tier:
 
 
 FLIGHTS: Operation[FlightQuery, tuple[FlightOffer, ...]] = _facts(
-    "flights", "search", TypeAdapter(tuple[FlightOffer, ...]), _always("hot")
+    "flights", "search", TypeAdapter(tuple[FlightOffer, ...]), FlightOffer, _always("hot")
 )
 STAYS: Operation[StayQuery, tuple[StayOffer, ...]] = _facts(
-    "stays", "search", TypeAdapter(tuple[StayOffer, ...]), _always("hot")
+    "stays", "search", TypeAdapter(tuple[StayOffer, ...]), StayOffer, _always("hot")
 )
 GROUND: Operation[GroundQuery, tuple[GroundOffer, ...]] = _facts(
-    "routing", "ground", TypeAdapter(tuple[GroundOffer, ...]), _always("hot")
+    "routing", "ground", TypeAdapter(tuple[GroundOffer, ...]), GroundOffer, _always("hot")
 )
 DAYS: Operation[WeatherQuery, tuple[WeatherDay, ...]] = _facts(
-    "weather", "days", TypeAdapter(tuple[WeatherDay, ...]), _of_days
+    "weather", "days", TypeAdapter(tuple[WeatherDay, ...]), WeatherDay, _of_days
 )
 CLIMATE: Operation[ClimateQuery, tuple[MonthClimate, ...]] = _facts(
-    "weather", "climate", TypeAdapter(tuple[MonthClimate, ...]), _always("kept")
+    "weather", "climate", TypeAdapter(tuple[MonthClimate, ...]), MonthClimate, _always("kept")
 )
 ACTIVITIES: Operation[PlacesQuery, tuple[Activity, ...]] = _facts(
-    "places", "activities", TypeAdapter(tuple[Activity, ...]), _always("cold")
+    "places", "activities", TypeAdapter(tuple[Activity, ...]), Activity, _always("cold")
 )
 DAY_TRIPS: Operation[PlacesQuery, tuple[DayTrip, ...]] = _facts(
-    "places", "day_trips", TypeAdapter(tuple[DayTrip, ...]), _always("cold")
+    "places", "day_trips", TypeAdapter(tuple[DayTrip, ...]), DayTrip, _always("cold")
 )
 MATRIX: Operation[MatrixQuery, RouteMatrix] = Operation(
     "routing",
     "matrix",
     TypeAdapter(RouteMatrix),
+    RouteMatrix,
     _always("cold"),
     empty=lambda answer: not answer.routes,
     sources=lambda answer: (answer.provenance,),
@@ -137,6 +141,7 @@ RATES: Operation[date, Rates] = Operation(
     "currency",
     "rates",
     TypeAdapter(Rates),
+    Rates,
     _of_rates,
     empty=lambda answer: not answer.per_base,
     sources=lambda answer: (),

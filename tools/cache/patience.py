@@ -26,10 +26,10 @@ class Patience:
         """The command's result. Raises TimeoutError when patience is at its end.
 
         Not `asyncio.timeout`: where this process itself was busy until the timer struck (it then strikes
-        late), Redis may have answered long since, or have had no time to.
+        late), Redis may have answered long since, or have had no time to. Raises Away if that goes on.
         """
         task = asyncio.ensure_future(command())
-        limit = max(self.left, LEAST)
+        limit, busy = max(self.left, LEAST), False
         try:
             for _ in range(ROUNDS):
                 begun = time.monotonic()
@@ -45,7 +45,7 @@ class Patience:
                 task.cancel()
                 task.add_done_callback(_forgotten)
         if not task.done():
-            raise TimeoutError
+            raise Away if busy else TimeoutError
         return task.result()
 
 

@@ -210,7 +210,7 @@ class Shared:
         """While the listening connection lives: what is in memory has been kept up to date."""
         while self._connected and not self._up:
             await asyncio.sleep(self._rest)
-            with suppress(*TROUBLE):
+            with suppress(Away, *TROUBLE):
                 await self._prompt()
                 self._up = self._connected
 
@@ -227,7 +227,7 @@ class Shared:
                     await listening.until_broken()
                 finally:
                     await listening.close()
-            except TROUBLE as error:
+            except (Away, *TROUBLE) as error:
                 _log.warning("Redis can't be reached: %s", type(error).__name__)
             finally:
                 self._up = self._connected = False

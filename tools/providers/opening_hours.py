@@ -66,8 +66,8 @@ def week_hours(spans: Iterable[Span]) -> OpeningHours:
     """Of spans in minutes of the week, Monday 00:00 first; one may run over its end."""
     unrolled = sorted((a + shift, b + shift) for a, b in spans for shift in (-WEEK, 0, WEEK))
     joined = list(_joined(unrolled))
-    profile = tuple(tuple(_of_day(joined, day * DAY)) for day in range(7))
-    return OpeningHours(windows=_windows(profile))
+    days = _days(joined)
+    return OpeningHours(windows=_windows(tuple(tuple(days.get(day, ())) for day in range(7))))
 
 
 def _without_dates(text: str) -> tuple[str, bool]:
@@ -115,9 +115,8 @@ def _minutes(start: datetime, moment: datetime) -> int:
 
 
 def _year(spans: Sequence[Span], today: date) -> dict[date, list[Span]]:
-    joined = list(_joined(spans))
-    days = [today + timedelta(days=ahead) for ahead in range(365)]
-    return {day: list(_of_day(joined, (ahead + 1) * DAY)) for ahead, day in enumerate(days)}
+    days = _days(_joined(spans))
+    return {today + timedelta(days=ahead): days.get(ahead + 1, []) for ahead in range(365)}
 
 
 def _months(year: Mapping[date, list[Span]]) -> dict[int, Profile]:
@@ -172,15 +171,18 @@ def _joined_day(spans: Iterable[Span]) -> list[Span]:
     return list(_joined(spans))
 
 
-def _of_day(spans: Iterable[Span], midnight: int) -> Iterator[Span]:
-    """A night belongs to the day that it began on, until six; what goes on then is open all night."""
+def _days(spans: Iterable[Span]) -> dict[int, list[Span]]:
+    """By number, in minutes of the day. A night belongs to the day that it began on, until six; what goes
+    on then is open all night."""
+    days: dict[int, list[Span]] = {}
     for begin, end in spans:
-        if begin >= midnight + DAY or end <= midnight:
-            continue
-        if begin < midnight and end <= midnight + MORNING:
-            continue
-        opens, closes = max(0, begin - midnight), end - midnight
-        yield opens, closes if closes <= DAY + MORNING else DAY
+        for day in range(begin // DAY, (end - 1) // DAY + 1):
+            midnight = day * DAY
+            if begin >= midnight or end > midnight + MORNING:
+                closes = end - midnight
+                span = max(0, begin - midnight), closes if closes <= DAY + MORNING else DAY
+                days.setdefault(day, []).append(span)
+    return days
 
 
 def _common(days: Sequence[list[Span]]) -> list[Span]:

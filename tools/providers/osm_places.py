@@ -5,6 +5,7 @@ such as a square or a viewpoint, where `about` says that no hours are stated. `A
 that a price is unknown: it is 0 then, and both `about` and the provenance say that none is counted.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
@@ -84,13 +85,13 @@ class About(NamedTuple):
 
 
 class Found(NamedTuple):
-    """`stated` is None for open ground of which no hours are stated."""
+    """`stated` is None until its hours are read, and for open ground of which none are stated."""
 
     element: Element
     spot: Centre
     name: str
     kind: Kind
-    stated: Stated | None
+    stated: Stated | None = None
 
     @property
     def item(self) -> str:
@@ -102,22 +103,23 @@ class Found(NamedTuple):
         return fame_of(self.element.tags)
 
 
-def sighted(elements: Iterable[Element], place: Place, today: date) -> list[Found]:
-    """What one can go to, once each: a building and the area around it are often both on the map."""
-    once: dict[str, Found] = {}
-    for element in elements:
-        found = _found(element, place, today)
-        if found is None:
-            continue
-        key = found.item or f"{folded(found.name)}/{found.kind.category}/{found.spot.lat:.3f}"
-        if key not in once or _said(found) > _said(once[key]):
-            once[key] = found
-    return list(once.values())
+def sighted(elements: Iterable[Element], query: PlacesQuery, today: date) -> list[Found]:
+    """What one can go to, the most written about first.
+
+    Hours are read only until there is enough of everything: a city has thousands of them.
+    """
+    wished, enough = frozenset(query.interests), Counter[tuple[bool, bool]]()
+    kept: list[Found] = []
+    for found in sorted(_once(elements), key=lambda each: (each.fame, each.name), reverse=True):
+        group = at_table(found), wished.isdisjoint(found.kind.interests)
+        if enough[group] < query.limit and (open_then := _with_hours(found, query.place, today)):
+            enough[group] += 1
+            kept.append(open_then)
+    return kept
 
 
-def ranked(found: Sequence[Found], query: PlacesQuery) -> list[tuple[Found, int]]:
+def ranked(famous: Sequence[Found], query: PlacesQuery) -> list[tuple[Found, int]]:
     """At most `query.limit`, the wished ones first, with their rank: 1 for the most written about."""
-    famous = sorted(found, key=lambda each: (each.fame, each.name), reverse=True)
     sights = [each for each in famous if not at_table(each)]
     must = {id(each) for each in sights[:MUST_SEES] if each.fame.article}
     return best([(each, _rank(each, id(each) in must)) for each in famous], query)
@@ -150,25 +152,44 @@ def activity(
     )
 
 
-def _found(element: Element, place: Place, today: date) -> Found | None:
+def _once(elements: Iterable[Element]) -> Iterable[Found]:
+    """A building and the area around it are often both on the map: the one with hours counts."""
+    once: dict[str, Found] = {}
+    for element in elements:
+        found = _found(element)
+        if found is None:
+            continue
+        key = found.item or f"{folded(found.name)}/{found.kind.category}/{found.spot.lat:.3f}"
+        if key not in once or _said(found) > _said(once[key]):
+            once[key] = found
+    return once.values()
+
+
+def _found(element: Element) -> Found | None:
     kind, name, spot = kind_of(element.tags), name_of(element.tags), element.spot
     if kind is None or not name or spot is None:
         return None
-    text = element.tags.get("opening_hours", "")
-    stated = osm_hours(text, place, today) if text else None
-    if stated is None and (text or not kind.open_ground):
-        return None
-    return Found(element, spot, name, kind, stated)
+    return Found(element, spot, name, kind)
+
+
+def _with_hours(found: Found, place: Place, today: date) -> Found | None:
+    text = found.element.tags.get("opening_hours", "")
+    if not text:
+        return found if found.kind.open_ground else None
+    stated = osm_hours(text, place, today)
+    return found._replace(stated=stated) if stated else None
 
 
 def _said(found: Found) -> tuple[bool, int]:
-    return found.stated is not None, len(found.element.tags)
+    return "opening_hours" in found.element.tags, len(found.element.tags)
 
 
 def _rank(found: Found, must: bool) -> int:
     if must:
         return 1
-    return 2 if found.item or at_table(found) else 3
+    if at_table(found):
+        return 2 if diets_of(found.element.tags) else 3  # whoever keeps a diet needs those
+    return 2 if found.item else 3
 
 
 def _price(found: Found, currency: str) -> tuple[Money, bool]:

@@ -94,7 +94,7 @@ class Overpass:
         params = {"data": question(place, query.interests)}
         reply = await self._client.read("GET", "/api/interpreter", params=params)
         today = now.astimezone(place.zone).date()
-        chosen = ranked(sighted(_elements(reply.body), place, today), query)
+        chosen = ranked(sighted(_elements(reply.body), query, today), query)
         abouts = await self._abouts(place, [each for each, _ in chosen])
         return tuple(
             activity(each, rank, query, now, abouts.get(each.item)) for each, rank in chosen
