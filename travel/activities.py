@@ -56,6 +56,7 @@ class Activity(Value):
     minutes: Annotated[int, Field(ge=5, le=720)]  # usually spent there
     setting: Literal["indoor", "outdoor", "mixed"]
     price: Money
+    price_known: bool = True  # False: `price` is zero because nobody states it
     child_price: Money | None = None
     child_age_max: int = 12
     interests: tuple[Interest, ...] = ()

@@ -33,7 +33,7 @@ class Item(Value):
     """One entry of a day. `price` is for the party; None where it is paid elsewhere or not counted.
 
     A flight, train or stay is paid through its offer, so its item has no price. Meals have none:
-    they are suggestions, and no total counts them.
+    they are suggestions, and no total counts them. `note` is "unpriced" where nobody states a price.
     """
 
     kind: ItemKind

@@ -39,6 +39,18 @@ class Settings(BaseSettings):
     liteapi_booking_url: Annotated[str | None, Field(alias="LITEAPI_BOOKING_URL")] = None
     open_meteo_key: Annotated[SecretStr | None, Field(alias="OPEN_METEO_KEY")] = None
     open_meteo_url: Annotated[str | None, Field(alias="OPEN_METEO_URL")] = None
+    google_maps_key: Annotated[SecretStr | None, Field(alias="GOOGLE_MAPS_KEY")] = None
+    google_places_url: Annotated[str | None, Field(alias="GOOGLE_PLACES_URL")] = None
+    google_routes_url: Annotated[str | None, Field(alias="GOOGLE_ROUTES_URL")] = None
+    overpass_url: Annotated[str | None, Field(alias="OVERPASS_URL")] = None
+    wikivoyage_url: Annotated[str | None, Field(alias="WIKIVOYAGE_URL")] = None
+    wikidata_url: Annotated[str | None, Field(alias="WIKIDATA_URL")] = None
+    openrouteservice_key: Annotated[SecretStr | None, Field(alias="OPENROUTESERVICE_KEY")] = None
+    openrouteservice_url: Annotated[str | None, Field(alias="OPENROUTESERVICE_URL")] = None
+    osrm_foot_url: Annotated[str | None, Field(alias="OSRM_FOOT_URL")] = None
+    osrm_car_url: Annotated[str | None, Field(alias="OSRM_CAR_URL")] = None
+    valhalla_url: Annotated[str | None, Field(alias="VALHALLA_URL")] = None
+    contact: Annotated[str, Field(alias="TRIPSAGE_CONTACT")] = ""  # for volunteers' servers
     frankfurter_url: Annotated[str | None, Field(alias="FRANKFURTER_URL")] = None
 
     @property
@@ -51,7 +63,13 @@ class Settings(BaseSettings):
         """Whether providers that need no key are asked for real: said so, or a provider has a key."""
         if self.live_data is not None:
             return self.live_data
-        return self.duffel_token is not None or self.liteapi_key is not None
+        keys = self.duffel_token, self.liteapi_key, self.google_maps_key, self.openrouteservice_key
+        return any(key is not None for key in keys)
+
+    @property
+    def agent(self) -> str:
+        """How volunteers' servers are told who asks."""
+        return f"TripSage/0.1 ({self.contact})" if self.contact else "TripSage/0.1"
 
 
 def read_settings() -> Settings:

@@ -50,7 +50,7 @@ def item_line(w: Words, item: Item, day: Day, itinerary: Itinerary) -> str:
     if item.price is not None and item.price.amount:
         text += f", {w.money(item.price)}"
     elif item.kind == "sight":
-        text += f", {w('item.free')}"
+        text += f", {w('item.unpriced' if item.note == 'unpriced' else 'item.free')}"
     if item.travel_minutes >= FAR_MINUTES and item.travel_mode and item.kind != "transfer":
         text += f" ({w(f'travel.{item.travel_mode}', duration=w.duration(item.travel_minutes))})"
     return text

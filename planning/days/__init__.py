@@ -208,6 +208,7 @@ def activity_item(a: Activity, entry: Entry, start: object, end: object, taste: 
     """A sight or a meal; a sight's price is for the party."""
     meal = entry.kind != "sight"
     price = None if meal else a.price_for(taste.adults, taste.children)
+    note = entry.kind.capitalize() if meal else "" if a.price_known else "unpriced"
     return Item.model_validate(
         {
             "kind": "meal" if meal else "sight",
@@ -221,7 +222,7 @@ def activity_item(a: Activity, entry: Entry, start: object, end: object, taste: 
             "evidence": a.provenance.id,
             "travel_minutes": entry.travel,
             "travel_mode": entry.mode,
-            "note": entry.kind.capitalize() if meal else "",
+            "note": note,
         }
     )
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tools.cache.keys import UNORDERED, canonical, key_of
@@ -155,17 +155,20 @@ def neighbours(draw: st.DrawFn) -> tuple[Value, Value]:
     return one, one.model_copy(update={name: other})
 
 
+@settings(deadline=None)
 @given(neighbours())
 def test_two_questions_share_a_key_exactly_if_they_mean_the_same(pair: tuple[Value, Value]) -> None:
     one, other = pair
     assert (key(one) == key(other)) == (meant(one) == meant(other))
 
 
+@settings(deadline=None)
 @given(ANY, ANY)
 def test_questions_of_any_kind_never_meet(one: Value, other: Value) -> None:
     assert (key(one) == key(other)) == (meant(one) == meant(other))
 
 
+@settings(deadline=None)
 @given(ANY)
 def test_a_question_read_back_from_json_has_the_same_key(one: Value) -> None:
     assert key(type(one).model_validate_json(one.model_dump_json())) == key(one)
@@ -192,6 +195,7 @@ PARTS = st.sampled_from(["a", "b", "a:b", "a_b", "", "a.b", "*"])
 WHO = st.builds(Other, PARTS, PARTS, PARTS, PARTS, PARTS, st.none() | PARTS)
 
 
+@settings(deadline=None)
 @given(WHO, WHO)
 def test_no_two_providers_versions_environments_or_tenants_share_a_key(
     one: Other, other: Other

@@ -9,7 +9,10 @@ from tests.simulators.duffel import TOKEN, DuffelSimulator
 from tests.simulators.frankfurter import FrankfurterSimulator
 from tests.simulators.liteapi import KEY, LiteApiSimulator
 from tests.simulators.open_meteo import OpenMeteoSimulator
+from tests.simulators.osrm import OsrmSimulator
+from tests.simulators.overpass import OverpassSimulator
 from tests.simulators.serving import serving
+from tests.simulators.wikivoyage import WikiSimulator
 from travel.gazetteer import Gazetteer
 from wiring.open import open_tripsage
 from wiring.providers import open_providers
@@ -24,6 +27,9 @@ async def live(settings: Settings, stack: AsyncExitStack) -> Settings:
     liteapi = await stack.enter_async_context(serving(LiteApiSimulator()))
     weather = await stack.enter_async_context(serving(OpenMeteoSimulator()))
     rates = await stack.enter_async_context(serving(FrankfurterSimulator()))
+    places = await stack.enter_async_context(serving(OverpassSimulator()))
+    wikis = await stack.enter_async_context(serving(WikiSimulator()))
+    roads = await stack.enter_async_context(serving(OsrmSimulator()))
     return settings.model_copy(
         update={
             "duffel_token": SecretStr(TOKEN),
@@ -32,6 +38,10 @@ async def live(settings: Settings, stack: AsyncExitStack) -> Settings:
             "liteapi_url": liteapi,
             "open_meteo_url": weather,
             "frankfurter_url": rates,
+            "overpass_url": places,
+            "wikivoyage_url": wikis,
+            "wikidata_url": wikis,
+            "osrm_car_url": roads,
         }
     )
 
@@ -47,7 +57,8 @@ async def test_with_keys_a_trip_is_planned_from_what_the_vendors_answer(settings
     assert any(provider.startswith("open-meteo") for provider in asked)
     assert {each.provenance.provider for each in result.itinerary.flights} == {"duffel"}
     assert {each.provenance.provider for each in result.itinerary.stays} == {"liteapi"}
-    assert "Sights and local routes are sandbox data" in result.answer
+    assert "overpass" in asked
+    assert "Trains, buses and ferries between cities are sandbox data" in result.answer
 
 
 async def test_a_vendor_that_is_down_is_named_and_the_rest_goes_on(settings: Settings) -> None:

@@ -42,7 +42,8 @@ async def stand(
     try:
         order = await provider.get(_order_id(booking))
     except ProviderError as error:
-        return await _unclear(office, booking, f"{told}; asked about it, {error.detail}")
+        asked = f"asked about it, {error.detail}"
+        return await _unclear(office, booking, told if asked in told else f"{told}; {asked}")
     if order.cancelled:
         return await office.moved(booking, [("cancelled", "")], order=order)
     if sure:

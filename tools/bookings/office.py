@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -27,7 +27,7 @@ class Office:
     providers: Mapping[str, BookingProvider]
     sealer: Sealer
     clock: Callable[[], datetime]
-    policy: BookingPolicy = BookingPolicy()
+    policy: BookingPolicy = field(default_factory=BookingPolicy)
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     new_id: Callable[[], str] = new_booking_id
 
@@ -66,7 +66,7 @@ class Office:
         while True:
             if booking.state not in {"placing", "unknown", "failed"}:
                 return booking
-            path = [(state, _told(booking, placed))]
+            path: Paths = [(state, _told(booking, placed))]
             after = await self.move(booking, path, order=placed)
             if after is not None:
                 return after

@@ -61,7 +61,9 @@ def _lapsed(office: Office, booking: Booking) -> bool:
 async def _bought(
     office: Office, provider: BookingProvider, booking: Booking, details: TravellerDetails
 ) -> Booking:
-    """The intent is recorded; the one call that buys."""
+    """The intent is recorded; the one call that buys. Too late for it, others may have given up on it."""
+    if booking.intent_at is None or office.clock() >= booking.intent_at + office.policy.lease:
+        return await office.moved(booking, [("failed", "it was stopped before anything was sent")])
     try:
         placed: Placed | None = await provider.place(booking.id, booking.quote, details)
     except OutcomeUnknown as error:

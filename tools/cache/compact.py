@@ -55,7 +55,7 @@ class Compact(Generic[A]):
                 row[field] = _filled(row[field], parts)
             parts.append(kind.__pydantic_validator__.validate_python(row))
         answer: Plain = data["answer"]
-        wholes: list[Plain] = answer if isinstance(answer, list) else [answer]
+        wholes = cast("list[Plain]", answer) if isinstance(answer, list) else [answer]
         for whole in wholes:
             for field in self._outermost:
                 whole[field] = _filled(whole[field], parts)

@@ -223,6 +223,7 @@ def activity(found: Seen, rank: int, query: PlacesQuery, now: datetime) -> Activ
         minutes=kind.minutes,
         setting=kind.setting,
         price=price,
+        price_known=not unpriced,
         interests=kind.interests,
         rank=rank,
         step_free=place.accessibilityOptions.wheelchairAccessibleEntrance,

@@ -142,6 +142,7 @@ def activity(
         minutes=found.kind.minutes,
         setting=found.kind.setting,
         price=price,
+        price_known=not unpriced,
         interests=found.kind.interests,
         rank=rank,
         step_free=step_free(tags),

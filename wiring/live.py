@@ -1,0 +1,158 @@
+"""Live providers, each built from the settings that choose it."""
+
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import datetime
+
+from tools.currency import CurrencyProvider
+from tools.flights import FlightProvider
+from tools.http import ErrorHook, VendorClient, VendorPolicy
+from tools.places import PlacesProvider
+from tools.providers import (
+    duffel,
+    frankfurter,
+    google_places,
+    google_routes,
+    liteapi,
+    open_meteo,
+    openrouteservice,
+    osrm,
+    overpass,
+    valhalla,
+    wikivoyage,
+)
+from tools.routing import GroundQuery, MatrixQuery, RoutingProvider
+from tools.stays import StayProvider
+from tools.weather import WeatherProvider
+from travel.gazetteer import Gazetteer
+from travel.offers import GroundOffer
+from travel.routes import RouteMatrix
+from wiring.settings import Settings
+
+
+@dataclass(frozen=True)
+class RoutesAndTrains:
+    """Ways within a city from one provider, trains between cities from another."""
+
+    routes: RoutingProvider
+    trains: RoutingProvider
+
+    @property
+    def name(self) -> str:
+        return self.routes.name
+
+    async def matrix(self, query: MatrixQuery) -> RouteMatrix:
+        return await self.routes.matrix(query)
+
+    async def ground(self, query: GroundQuery) -> tuple[GroundOffer, ...]:
+        return await self.trains.ground(query)
+
+
+@dataclass(frozen=True)
+class Live:
+    """Opens clients on a stack, which closes them. None where the settings don't choose a provider."""
+
+    settings: Settings
+    gazetteer: Gazetteer
+    clock: Callable[[], datetime]
+    stack: AsyncExitStack
+
+    async def flights(self) -> FlightProvider | None:
+        token, url = self.settings.duffel_token, self.settings.duffel_url
+        if token is None:
+            return None
+        policy = duffel.duffel_policy(token, url or duffel.URL)
+        client = await self._client(policy, duffel.duffel_error)
+        return duffel.Duffel(client, zone=self._zone, clock=self.clock)
+
+    async def stays(self) -> StayProvider | None:
+        key, url = self.settings.liteapi_key, self.settings.liteapi_url
+        if key is None:
+            return None
+        booking_url = self.settings.liteapi_booking_url or url or liteapi.BOOKING_URL
+        search = liteapi.search_policy(key, url or liteapi.SEARCH_URL)
+        booking = liteapi.booking_policy(key, booking_url)
+        return liteapi.LiteApi(
+            await self._client(search, liteapi.liteapi_error),
+            await self._client(booking, liteapi.liteapi_error),
+            self.gazetteer,
+            nationality=self.settings.guest_nationality,
+            clock=self.clock,
+        )
+
+    async def weather(self, climates: WeatherProvider) -> WeatherProvider:
+        key, url = self.settings.open_meteo_key, self.settings.open_meteo_url
+        errors = open_meteo.open_meteo_errors(self.clock)
+        forecast = open_meteo.forecast_policy(key, url or open_meteo.FORECAST_URL)
+        archive = open_meteo.archive_policy(key, url or open_meteo.ARCHIVE_URL)
+        return open_meteo.OpenMeteo(
+            await self._client(forecast, errors),
+            await self._client(archive, errors),
+            climates=climates,
+            clock=self.clock,
+        )
+
+    async def currency(self, behind: CurrencyProvider) -> CurrencyProvider:
+        policy = frankfurter.frankfurter_policy(self.settings.frankfurter_url or frankfurter.URL)
+        client = await self._client(policy, frankfurter.frankfurter_error)
+        return frankfurter.Frankfurter(client, behind=behind, clock=self.clock)
+
+    async def places(self) -> PlacesProvider:
+        settings = self.settings
+        if settings.google_maps_key is not None:
+            policy = google_places.google_places_policy(
+                settings.google_maps_key, settings.google_places_url or google_places.URL
+            )
+            client = await self._client(policy, google_places.google_places_error)
+            return google_places.GooglePlaces(client, clock=self.clock)
+        map_policy = overpass.overpass_policy(settings.overpass_url or overpass.URL, settings.agent)
+        voyage_url = settings.wikivoyage_url or wikivoyage.VOYAGE_URL
+        data_url = settings.wikidata_url or wikivoyage.DATA_URL
+        voyage, data = [
+            await self._client(wikivoyage.wiki_policy(url, settings.agent), wikivoyage.wiki_error)
+            for url in (voyage_url, data_url)
+        ]
+        return overpass.Overpass(
+            await self._client(map_policy, overpass.overpass_error),
+            clock=self.clock,
+            summaries=wikivoyage.Wikivoyage(voyage, data),
+        )
+
+    async def routes(self) -> RoutingProvider | None:
+        """The first that is configured: one's own servers, then Google, then openrouteservice."""
+        settings = self.settings
+        if settings.osrm_foot_url or settings.osrm_car_url:
+            return await self._osrm()
+        if settings.valhalla_url:
+            policy = valhalla.valhalla_policy(settings.valhalla_url, settings.agent)
+            client = await self._client(policy, valhalla.valhalla_error)
+            return valhalla.Valhalla(client, clock=self.clock)
+        if settings.google_maps_key is not None:
+            policy = google_routes.google_routes_policy(
+                settings.google_maps_key, settings.google_routes_url or google_routes.URL
+            )
+            client = await self._client(policy, google_routes.google_routes_error)
+            return google_routes.GoogleRoutes(client, clock=self.clock)
+        if settings.openrouteservice_key is not None:
+            policy = openrouteservice.openrouteservice_policy(
+                settings.openrouteservice_key, settings.openrouteservice_url or openrouteservice.URL
+            )
+            client = await self._client(policy, openrouteservice.openrouteservice_error)
+            return openrouteservice.Openrouteservice(client, clock=self.clock)
+        return None
+
+    async def _osrm(self) -> RoutingProvider:
+        agent = self.settings.agent
+        foot, car = [
+            await self._client(osrm.osrm_policy(url, agent), osrm.osrm_error) if url else None
+            for url in (self.settings.osrm_foot_url, self.settings.osrm_car_url)
+        ]
+        return osrm.Osrm(foot=foot, car=car, clock=self.clock)
+
+    async def _client(self, policy: VendorPolicy, errors: ErrorHook) -> VendorClient:
+        return await self.stack.enter_async_context(VendorClient(policy, errors=errors))
+
+    def _zone(self, iata: str) -> str | None:
+        airport = self.gazetteer.airport(iata)
+        return airport.tz if airport else None
