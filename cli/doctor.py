@@ -59,7 +59,7 @@ async def _examine(settings: Settings) -> list[Finding]:
         _folders(),
         await _database(settings),
         await _model(settings),
-        *(await _providers(settings)),
+        *(await providers(settings)),
     ]
 
 
@@ -120,15 +120,14 @@ async def _model(settings: Settings) -> Finding:
     return Finding("model", "ok", f"{name}: answers in {time.perf_counter() - begun:.1f} s")
 
 
-async def _providers(settings: Settings) -> list[Finding]:
+async def providers(settings: Settings) -> list[Finding]:
     """One small question to each provider."""
     from wiring.geography import open_gazetteer
     from wiring.open import system_clock
-    from wiring.providers import open_providers
 
     gazetteer = open_gazetteer()
-    async with open_providers(settings, gazetteer, system_clock, seed=settings.seed) as providers:
-        asked = _questions(providers.toolbox, gazetteer, system_clock().date())
+    async with open_providers(settings, gazetteer, system_clock, seed=settings.seed) as opened:
+        asked = _questions(opened.toolbox, gazetteer, system_clock().date())
         return [await _tried(*each) for each in asked]
 
 

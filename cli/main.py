@@ -19,6 +19,8 @@ app = typer.Typer(
 )
 db = typer.Typer(help="The database that keeps conversations.", no_args_is_help=True)
 app.add_typer(db, name="db")
+tools = typer.Typer(help="The providers' tools, called by hand.", no_args_is_help=True)
+app.add_typer(tools, name="tools")
 
 
 def _day(text: str) -> date:
@@ -96,6 +98,27 @@ def stop() -> None:
     from cli.database import stop_database
 
     _exit(stop_database())
+
+
+@tools.command("list")
+def list_tools(as_json: Json = False) -> None:
+    """Show each capability, its provider and whether it answers."""
+    from cli.tools import show_tools
+
+    _exit(show_tools(as_json=as_json))
+
+
+@tools.command("call")
+def call(
+    name: Annotated[str, typer.Argument(help="The tool's name, e.g. search_flights.")],
+    arg: Annotated[
+        list[str] | None, typer.Option("--arg", metavar="NAME=VALUE", help="May be repeated.")
+    ] = None,
+) -> None:
+    """Call a tool and print its answer as JSON."""
+    from cli.tools import call_tool
+
+    _exit(call_tool(name, arg or []))
 
 
 def _exit(code: int) -> Never:

@@ -49,6 +49,7 @@ class TurnResult(Value):
     sources: tuple[Provenance, ...] = ()  # that the itinerary and the offers shown rest on
     airports: Mapping[str, str] = {}  # the city that each airport of the plan serves, by code
     failures: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()  # what is simulated in an otherwise live world
     question: str | None = None
     answer: str = ""
     usage: Usage = Usage()

@@ -16,7 +16,7 @@ from memory.checkpoints import CONNECT_SECONDS, Connection
 from travel.booking import Booking, Step
 from travel.errors import StorageError
 
-MOST = 500  # bookings of one answer
+MOST = 500  # bookings of a user that are listed
 Pool = AsyncConnectionPool[Connection]
 
 _ADD = """
@@ -37,7 +37,7 @@ INSERT INTO booking_events (booking_id, version, state, reason, at) VALUES (%s, 
 _UNSETTLED = """
 SELECT body FROM bookings
 WHERE state IN ('awaiting_approval', 'approved', 'placing', 'unknown', 'cancelling')
-ORDER BY updated_at LIMIT %s
+ORDER BY updated_at
 """
 _OPEN = """
 SELECT body FROM bookings WHERE user_id = %s AND thread_id = %s AND offer_mark = %s
@@ -93,7 +93,7 @@ class PostgresBookings:
         return await self._read(_OF_USER, user, MOST)
 
     async def unsettled(self) -> tuple[Booking, ...]:
-        return await self._read(_UNSETTLED, MOST)
+        return await self._read(_UNSETTLED)
 
     async def log(self, booking_id: str) -> tuple[Step, ...]:
         async with _transaction(self._pool) as connection:

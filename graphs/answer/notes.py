@@ -4,7 +4,7 @@ from graphs.answer.layout import blocks, bullets
 from graphs.answer.rules import said
 from graphs.answer.words import Words
 from graphs.result import TurnResult
-from travel.itinerary import Itinerary
+from travel.itinerary import Item, Itinerary
 from travel.wishes import WishSlot
 
 CHECKED: frozenset[WishSlot] = frozenset(
@@ -19,15 +19,22 @@ CHECKED: frozenset[WishSlot] = frozenset(
 
 def notes(w: Words, result: TurnResult) -> str:
     """At the end of an answer."""
-    return blocks(unmet(w, result), findings(result), failures(w, result), degraded(w, result))
+    return blocks(
+        unmet(w, result),
+        findings(result),
+        failures(w, result),
+        bullets(result.notices),
+        degraded(w, result),
+    )
 
 
 def sandbox(w: Words, result: TurnResult, itinerary: Itinerary | None) -> str:
     """Which of the things shown are simulated; and that usual weather is no forecast."""
     shown: list[str] = []
-    if _priced(result, itinerary):
+    sights = _simulated_sights(result, itinerary)
+    if _offers_are_simulated(result, itinerary) or any(sight.price for sight in sights):
         shown.append("prices")
-    if itinerary is not None and any(item.kind == "sight" for _, item in itinerary.items()):
+    if sights:
         shown.append("hours")
     if bool(result.proposals) or (itinerary is not None and usual(itinerary)):
         shown.append("climate")
@@ -48,9 +55,16 @@ def usual(itinerary: Itinerary) -> bool:
     return any(day.kind == "climate" for day in known)
 
 
-def _priced(result: TurnResult, itinerary: Itinerary | None) -> bool:
-    shown = itinerary is not None and bool(itinerary.total.amount)
-    return shown or bool(result.flights or result.stays or result.proposals)
+def _simulated_sights(result: TurnResult, itinerary: Itinerary | None) -> list[Item]:
+    simulated = {source.id for source in result.sources if source.sandbox}
+    items = itinerary.items() if itinerary is not None else ()
+    return [item for _, item in items if item.kind == "sight" and item.evidence in simulated]
+
+
+def _offers_are_simulated(result: TurnResult, itinerary: Itinerary | None) -> bool:
+    plan = (*itinerary.flights, *itinerary.grounds, *itinerary.stays) if itinerary else ()
+    offers = (*plan, *result.flights, *result.stays)
+    return bool(result.proposals) or any(offer.provenance.sandbox for offer in offers)
 
 
 def unmet(w: Words, result: TurnResult) -> str:

@@ -140,3 +140,17 @@ async def test_a_busy_process_does_not_take_redis_for_slow(redis_server: RedisSe
         time.sleep(0.2)
         await asyncio.gather(*searches)
         assert (await cache.stats()).redis_lapses == 0
+
+
+async def test_where_the_server_cannot_track_nothing_it_holds_is_kept_in_process(
+    own_redis: RedisServer,
+) -> None:
+    own_redis.tell("ACL SETUSER default -client|tracking")
+    clock = Clock()
+    async with open_cache(in_redis(own_redis), clock) as cache:
+        provider = Flights(clock)
+        flights = CachedFlights(provider, cache)
+        for _ in range(3):
+            await flights.search(question())
+        stats = await cache.stats()
+    assert (provider.calls, stats.hits_in_redis, stats.entries_in_process) == (1, 2, 0)

@@ -7,8 +7,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Generator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -42,6 +43,14 @@ class Command:
         return json.loads(done.stdout)
 
 
+def conforms(found: dict[str, Any]) -> None:
+    """To the published schema, which itself is one."""
+    schema = json.loads(SCHEMA.read_text())
+    Draft202012Validator.check_schema(schema)
+    errors: list[Any] = list(cast("Any", Draft202012Validator(schema)).iter_errors(found))
+    assert not errors
+
+
 @pytest.fixture(scope="module")
 def tripsage(tmp_path_factory: pytest.TempPathFactory) -> Generator[Command]:
     home = tmp_path_factory.mktemp("home")
@@ -52,9 +61,7 @@ def tripsage(tmp_path_factory: pytest.TempPathFactory) -> Generator[Command]:
 
 def test_a_plan_is_one_json_object_of_the_published_schema(tripsage: Command) -> None:
     found = tripsage.json("plan", TRIP)
-    schema = json.loads(SCHEMA.read_text())
-    Draft202012Validator.check_schema(schema)
-    Draft202012Validator(schema).validate(found)
+    conforms(found)
     assert found["request"]["origin"] == {"name": "Berlin", "iata": "BER", "country": "DE"}
     assert found["request"]["destinations"][0]["name"] == "Lisbon"
     assert found["request"]["budget"]["amount"] == "2500"
@@ -89,7 +96,7 @@ def test_whatever_is_said_there_is_an_answer_and_its_exit_code(
     tripsage: Command, text: str, code: int
 ) -> None:
     found = tripsage.json("plan", text, code=code)
-    Draft202012Validator(json.loads(SCHEMA.read_text())).validate(found)
+    conforms(found)
     assert found["answer"].strip()
     assert found["itinerary"] is None
     assert "Traceback" not in found["answer"]
@@ -191,6 +198,38 @@ def test_migrate_brings_the_tables_up_to_date_twice(tripsage: Command) -> None:
         done = tripsage("db", "migrate")
         assert done.returncode == 0, done.stderr
         assert "version" in done.stdout
+
+
+def test_a_tool_can_be_called_by_hand(tripsage: Command) -> None:
+    done = tripsage("tools", "list")
+    assert done.returncode == 0, done.stderr
+    assert "sandbox:flights" in done.stdout
+    day = (datetime.now(UTC) + timedelta(days=60)).date().isoformat()
+    arguments = ("origin=Berlin", "destination=LIS", f"departure_date={day}", "adults=2")
+    done = tripsage("tools", "call", "search_flights", *(f"--arg={each}" for each in arguments))
+    assert done.returncode == 0, done.stderr
+    offers = json.loads(done.stdout)
+    assert offers
+    assert offers[0]["slices"][0]["segments"][0]["origin"] == "BER"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("fly_me",),
+        ("search_flights", "--arg", "origin"),
+        ("search_flights", "--arg", "origin=Berlin"),
+        ("search_flights", "--arg", "colour=red"),
+        ("get_weather", "--arg=city=Xyzzyville", "--arg=first=2026-12-01", "--arg=last=2026-12-02"),
+    ],
+)
+def test_a_tool_called_wrongly_says_what_it_takes(
+    tripsage: Command, arguments: tuple[str, ...]
+) -> None:
+    done = tripsage("tools", "call", *arguments)
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stderr.startswith("tripsage: ")
 
 
 def test_help_comes_at_once(tripsage: Command) -> None:

@@ -76,7 +76,7 @@ class Errand(Generic[Q, A]):
                 return self._instead(error)
             if found is None:
                 return await self._called()
-            self._put(found, until=found.dead)
+            self._copy(found)
             if not self._ahead:
                 now = self._layers.now()
                 self._layers.tally.hit(found, "redis", now, self._asked.terms)
@@ -164,7 +164,7 @@ class Errand(Generic[Q, A]):
             return
         if kept:
             self._layers.tally.add("bytes_written", len(raw))
-            self._put(entry, until=entry.dead)
+            self._copy(entry)
 
     def _entry(self, answer: A, now: float) -> Entry[A]:
         operation, settings = self._asked.operation, self._settings
@@ -208,6 +208,11 @@ class Errand(Generic[Q, A]):
         note = f"stale since {since}: {self._asked.provider} didn't answer when asked again"
         answer = self._asked.operation.noted(old.answer, note)
         return replace(old, answer=answer, refresh=inf, fresh=hold, stale=True, original=old)
+
+    def _copy(self, entry: Entry[A]) -> None:
+        """Of what Redis holds, where it will be heard if another deletes it."""
+        if self._shared is not None and self._shared.tracks:
+            self._put(entry, until=entry.dead)
 
     def _put(self, entry: Entry[Any], *, until: float) -> None:
         key, watch = self._asked.key, self._watch

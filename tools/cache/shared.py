@@ -71,6 +71,7 @@ class Shared:
         self._longest_wait = settings.longest_wait.total_seconds()
         self._wire = Wire(url, connections=settings.connections, connect_seconds=self._connect)
         self._up = self._connected = False
+        self.tracks = False  # whether this process hears of what others delete
         self._tasks: set[asyncio.Task[None]] = set()
 
     @asynccontextmanager
@@ -223,6 +224,7 @@ class Shared:
                 try:
                     await self._prompt()
                     self._up = self._connected = True
+                    self.tracks = listening.tracks
                     tried.set()
                     await listening.until_broken()
                 finally:
@@ -230,7 +232,7 @@ class Shared:
             except (Away, *TROUBLE) as error:
                 _log.warning("Redis can't be reached: %s", type(error).__name__)
             finally:
-                self._up = self._connected = False
+                self._up = self._connected = self.tracks = False
                 self._heard.all()
                 tried.set()
             await asyncio.sleep(self._rest)

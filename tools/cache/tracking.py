@@ -3,15 +3,20 @@
 One connection of its own asks for all keys under a prefix (RESP3, CLIENT TRACKING ON BCAST), which
 Redis then names in push messages. When that connection breaks, nothing in this process's memory can be
 trusted any more; a ping whenever a second was silent makes sure that a broken one is noticed.
+
+Dragonfly knows no BCAST (dragonflydb.io, CLIENT TRACKING): there, no process keeps what Redis holds.
 """
 
+import logging
 from collections.abc import Sequence
 from typing import Any, Protocol
 
 from redis.asyncio.connection import AbstractConnection
+from redis.exceptions import ResponseError
 
 from tools.cache.wire import text
 
+_log = logging.getLogger("tripsage.cache")
 HEARTBEAT = 1.0  # seconds
 SILENCE = 2.0  # after a ping; then the connection is given up
 
@@ -25,8 +30,11 @@ class Invalidations(Protocol):
 
 
 class Listening:
-    def __init__(self, connection: AbstractConnection) -> None:
+    """`tracks`: whether the server tells what changes."""
+
+    def __init__(self, connection: AbstractConnection, *, tracks: bool) -> None:
         self._connection = connection
+        self.tracks = tracks
 
     async def until_broken(self) -> None:
         """Raises what redis-py raises when the connection breaks, TimeoutError when it fell silent."""
@@ -69,6 +77,10 @@ async def track(
     parser: Any = connection._get_push_notifications_parser()  # pyright: ignore[reportPrivateUsage]
     parser.set_invalidation_push_handler(invalidate)
     await connection.send_command("CLIENT", "TRACKING", "ON", "BCAST", "PREFIX", prefix)
-    await connection.read_response()
+    try:
+        await connection.read_response()
+    except ResponseError as error:
+        _log.warning("no CLIENT TRACKING, so no copies in process: %s", error)
+        return Listening(connection, tracks=False)
     heard.all()
-    return Listening(connection)
+    return Listening(connection, tracks=True)
