@@ -124,6 +124,7 @@ async def providers(settings: Settings) -> list[Finding]:
     """One small question to each provider."""
     from wiring.geography import open_gazetteer
     from wiring.open import system_clock
+    from wiring.providers import open_providers
 
     gazetteer = open_gazetteer()
     async with open_providers(settings, gazetteer, system_clock, seed=settings.seed) as opened:

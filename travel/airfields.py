@@ -11,6 +11,7 @@ from travel.atlas import folded
 from travel.places import Airport, Place, distance_km
 
 SERVES_KM = 120.0
+_TINY, _FAR_BIGGER, _IN_REACH_KM = 2.5, 5.0, 90.0  # a tiny airport isn't the only one
 FAR_KM = 400.0  # the way to the nearest airport, where none is near
 _OF_AIRPORTS = frozenset({"airport", "international", "intl", "aeroporto", "aeropuerto", "capital"})
 _BIG = 9.0  # passengers a year, millions: known by its own name
@@ -43,7 +44,8 @@ class Airfields:
         )
 
     def serving(self, name: str, country: str, lat: float, lon: float) -> tuple[str, ...]:
-        """Codes: of the place's own metro area or name, else with traffic and not far."""
+        """Codes: of the place's own metro area or name, and, where these are tiny, of far bigger ones
+        in reach; else with traffic and not far."""
         here = Place(id="-", name=name, kind="city", country=country, lat=lat, lon=lon, tz="UTC")
         near = sorted(
             (distance_km(here, airport), code)
@@ -54,10 +56,21 @@ class Airfields:
         own = [code for _, code in close if folded(self._served[code].city) == folded(name)]
         metros = {self.metro(code) for code in own} - {""}
         own += [code for _, code in close if self.metro(code) in metros and code not in own]
+        # a bigger airport is worth a longer way
+        worth = {c: self._served[c].passengers_m ** 0.5 / (25 + km) for km, c in close}
         if own:
+            most = max(self._served[code].passengers_m for code in own)
+            bigger = [
+                code
+                for km, code in close
+                if most < _TINY and km <= _IN_REACH_KM and code not in own
+                and self._served[code].passengers_m > _FAR_BIGGER * most
+            ]  # fmt: skip
+            if bigger:
+                nearby = sorted(bigger, key=lambda code: -worth[code])[:3]
+                return tuple(sorted((*own, *nearby), key=lambda code: -worth[code]))
             return tuple(sorted(own, key=lambda code: -self._served[code].passengers_m))
-        if close:  # a bigger airport is worth a longer way
-            worth = {c: self._served[c].passengers_m ** 0.5 / (25 + km) for km, c in close}
+        if close:
             return tuple(sorted(worth, key=lambda code: -worth[code])[:3])
         return tuple(code for km, code in near if km < FAR_KM)[:1]
 

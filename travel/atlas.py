@@ -10,6 +10,7 @@ from typing import NamedTuple, cast
 
 from travel.places import PlaceKind
 
+_DISTRICT_SHARE, _DISTRICT_DEGREES = 8, 0.12  # times as many people, at about 10 km
 _BY_A_RIVER = (" upon ", " am ", " an der ", " on ", " sur ")
 _LETTERS = str.maketrans(
     {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"}
@@ -60,7 +61,9 @@ class Atlas:
         self.entries: list[Entry] = []
         self.named: dict[str, list[int]] = {}  # by a name people use
         self.also: dict[str, list[int]] = {}  # by any other name on record
+        self.bracketed: dict[str, list[int]] = {}  # "side" of "Side (Turkey)"
         self.renamed: dict[int, str] = {}
+        self._districts: dict[int, bool] = {}
         self.visitors = {row[0]: float(row[1]) for row in _rows("visitors.csv")}
         self._read_countries()
         self._read_cities()
@@ -83,6 +86,35 @@ class Atlas:
             if self.entries[index].kind in ("city", "town")
             and country in (None, self.entries[index].country)
         ]
+
+    def english(self, name: str, country: str) -> str:
+        """The English name of a city on record under `name`; `name` itself where it has none."""
+        numbers = self.cities(name, country) if name else []
+        if not numbers:
+            return name
+        number = max(numbers, key=lambda index: self.entries[index].population)
+        return self.renamed.get(number, name)
+
+    def without_districts(self, numbers: Sequence[int]) -> list[int]:
+        """Namesakes in one country: quarters of a far bigger city give way to the towns."""
+        kept = list(numbers)
+        for number in numbers:
+            country = self.entries[number].country
+            others = [i for i in kept if i != number and self.entries[i].country == country]
+            if others and self._is_district(number) and not all(map(self._is_district, others)):
+                kept.remove(number)
+        return kept
+
+    def _is_district(self, number: int) -> bool:
+        if number not in self._districts:
+            here = self.entries[number]
+            self._districts[number] = here.population > 0 and any(
+                each.population > _DISTRICT_SHARE * here.population
+                and abs(each.lat - here.lat) + abs(each.lon - here.lon) < _DISTRICT_DEGREES
+                for each in self.entries
+                if each.kind == "city" and each.country == here.country
+            )
+        return self._districts[number]
 
     def _read_countries(self) -> None:
         rows = [_split(row) for row in _rows("countries.csv")]
@@ -146,6 +178,7 @@ class Atlas:
             }
             if not numbers:
                 continue
+            numbers = self.without_districts(sorted(numbers))
             number = max(numbers, key=lambda index: self.entries[index].population)
             self.renamed[number] = name
             for key in keys:
@@ -193,6 +226,9 @@ class Atlas:
         for name in (entry.name, *others):
             if name.strip():
                 self._name(folded(name), number)
+        head, bracket, _ = entry.name.partition(" (")
+        if bracket:
+            self.bracketed.setdefault(folded(head), []).append(number)
 
     def _name(self, key: str, number: int) -> None:
         numbers = self.named.setdefault(key, [])

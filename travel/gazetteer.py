@@ -23,6 +23,16 @@ SERIOUS = 0.27  # a namesake with this share of the best one's fame is worth ask
 NEAR_KM = 400.0  # a namesake so close to the context needs no asking
 _FAVOUR = 6.0  # times the fame, for a place in the speaker's country
 _FAME_OF_KIND: Mapping[str, float] = {"country": 20.0, "island": 3.0, "region": 3.0, "town": 0.6}
+# Places people say are in another country than the one they have a code of.
+_PART_OF: Mapping[str, str] = {
+    **dict.fromkeys(("HK", "MO"), "CN"),
+    **dict.fromkeys(("PR", "VI", "GU", "AS", "MP"), "US"),
+    **dict.fromkeys(("RE", "GP", "MQ", "GF", "YT", "PF", "NC", "BL", "MF", "PM"), "FR"),
+    **dict.fromkeys(("AW", "CW", "SX", "BQ"), "NL"),
+    **dict.fromkeys(("GI", "IM", "JE", "GG", "BM", "KY", "VG", "TC", "FK"), "GB"),
+    **dict.fromkeys(("GL", "FO"), "DK"),
+    **dict.fromkeys(("VA", "SM"), "IT"),
+}
 
 
 class Match(Value):
@@ -69,9 +79,11 @@ class Gazetteer:
         """
         head, _, tail = name.partition(",")
         if tail.strip():
-            return self._qualified(head, tail, near) or self.lookup(
-                head, near=near, country=country, speaker=speaker
-            )
+            if found := self._qualified(head, tail, near):
+                return found
+            if self._atlas.country_names.get(folded(tail)):
+                return Match()  # no such place in that country
+            return self.lookup(head, near=near, country=country, speaker=speaker)
         if code := self._as_airport(name):
             return Match(candidates=(code,))
         key = folded(name)
@@ -190,6 +202,7 @@ class Gazetteer:
             favoured = self._atlas.entries[index].country == speaker
             return self._fame(index) * (_FAVOUR if favoured else 1.0)
 
+        numbers = self._atlas.without_districts(numbers)
         inside = [i for i in numbers if self._atlas.entries[i].country == country]
         ranked = sorted(dict.fromkeys(inside or numbers), key=fame, reverse=True)
         least = max(map(self._fame, ranked)) * SERIOUS
@@ -211,8 +224,10 @@ class Gazetteer:
     def _qualified(self, head: str, tail: str, near: Place | None) -> Match | None:
         """ "Springfield, Illinois": namesakes within the region or country, else None."""
         wanted = self.regions(tail.strip())
-        numbers = [i for i in self._atlas.exact(folded(head)) if self._within(i, wanted)]
-        if not numbers and wanted and (like := self._alike(folded(head))):
+        key, whole = folded(head), folded(f"{head} {tail}")
+        named = [*self._atlas.named.get(whole, ()), *self._atlas.bracketed.get(key, ())]
+        numbers = [i for i in (*self._atlas.exact(key), *named) if self._within(i, wanted)]
+        if not numbers and wanted and (like := self._alike(key)):
             numbers = [i for i in self._atlas.exact(like) if self._within(i, wanted)]
         return self._ranked(numbers, near, None) if numbers else None
 
@@ -226,7 +241,8 @@ class Gazetteer:
 
     def _within(self, number: int, regions: Iterable[tuple[str, str]]) -> bool:
         entry = self._atlas.entries[number]
-        return any(entry.country == c and code in ("", entry.admin) for c, code in regions)
+        own = (entry.country, _PART_OF.get(entry.country))
+        return any(c in own and code in ("", entry.admin) for c, code in regions)
 
     def _alike(self, key: str) -> str | None:
         """The folded name that `key` probably misspells: one slip in 5 letters, two in 8."""
@@ -255,7 +271,8 @@ class Gazetteer:
         if number not in self._made:
             entry = self._atlas.entries[number]
             name = self._atlas.renamed.get(number, entry.name)
-            at = entry.base or name, entry.country, entry.lat, entry.lon
+            base = self._atlas.english(entry.base, entry.country)
+            at = base or name, entry.country, entry.lat, entry.lon
             self._made[number] = Place(
                 id=entry.id,
                 name=name,
@@ -267,6 +284,6 @@ class Gazetteer:
                 admin=self._atlas.region_names.get((entry.country, entry.admin), ""),
                 population=entry.population,
                 airports=entry.gateways or self._airfields.serving(*at),
-                base="" if entry.base == name else entry.base,
+                base="" if base == name else base,
             )
         return self._made[number]

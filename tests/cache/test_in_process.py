@@ -108,7 +108,7 @@ async def test_near_its_end_an_answer_is_served_and_asked_for_again() -> None:
     clock = Clock()
     provider = Flights(clock)
     async with open_cache(CacheSettings(), clock) as cache:
-        flights = CachedFlights(provider, cache)
+        flights = CachedFlights(provider, cache, PRICE)
         await flights.search(question())
         clock.passes(minutes=4, seconds=30)
         asked = await asyncio.gather(*(flights.search(question()) for _ in range(20)))
@@ -117,7 +117,9 @@ async def test_near_its_end_an_answer_is_served_and_asked_for_again() -> None:
         await asyncio.sleep(0.01)
         clock.passes(minutes=2)
         assert numbers(await flights.search(question())) == ["offer-2"]
-        assert (await cache.stats()).refreshed == 1
+        stats = await cache.stats()
+    assert (stats.refreshed, stats.calls_saved) == (1, 20)
+    assert stats.saved == (money("0.100", "USD"),), "21 hits, less the call made ahead"
     assert provider.calls == 2
 
 

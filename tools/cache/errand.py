@@ -122,7 +122,8 @@ class Errand(Generic[Q, A]):
     async def _called(self) -> A:
         tally = self._layers.tally
         tally.add("calls")
-        tally.add("refreshed", int(self._ahead))
+        if self._ahead:
+            tally.refreshed(self._asked.terms)
         try:
             async with self._leased():
                 answer = await self._asked.call(self._asked.question)

@@ -31,20 +31,25 @@ class CacheStats(Value):
     bytes_written: int
     unreadable: int  # entries that another version wrote
     redis_lapses: int  # Redis was down, or slower than allowed
-    saved: tuple[Money, ...]  # at the vendors' prices per call
+    saved: tuple[Money, ...]  # at the vendors' prices per call; less those made ahead of need
     entries_in_process: int
     bytes_in_process: int
     redis: Literal["none", "up", "down"]
 
     @property
     def calls_saved(self) -> int:
-        return sum(self.hits.values()) + self.joined
+        """Less those made ahead of need."""
+        return self._answered - self.refreshed
 
     @property
     def hit_rate(self) -> float:
         """Of questions answered without waiting for a call of their own."""
-        asked = self.calls_saved + self.stale + self.calls - self.refreshed
-        return self.calls_saved / asked if asked else 0.0
+        asked = self._answered + self.stale + self.calls - self.refreshed
+        return self._answered / asked if asked else 0.0
+
+    @property
+    def _answered(self) -> int:
+        return sum(self.hits.values()) + self.joined
 
 
 class Tally:
@@ -69,6 +74,11 @@ class Tally:
         self.counts["joined"] += 1
         self._saved(terms)
 
+    def refreshed(self, terms: Terms) -> None:
+        """A call that nobody has asked for yet."""
+        self.counts["refreshed"] += 1
+        self._saved(terms, -1)
+
     def add(self, name: str, number: int = 1) -> None:
         self.counts[name] += number
 
@@ -77,9 +87,10 @@ class Tally:
         counts, self.counts = self.counts, Counter()
         return dict(counts)
 
-    def _saved(self, terms: Terms) -> None:
+    def _saved(self, terms: Terms, calls: int = 1) -> None:
         if terms.price is not None:
-            self.counts[f"saved:{terms.price.currency}"] += int(terms.price.amount * MICRO)
+            micros = int(terms.price.amount * MICRO)
+            self.counts[f"saved:{terms.price.currency}"] += calls * micros
 
 
 def told(

@@ -1,0 +1,21 @@
+"""A smaller run of `benchmarks/bookings.py`: every sixth of its scenarios, and all steps of one death."""
+
+import pytest
+
+from tests.bookings.trial import LOST_STEPS, STEPS, Trial, run
+from tests.bookings.world import Hook, World
+
+
+async def test_sixty_bookings_with_faults_end_true(world: World) -> None:
+    account = await run(world, 60)
+    assert account.wrong == []
+    assert account.states.total() == 60
+
+
+@pytest.mark.parametrize("kind", ["flight", "stay"])
+async def test_the_steps_of_a_booking_are_all_counted(world: World, kind: str) -> None:
+    hook = Hook()
+    trial = Trial(world, kind, "counting", await world.offer(kind))
+    assert (await trial.buy(world.desk(hook))).state == "confirmed"
+    assert hook.crossed == STEPS
+    assert LOST_STEPS > STEPS
