@@ -284,6 +284,6 @@ class Gazetteer:
                 admin=self._atlas.region_names.get((entry.country, entry.admin), ""),
                 population=entry.population,
                 airports=entry.gateways or self._airfields.serving(*at),
-                base="" if base == name else base,
+                base="" if entry.base == name else base,
             )
         return self._made[number]

@@ -1,5 +1,6 @@
 """A message with everything marked in it, and the phrases that cover it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -52,9 +53,12 @@ class Scan:
         self.hints = self.lexicon.rules("hints").all(self.chart)
 
     def _parted(self, found: Sequence[Found]) -> Iterator[Found]:
-        """ "from London for two" is an origin and a number of people, not nights in London."""
+        """ "from London for two" is an origin and a number of people; "we are 2 adults" no total."""
         before = self.lexicon.group("origin_before")
         for each in found:
+            if self._counts_adults(each):
+                yield each._replace(rule=each.rule._replace(name="adults"))
+                continue
             place: Mention | None = each.captured.get("place")
             counted = each.rule.name == "count_in" and place is not None and place.start > 0
             if counted and place and self.chart.tokens[place.start - 1].text in before:
@@ -62,6 +66,13 @@ class Scan:
                 yield each._replace(rule=each.rule._replace(name="people"), start=place.end)
             else:
                 yield each
+
+    def _counts_adults(self, found: Found) -> bool:
+        """ "we are 2 adults" counts grown-ups, not everyone."""
+        if found.rule.name != "people" or "n" not in found.captured:
+            return False
+        last = self.chart.tokens[found.start : found.end + 1][-2:]
+        return any(token.text in self.lexicon.group("person") for token in last)
 
     def words(self, found: Found) -> str:
         return words_between(self.chart.raw, self.chart.tokens, found.start, found.end)
@@ -101,15 +112,36 @@ def _respelled(
 ) -> tuple[Token, ...]:
     """With chat spellings written out, and slips in words of the language put right."""
     result: list[Token] = []
-    for at, token in enumerate(tokens):
-        said = words.respell.get(token.text) if token.is_word else None
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        length, said = _spelt_out(tokens, at, words)
         if said:
-            result += [replace(token, text=text, glued=token.glued and not i)
+            whole = replace(token, raw=_raw(tokens, at, length), end=tokens[at + length - 1].end)
+            result += [replace(whole, text=text, glued=token.glued and not i)
                        for i, text in enumerate(said)]  # fmt: skip
-            continue
-        right = _put_right(tokens, at, words, gazetteer)
-        result.append(replace(token, text=right) if right else token)
+        else:
+            right = _put_right(tokens, at, words, gazetteer)
+            result.append(replace(token, text=right) if right else token)
+        at += length
     return tuple(result)
+
+
+def _spelt_out(tokens: tuple[Token, ...], at: int, words: Lexicon) -> tuple[int, tuple[str, ...]]:
+    """(tokens used, what they stand for); of several tokens all after the first are glued to it."""
+    for length in (3, 2, 1):
+        span = tokens[at : at + length]
+        if len(span) < length or not all(each.glued for each in span[1:]):
+            continue
+        said = words.respell.get(tuple(each.text for each in span), ())
+        unit = len(span[0].text) == 1 and at > 0 and tokens[at - 1].is_number  # "3 n": nights
+        if said and (length > 1 or (span[0].is_word and not unit)):
+            return length, said
+    return 1, ()
+
+
+def _raw(tokens: tuple[Token, ...], at: int, length: int) -> str:
+    return "".join(each.raw for each in tokens[at : at + length])
 
 
 def _put_right(
@@ -118,15 +150,22 @@ def _put_right(
     token = tokens[at]
     if near_number(tokens, at) and (month := _slip(token.text, words.calendar_words, 4)):
         return month
-    if not token.is_word or not _SHORTEST_TYPO <= len(token.text) <= 20:
-        return None
-    if token.text in words.vocabulary or words.stemmed(token.text):
+    if not token.is_word or token.text in words.vocabulary or words.stemmed(token.text):
         return None
     if gazetteer.knows(token.text) or token.text in words.not_places:
+        return None
+    if (plain := _drawn_out(token.text)) in words.vocabulary:
+        return plain
+    if not _SHORTEST_TYPO <= len(token.text) <= 20:
         return None
     right = _slip(token.text, words.spellings, _SHORTEST_TYPO)
     named = token.capital and not starts(Chart("", tokens), at)
     return right if right in words.calendar_words or not named else None
+
+
+def _drawn_out(word: str) -> str:
+    """ "heyyy", "pleaseee", "soooo" with each run of a letter at the end written once."""
+    return re.sub(r"([a-z])\1+$", r"\1", word) if len(word) > 3 else word
 
 
 def _slip(word: str, right: Sequence[str], shortest: int) -> str | None:

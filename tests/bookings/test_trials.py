@@ -1,4 +1,4 @@
-"""A smaller run of `benchmarks/bookings.py`: every sixth of its scenarios, and all steps of one death."""
+"""A smaller run of `benchmarks/bookings.py`: a third of its scenarios."""
 
 import pytest
 

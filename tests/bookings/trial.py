@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import count, cycle, islice
+from itertools import count
+from typing import TypeVar
 
 from tests.bookings.world import ADA, SLOW, USER, Hook, Killed, World
 from tests.simulators.liteapi import Change
@@ -17,6 +18,7 @@ from tools.bookings import FINAL, BookingDesk
 from travel.booking import Booking, Offer
 from travel.errors import ApprovalRefused, ProviderError
 
+T = TypeVar("T")
 BOOKS = {"flight": ("POST", "/air/orders"), "stay": ("POST", "/rates/book")}
 LOOKS = {"flight": ("GET", "/air/orders"), "stay": ("GET", "/bookings")}
 CANCELS = {
@@ -213,8 +215,8 @@ def _raise_price(trial: Trial) -> None:
         trial.world.liteapi.desk.change = Change(percent=10)
 
 
-STEPS = 24  # crossed by a booking on which nothing goes wrong
-LOST_STEPS = 28  # and by one whose answer is lost
+STEPS = 22  # crossed by a booking on which nothing goes wrong
+LOST_STEPS = 26  # and by one whose answer is lost
 
 
 def scenarios() -> Iterator[tuple[str, Script]]:
@@ -283,17 +285,25 @@ class Account:
 async def run(world: World, trials: int) -> Account:
     """Flights and stays in turn; at the end an hour passes and everything is reconciled."""
     account, numbers = Account(trials=trials), count()
-    table = list(scenarios())
-    chosen = ((name, script, kind) for name, script in cycle(table) for kind in BOOKS)
-    for name, script, kind in islice(chosen, trials):
+    table = [(name, script, kind) for name, script in scenarios() for kind in BOOKS]
+    for name, script, kind in spread(table, trials):
         trial = Trial(world, kind, f"{next(numbers)} {name}", await world.offer(kind))
         await script(trial)
-    account.scripts = min(len(table), -(-trials // 2))
+    account.scripts = len({name for name, _, _ in spread(table, trials)})
     for booking in await world.store.unsettled():
         account.unsettled[booking.state] += 1
     await settle(world)
     await check(world, account)
     return account
+
+
+def spread(table: Sequence[T], number: int) -> list[T]:
+    """So many: evenly over the table where it is longer, else over and over."""
+    longer = len(table) > number
+    return [
+        table[each * len(table) // number if longer else each % len(table)]
+        for each in range(number)
+    ]
 
 
 async def settle(world: World) -> None:
@@ -307,7 +317,7 @@ async def check(world: World, account: Account) -> None:
     """Every row against what exists at the vendors."""
     orders = world.orders()
     account.orders = sum(map(len, orders.values()))
-    bookings = await world.store.listed(USER)
+    bookings = await world.rows()
     account.refused = len(bookings) - account.trials
     for booking in bookings:
         placed = orders.pop(booking.id, [])

@@ -110,6 +110,7 @@ class _Around:
 
 @dataclass
 class World:
+    dsn: str
     store: PostgresBookings
     ledger: PostgresLedger
     flights: duffel.Duffel = field(init=False)
@@ -170,6 +171,12 @@ class World:
     async def confirmed(self, offer: Offer) -> Booking:
         return await self.desk().place((await self.approved(offer)).id, user=USER)
 
+    async def rows(self) -> list[Booking]:
+        """Of all users, past every limit."""
+        async with await psycopg.AsyncConnection.connect(self.dsn) as connection:
+            rows = await connection.execute("SELECT body FROM bookings ORDER BY created_at")
+            return [Booking.model_validate(body) for (body,) in await rows.fetchall()]
+
     def orders(self) -> dict[str, list[tuple[str, bool]]]:
         """By our booking id: every order that exists at a vendor, and whether it was cancelled."""
         found: dict[str, list[tuple[str, bool]]] = {}
@@ -196,7 +203,7 @@ async def opened(home: Path, gazetteer: Gazetteer) -> AsyncGenerator[World]:
     dsn = await empty_database(home)
     await apply_migrations(dsn)
     async with open_bookings(dsn, connections=8) as (store, ledger):
-        world = World(store, ledger)
+        world = World(dsn, store, ledger)
         world.gazetteer = gazetteer
         world.duffel, world.liteapi = DuffelSimulator(world.clock), LiteApiSimulator(world.clock)
         world.duffel.per_minute = 10**9

@@ -5,7 +5,7 @@ Tables of a file (phrases are in the pattern language of `patterns.py`, word lis
     code, words        the ISO 639-1 code, and frequent words that give the language away;
                        `letters` that do
     filler             words that carry nothing for a travel request (they never count as unread)
-    respell            chat spellings and shortened words -> what they stand for
+    respell            chat spellings and shortened words ("pls", "w/", "2nite") -> what they stand for
     numbers ordinals months weekdays multipliers currency day_suffixes
     holidays           a day ("12-24", "easter-2") -> phrases; `periods` those that mean a few days
     classes            word classes, `<name>` in patterns
@@ -93,7 +93,7 @@ class Lexicon:
         }
         self.month_first_words = _words(data.get("month_first_words", ""))
         self.respell = {
-            folded(word): tuple(token.text for token in tokens_of(said))
+            tuple(token.text for token in tokens_of(word)): tuple(t.text for t in tokens_of(said))
             for word, said in data.get("respell", {}).items()
         }
         self.not_places = _words(data.get("not_places", ""))
@@ -155,7 +155,8 @@ class Lexicon:
             for word in literals(rule.nodes)
         }
         tables = (self.numbers, self.ordinals, self.months, self.weekdays, self.currency)
-        return frozenset(named.union(self.filler, self.respell, *tables))
+        short = (word[0] for word in self.respell if len(word) == 1)
+        return frozenset(named.union(self.filler, short, *tables))
 
     @cached_property
     def spellings(self) -> tuple[str, ...]:
