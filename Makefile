@@ -31,6 +31,11 @@ check: test lint format types layers
 understanding: $(VENV)/.dev
 	$(BIN)/python -m evals.understanding
 
+# The cache of tool results, in figures.
+.PHONY: cache
+cache: $(VENV)/.dev
+	$(BIN)/python benchmarks/cache.py
+
 # How long a person waits.
 timing: $(VENV)/.run
 	$(BIN)/python benchmarks/timing.py

@@ -1,10 +1,10 @@
 """TripSage's facade: the names that notebooks and programs import.
 
-    from tripsage import open_tripsage, read_settings
+from tripsage import open_tripsage, read_settings
 
-    async with open_tripsage(read_settings()) as tripsage:
-        async for event in tripsage.say("my-thread", "a weekend in Rome from Oslo"):
-            ...
+async with open_tripsage(read_settings()) as tripsage:
+    async for event in tripsage.say("my-thread", "a weekend in Rome from Oslo"):
+        ...
 """
 
 from agents.catalog import CATALOG

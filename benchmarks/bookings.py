@@ -5,6 +5,7 @@ own), the real vendor clients over HTTP; a process's death is an exception at on
 """
 
 import asyncio
+import logging
 import os
 import platform
 import sys
@@ -21,6 +22,7 @@ TRIALS = 500
 
 
 async def main(trials: int) -> int:
+    logging.getLogger("tripsage").setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory(prefix="tripsage-", ignore_cleanup_errors=True) as folder:
         home = Path(folder)
         home.chmod(0o755)

@@ -24,7 +24,9 @@ def main() -> None:
         print(f"Python {platform.python_version()} on {os.cpu_count()} cores")
         _show("tripsage --help", [_timed(["--help"], environment) for _ in range(REPEATS)])
         _show("first plan, empty home", [_timed(["plan", TRIP], environment)])
-        _show("plan, database running", [_timed(["plan", TRIP], environment) for _ in range(REPEATS)])
+        _show(
+            "plan, database running", [_timed(["plan", TRIP], environment) for _ in range(REPEATS)]
+        )
         subprocess.run([TRIPSAGE, "db", "stop"], env=environment, check=True, capture_output=True)
 
 
@@ -40,7 +42,9 @@ def _timed(arguments: list[str], environment: dict[str, str]) -> float:
 
 def _show(what: str, seconds: list[float]) -> None:
     middle = sorted(seconds)[len(seconds) // 2]
-    print(f"{what:<24} median {middle:5.2f} s   best {min(seconds):5.2f} s   worst {max(seconds):5.2f} s")
+    print(
+        f"{what:<24} median {middle:5.2f} s   best {min(seconds):5.2f} s   worst {max(seconds):5.2f} s"
+    )
 
 
 if __name__ == "__main__":

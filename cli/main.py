@@ -21,6 +21,8 @@ db = typer.Typer(help="The database that keeps conversations.", no_args_is_help=
 app.add_typer(db, name="db")
 tools = typer.Typer(help="The providers' tools, called by hand.", no_args_is_help=True)
 app.add_typer(tools, name="tools")
+cache = typer.Typer(help="The shared cache of tool results, in Redis.", no_args_is_help=True)
+app.add_typer(cache, name="cache")
 
 
 def _day(text: str) -> date:
@@ -119,6 +121,24 @@ def call(
     from cli.tools import call_tool
 
     _exit(call_tool(name, arg or []))
+
+
+@cache.command()
+def stats(as_json: Json = False) -> None:
+    """Show hits, calls and money saved."""
+    from cli.cache import show_stats
+
+    _exit(show_stats(as_json=as_json))
+
+
+@cache.command()
+def clear(
+    pattern: Annotated[str, typer.Argument(help='Of keys, e.g. "flights.*"; all without.')] = "*",
+) -> None:
+    """Delete entries, on every replica."""
+    from cli.cache import clear_cache
+
+    _exit(clear_cache(pattern))
 
 
 def _exit(code: int) -> Never:

@@ -41,7 +41,8 @@ ORDER BY updated_at
 """
 _OPEN = """
 SELECT body FROM bookings WHERE user_id = %s AND thread_id = %s AND offer_mark = %s
-AND state IN ('awaiting_approval', 'approved', 'placing', 'unknown')
+AND state IN ('awaiting_approval', 'approved', 'placing', 'unknown', 'confirmed', 'cancelling')
+ORDER BY created_at DESC LIMIT 1
 """
 _OF_USER = "SELECT body FROM bookings WHERE user_id = %s ORDER BY created_at DESC, id LIMIT %s"
 

@@ -73,13 +73,10 @@ class Evidence(Value):
 T = TypeVar("T", FlightOffer, GroundOffer, StayOffer, Activity)
 
 
-def _once(
-    mine: tuple[T, ...], others: tuple[T, ...]
-) -> tuple[T, ...]:
+def _once(mine: tuple[T, ...], others: tuple[T, ...]) -> tuple[T, ...]:
     return tuple({each.id: each for each in (*mine, *others)}.values())
 
 
 def hotel_point(offer: StayOffer) -> str:
     """The id of a stay's point in a `RouteMatrix`: one a property, whatever the dates."""
     return f"stay:{offer.name}"
-

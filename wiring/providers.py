@@ -6,9 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
+from tools.cache import cached_toolbox, open_cache
 from tools.providers.sandbox import open_sandbox
 from tools.toolbox import Toolbox
 from travel.gazetteer import Gazetteer
+from wiring.caching import cache_settings, terms
 from wiring.settings import Settings
 
 Clock = Callable[[], datetime]
@@ -25,13 +27,15 @@ class Providers(NamedTuple):
 async def open_providers(
     settings: Settings, gazetteer: Gazetteer, clock: Clock, *, seed: int
 ) -> AsyncGenerator[Providers]:
-    """The providers the environment gives; their connections are closed on leaving."""
+    """The providers the environment gives, behind the cache; all is closed on leaving."""
     sandbox = open_sandbox(gazetteer, clock=clock, seed=seed)
-    if not settings.live:
-        yield Providers(sandbox)
-        return
     async with AsyncExitStack() as stack:
-        yield await _live(settings, sandbox, gazetteer, clock, stack)
+        chosen = Providers(sandbox)
+        if settings.live:
+            chosen = await _live(settings, sandbox, gazetteer, clock, stack)
+        cache = await stack.enter_async_context(open_cache(cache_settings(settings), clock))
+        toolbox = cached_toolbox(chosen.toolbox, cache, terms(settings, seed=seed))
+        yield Providers(toolbox, chosen.notices)
 
 
 async def _live(

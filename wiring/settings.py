@@ -1,5 +1,6 @@
 """The environment, read once. Every variable is optional."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -28,6 +29,10 @@ class Settings(BaseSettings):
     model_retries: Annotated[int, Field(alias="TRIPSAGE_MODEL_RETRIES", ge=0, le=10)] = 2
     prices: Annotated[str, Field(alias="TRIPSAGE_PRICES")] = ""
     seed: Annotated[int, Field(alias="TRIPSAGE_SEED", ge=0)] = 0
+    redis_url: Annotated[SecretStr | None, Field(alias="REDIS_URL")] = None
+    cache_hot: Annotated[timedelta | None, Field(alias="TRIPSAGE_CACHE_HOT")] = None
+    cache_warm: Annotated[timedelta | None, Field(alias="TRIPSAGE_CACHE_WARM")] = None
+    cache_cold: Annotated[timedelta | None, Field(alias="TRIPSAGE_CACHE_COLD")] = None
     live_data: Annotated[bool | None, Field(alias="TRIPSAGE_LIVE")] = None
     guest_nationality: Annotated[
         str, Field(alias="TRIPSAGE_NATIONALITY", pattern=r"^[A-Z]{2}$")

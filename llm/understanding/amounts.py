@@ -61,7 +61,9 @@ def mark_money(chart: Chart, lexicon: Lexicon, currencies: Collection[str]) -> N
         after = None if before else _currency(chart, lexicon, end, currencies)
         currency = before or after or ""
         end += 1 if after else 0
-        if currency:
+        if scaled and chart.tokens[end - 1].glued:
+            chart.mark("money", at, end, Amount(value, currency))  # "1.5k" is nothing but money
+        elif currency:
             chart.mark("money", at, end, Amount(value, currency))
         if currency or scaled or (value >= LEAST_AMOUNT and not _is_year(token.text, value)):
             chart.mark("amount", at, end, Amount(value, currency))
@@ -149,10 +151,11 @@ def budgets(chart: Chart, found: Sequence[Found], hints: Sequence[Found]) -> lis
 
 def _meant(chart: Chart, said: Found, hints: Sequence[Found]) -> tuple[BudgetBasis, BudgetScope]:
     near = [hint for hint in hints if _reaches(chart, said, hint)]
+    bases = [hint for hint in near if hint.rule.name == "basis" and hint.rule.value in _BASES]
+    closest = min(bases, key=lambda hint: _gap(said, hint), default=None)
     basis: BudgetBasis = "total"
-    for hint in near:
-        if hint.rule.name == "basis" and hint.rule.value in _BASES:
-            basis = "per_person" if hint.rule.value == "per_person" else "per_night"
+    if closest is not None:
+        basis = "per_person" if closest.rule.value == "per_person" else "per_night"
     if basis == "per_night":
         return basis, "stay"
     before = [h for h in near if h.end <= said.start and h.rule.name == "scope"]
@@ -161,6 +164,12 @@ def _meant(chart: Chart, said: Found, hints: Sequence[Found]) -> tuple[BudgetBas
         if hint.rule.value in _SCOPES:
             return basis, "flight" if hint.rule.value == "flight" else "stay"
     return basis, "trip"
+
+
+def _gap(said: Found, hint: Found) -> tuple[int, bool]:
+    """Tokens between them; of equals the one that follows comes first."""
+    before = hint.end <= said.start
+    return (said.start - hint.end if before else max(0, hint.start - said.end), before)
 
 
 def _reaches(chart: Chart, said: Found, hint: Found) -> bool:

@@ -28,7 +28,6 @@ class Dates:
     added_at: Any = None  # the place mention of "another night in Porto"
     start_shift: int = 0
     end_shift: int = 0
-    moves: bool = False  # "on the 4th instead": the length stays
     forget: bool = False
     reversed_words: Found | None = None
     words: dict[str, Found] = field(default_factory=dict[str, Found])
@@ -64,7 +63,7 @@ class _Reader:
             "span_numeric": self._span_numeric,
             "span": self._span,
             "start": self._start,
-            "move": self._move,
+            "move": self._start,
             "end": self._end,
             "at": self._at,
             "between": self._window,
@@ -165,10 +164,6 @@ class _Reader:
             self.dates.start = start
             self.dates.words["start"] = found
             self._last = "start"
-
-    def _move(self, found: Found) -> None:
-        self._start(found)
-        self.dates.moves = True
 
     def _end(self, found: Found) -> None:
         self.dates.words["end"] = found

@@ -23,6 +23,7 @@ class Signs(NamedTuple):
     stops: bool
     coded: bool  # a pair of airport codes
     length: bool  # nights or days
+    tour: bool  # nights at each of several places
     dates: bool
     people: bool
     budget: bool
@@ -110,7 +111,7 @@ def _said_plainly(words: "_Words", signs: Signs) -> Intent | None:
         return "flight" if flight else None
     if words.has("have_flight"):
         return "stay" if stay else None
-    if flight and (stay or words.has("trip_only")):
+    if flight and (stay or signs.tour or words.has("trip_only")):
         return "trip"
     if flight:
         return "flight"

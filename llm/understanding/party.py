@@ -153,7 +153,10 @@ def _children(found: Found, number: int, kids: list[_Kids]) -> bool:
         case "child_aged":
             _aged(number, kids)
         case "child_months":
-            kids.append(_Kids(1, [number // 12]))
+            if kids and kids[-1].supposed and kids[-1].count == 1:
+                kids[-1].ages, kids[-1].supposed = [number // 12], False
+            else:
+                kids.append(_Kids(1, [number // 12]))
         case "child_age_fixed":
             many = int(found.captured.get("n", 1))
             kids.append(_Kids(many, [int(found.rule.value)] * many, supposed=True))

@@ -38,6 +38,13 @@ class Roles:
             for stop, nights in zip(self.stops, spans, strict=True):
                 stop.nights = nights
 
+    def count(self, bare: Mapping[int, int], run: Sequence[int]) -> None:
+        """Nights said without the word: beside a name (by its start), or as a run of numbers."""
+        for stop in self.stops:
+            if stop.nights is None and stop.mention.start in bare:
+                stop.nights = bare[stop.mention.start]
+        self.spread(run)
+
     def names(self) -> list[str]:
         return [stop.mention.name for stop in self.stops]
 
@@ -98,6 +105,7 @@ class _Caster:
             "add_nights": self._ignore,
             "round_trip": self._round_trip,
             "correct": self._correct,
+            "must_see": self._sight,
         }
 
     def expect_origin(self, found: Sequence[Found]) -> None:
@@ -224,6 +232,14 @@ class _Caster:
         if mention := self._take(found):
             self._add(mention)
         self.roles.nights_each = found.captured["n"]
+
+    def _sight(self, found: Found) -> None:
+        """ "See the Vatican Museums" names no stop, "see the Vatican" does."""
+        words = len(str(found.captured["value"]).split())
+        for start, mention in list(self._left.items()):
+            inside = found.start <= start and mention.end <= found.end
+            if inside and mention.end - mention.start < words:
+                self.roles.ignored.append(self._left.pop(start))
 
     def _day_trip(self, found: Found) -> None:
         if mention := self._take(found):

@@ -5,6 +5,7 @@ from datetime import date
 from typing import get_args
 
 from llm.understanding import amounts, dates, party, places
+from llm.understanding.counting import bare_nights, number_run
 from llm.understanding.intents import Signs, asked, there, wanted
 from llm.understanding.mentions import Mention
 from llm.understanding.patterns import Found
@@ -50,6 +51,10 @@ class _Assembly:
             scan.chart, scan.found, scan.mentions, scan.lexicon.group("origin_before")
         )
         self.roles.spread(self.when.spans)
+        self.roles.count(
+            bare_nights(scan.chart, scan.found, scan.mentions, scan.lexicon),
+            number_run(scan.chart, scan.found, len(self.roles.stops)),
+        )
         self.people = party.read(scan.found)
         self.edits = [] if previous is None else list(_edits(scan))
         self.budgets = amounts.budgets(scan.chart, scan.found, scan.hints)
@@ -107,6 +112,7 @@ class _Assembly:
             stops=bool(roles.stops) or any(not each.known for each in self.scan.mentions),
             coded=roles.coded,
             length=when.nights is not None,
+            tour=len([stop for stop in roles.stops if stop.nights is not None]) > 1,
             dates=bool(when.start or when.window or when.end),
             people=bool(self.people.words),
             budget=bool(self.budgets),
@@ -153,7 +159,6 @@ class _Assembly:
             nights_added_at=when.added_at.name if when.added_at else "",
             start_shift=when.start_shift,
             end_shift=when.end_shift,
-            moves=when.moves,
             adults=0 if self.people.nobody else self.people.adults,
             people=self.people.people,
             children_ages=self.people.children,

@@ -104,9 +104,6 @@ class Reading(Value):
     nights_added_at: Annotated[str, Field(description="at which stop, if said")] = ""
     start_shift: Annotated[int, Field(description="'a day earlier': -1 for the departure")] = 0
     end_shift: Annotated[int, Field(description="the same for the return")] = 0
-    moves: Annotated[
-        bool, Field(description="'on the 4th instead': the trip moves, its length stays")
-    ] = False
     adults: Annotated[int | None, Field(description="including the person who writes")] = None
     people: Annotated[int | None, Field(description="all travellers, if only that is said")] = None
     children_ages: Annotated[

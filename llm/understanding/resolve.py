@@ -90,10 +90,11 @@ class _Resolution:
     # The request ----------------------------------------------------------------------------
 
     def _request(self) -> TripRequest:
-        reading, known = self.reading, self.known
+        known = self.known
         intent = self._request_intent()
         origin = self._origin()
         stops = self._stops(origin)
+        reading = self.reading  # of which the stops may have used up a part
         dates = self._dates(intent)
         stops, dates = with_nights(reading, known, stops, dates)
         request = known.model_copy(
@@ -142,10 +143,13 @@ class _Resolution:
         reading = self.reading
         named: list[Stop] = []
         for said in reading.stops:
-            place = self._place(said.name, "destination", [stop.place for stop in named])
+            others = [stop.place for stop in named]
+            place = self._place(said.name, "destination", others, near=origin)
             if place is not None:
                 nights = None if said.nights is None else min(60, max(0, said.nights))
                 named.append(Stop(place=place, nights=nights))
+        if (extra := self._extra_stop()) is not None:
+            named.append(extra)
         kept = _without_country_of_others(named)
         self._keep_nights_of_country([stop for stop in named if stop not in kept])
         dropped = [edit.value for edit in self.edits if edit.kind == "drop"]
@@ -154,8 +158,18 @@ class _Resolution:
             self.known.stops,
             kept,
             [place for place in refused if place],
-            adds=not reading.replaces_stops,
+            adds=not reading.replaces_stops or extra is not None,
         )
+
+    def _extra_stop(self) -> Stop | None:
+        """ "Add two nights in Porto", where Porto isn't a stop yet."""
+        name, nights = self.reading.nights_added_at, self.reading.nights_added
+        place = self._plain(name) if name and nights > 0 and self.known.stops else None
+        if place is None or any(_same(place, stop.place) or folded(stop.place.sleeps_in) ==
+                                folded(place.name) for stop in self.known.stops):  # fmt: skip
+            return None
+        self.reading = self.reading.model_copy(update={"nights_added": 0, "nights_added_at": ""})
+        return Stop(place=place, nights=min(60, nights))
 
     def _keep_nights_of_country(self, left_out: Sequence[Stop]) -> None:
         """ "Portugal for 10 days: Lisbon and Porto" is 10 nights in all."""
@@ -167,11 +181,13 @@ class _Resolution:
         match = self.gazetteer.lookup(name, speaker=self.speaker) if name else None
         return match.place if match and match.exact else None
 
-    def _place(self, name: str, slot: str, others: Sequence[Place]) -> Place | None:
+    def _place(
+        self, name: str, slot: str, others: Sequence[Place], near: Place | None = None
+    ) -> Place | None:
         """The likeliest; says when it is unknown or ambiguous."""
         country = others[0].country if others else None
         match = self.gazetteer.lookup(name, speaker=self.speaker)
-        near = next(iter(others), None) or self.known.origin
+        near = next(iter(others), None) or near or self.known.origin
         if match.ambiguous:
             match = self.gazetteer.lookup(name, near=near, country=country, speaker=self.speaker)
         if match.place is None:

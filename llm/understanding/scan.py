@@ -72,7 +72,7 @@ class Scan:
         if found.rule.name != "people" or "n" not in found.captured:
             return False
         last = self.chart.tokens[found.start : found.end + 1][-2:]
-        return any(token.text in self.lexicon.group("person") for token in last)
+        return any(token.text in self.lexicon.group("adult") for token in last)
 
     def words(self, found: Found) -> str:
         return words_between(self.chart.raw, self.chart.tokens, found.start, found.end)
@@ -117,9 +117,10 @@ def _respelled(
         token = tokens[at]
         length, said = _spelt_out(tokens, at, words)
         if said:
-            whole = replace(token, raw=_raw(tokens, at, length), end=tokens[at + length - 1].end)
-            result += [replace(whole, text=text, glued=token.glued and not i)
-                       for i, text in enumerate(said)]  # fmt: skip
+            end = tokens[at + length - 1].end
+            for text in said:
+                raw = token.raw if token.is_word else text
+                result.append(replace(token, text=text, raw=raw, end=end, glued=False))
         else:
             right = _put_right(tokens, at, words, gazetteer)
             result.append(replace(token, text=right) if right else token)
@@ -138,10 +139,6 @@ def _spelt_out(tokens: tuple[Token, ...], at: int, words: Lexicon) -> tuple[int,
         if said and (length > 1 or (span[0].is_word and not unit)):
             return length, said
     return 1, ()
-
-
-def _raw(tokens: tuple[Token, ...], at: int, length: int) -> str:
-    return "".join(each.raw for each in tokens[at : at + length])
 
 
 def _put_right(

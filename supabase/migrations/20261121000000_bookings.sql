@@ -22,7 +22,7 @@ CREATE TABLE IF NOT EXISTS bookings (
 
 -- A second click proposes nothing twice.
 CREATE UNIQUE INDEX IF NOT EXISTS bookings_open_offer ON bookings (user_id, thread_id, offer_mark)
-    WHERE state IN ('awaiting_approval', 'approved', 'placing', 'unknown');
+    WHERE state IN ('awaiting_approval', 'approved', 'placing', 'unknown') AND order_id IS NULL;
 CREATE INDEX IF NOT EXISTS bookings_order ON bookings (provider, order_id)
     WHERE order_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS bookings_of_user ON bookings (user_id, created_at DESC);

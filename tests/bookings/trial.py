@@ -262,6 +262,7 @@ class Account:
     approved: int = 0
     ordered: int = 0
     orders: int = 0
+    without: Counter[str] = field(default_factory=Counter[str])  # approved, and no order: why
     wrong: list[str] = field(default_factory=list[str])
 
     def lines(self) -> Sequence[str]:
@@ -271,8 +272,8 @@ class Account:
             f"{self.trials} trials of {self.scripts} kinds, {self.refused} rows made by second tries",
             f"rows: {states}",
             f"of them settled only by reconciling: {meanwhile or 'none'}",
-            f"approved intents: {self.approved}, of which {self.ordered} have exactly one order and "
-            f"{self.approved - self.ordered} none (their rows say so)",
+            f"approved intents: {self.approved}; {self.ordered} have exactly one order, the others none: "
+            + ", ".join(f"{n} {why}" for why, n in sorted(self.without.items())),
             f"orders at the vendors: {self.orders}, each of one approved intent",
             f"orders without approval: {sum('without approval' in each for each in self.wrong)}; "
             f"intents with two: {sum('orders of one' in each for each in self.wrong)}; "
@@ -326,8 +327,16 @@ async def check(world: World, account: Account) -> None:
         account.states[booking.state] += 1
         account.approved += approved
         account.ordered += approved and len(placed) == 1
+        if approved and not placed:
+            account.without[_why(booking)] += 1
         account.wrong += _wrong(booking, placed, approved=approved)
     account.wrong += [f"{ours}: orders of no booking" for ours in orders]
+
+
+def _why(booking: Booking) -> str:
+    if booking.state == "failed" and "knows of no order" in booking.reason:
+        return "failed (the vendor's fault, it made none)"
+    return booking.state
 
 
 def _wrong(booking: Booking, placed: list[tuple[str, bool]], *, approved: bool) -> Iterator[str]:

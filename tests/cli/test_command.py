@@ -14,6 +14,10 @@ from typing import Any, cast
 import pytest
 from jsonschema import Draft202012Validator
 
+from tests.redis_server import RedisServer, own_redis
+
+__all__ = ["own_redis"]  # a fixture
+
 TRIPSAGE = str(Path(sys.executable).parent / "tripsage")
 SCHEMA = Path(__file__).parents[2] / "cli" / "plan.schema.json"
 TRIP = "four nights in Lisbon from Berlin from 7 May, two of us, 2500 euros"
@@ -230,6 +234,32 @@ def test_a_tool_called_wrongly_says_what_it_takes(
     assert done.returncode == 2, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     assert done.stderr.startswith("tripsage: ")
+
+
+def test_what_redis_holds_is_not_asked_again_and_can_be_cleared(
+    tripsage: Command, own_redis: RedisServer
+) -> None:
+    for _ in range(2):
+        done = tripsage("plan", TRIP, "--json", REDIS_URL=own_redis.url)
+        assert done.returncode == 0, done.stderr
+    done = tripsage("cache", "stats", "--json", REDIS_URL=own_redis.url)
+    assert done.returncode == 0, done.stderr
+    stats = json.loads(done.stdout)
+    assert stats["hits_in_redis"] >= 4
+    assert "hit rate" in tripsage("cache", "stats", REDIS_URL=own_redis.url).stdout
+    done = tripsage("cache", "clear", "flights.*", REDIS_URL=own_redis.url)
+    assert done.stdout.split()[0] not in ("0", ""), done.stdout + done.stderr
+    assert tripsage("cache", "clear", "flights.*", REDIS_URL=own_redis.url).stdout.startswith("0 ")
+
+
+def test_without_redis_there_is_no_cache_to_look_at_and_a_dead_one_costs_nothing(
+    tripsage: Command,
+) -> None:
+    assert tripsage("cache", "stats").returncode == 2
+    assert tripsage("cache", "stats", REDIS_URL="redis://127.0.0.1:9").returncode == 1
+    done = tripsage("plan", TRIP, REDIS_URL="redis://127.0.0.1:9")
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_help_comes_at_once(tripsage: Command) -> None:

@@ -21,7 +21,7 @@ class BookingDesk:
         """Re-priced, and awaiting approval of `facts` until `expires_at`.
 
         Where the user has an open booking of this offer in the thread, that one: it may have been decided
-        on already. Raises OfferGone.
+        on, or bought, already. Raises OfferGone.
         """
         return await asking.propose(self._office, offer, details, thread=thread, user=user)
 

@@ -40,7 +40,9 @@ async def _settled(office: Office, booking: Booking) -> Booking:
 
 async def _found_out(office: Office, booking: Booking, told: str) -> Booking:
     """Where the provider knows of no order long after it was asked for one, nothing was bought."""
-    provider = office.provider(booking.provider)
+    provider = office.providers.get(booking.provider)
+    if provider is None:
+        return await _still_unknown(office, booking, f"{booking.provider} isn't set up here")
     try:
         placed = await provider.find(booking.id, booking.quote)
     except ProviderError as error:
@@ -56,7 +58,9 @@ async def _found_out(office: Office, booking: Booking, told: str) -> Booking:
 
 
 async def _stands(office: Office, booking: Booking, told: str) -> Booking:
-    provider = office.provider(booking.provider)
+    provider = office.providers.get(booking.provider)
+    if provider is None:
+        return await _still_unknown(office, booking, f"{booking.provider} isn't set up here")
     sure = office.clock() >= booking.updated_at + office.policy.settles_after
     return await stand(office, provider, booking, told, sure=sure)
 

@@ -31,7 +31,9 @@ FINAL: frozenset[BookingState] = frozenset(
     {"rejected", "expired", "confirmed", "failed", "cancelled"}
 )
 # In these, the same offer isn't proposed a second time.
-OPEN: frozenset[BookingState] = frozenset({"awaiting_approval", "approved", "placing", "unknown"})
+OPEN: frozenset[BookingState] = frozenset(
+    {"awaiting_approval", "approved", "placing", "unknown", "confirmed", "cancelling"}
+)
 
 
 def moved(
