@@ -106,6 +106,12 @@ class Gazetteer:
             return True
         return not well and bool(self._atlas.exact(key))
 
+    def holds(self, head: str, tail: str) -> bool:
+        """Whether a place of exactly that name is on record in the country or region `tail`."""
+        wanted, key = self.regions(tail), folded(head)
+        named = [*self._atlas.exact(key), *self._atlas.bracketed.get(key, ())]
+        return any(self._within(number, wanted) for number in named)
+
     def fame(self, key: str) -> float:
         """Of the most famous place with that folded name; 0 where there is none."""
         known = max((self._fame(index) for index in self._atlas.exact(key)), default=0.0)

@@ -183,7 +183,7 @@ def _typed(value: Any, schema: Schema) -> Any:
         if kind == "number":
             return float(value)
         if kind == "array":
-            return list(value) if isinstance(value, list | tuple) else [value]
+            return list(cast("list[Any]", value)) if isinstance(value, list | tuple) else [value]
         if kind == "boolean":
             return bool(value)
     except (TypeError, ValueError):

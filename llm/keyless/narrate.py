@@ -36,7 +36,9 @@ def _told(value: Any, depth: int = 0) -> str:
         return "\n".join(lines)
     if isinstance(value, Mapping):
         fields = cast("Mapping[str, Any]", value)
-        lists = [each for each in fields.values() if isinstance(each, list) and each]
+        lists = [
+            cast("list[Any]", each) for each in fields.values() if isinstance(each, list) and each
+        ]
         if len(lists) == 1 and depth == 0:
             rest = {key: each for key, each in fields.items() if each is not lists[0]}
             head = _inline(rest)

@@ -165,7 +165,12 @@ class _Words:
         return bool(inside) and plain and not negated
 
     def stay(self) -> bool:
-        return any(self._free(h, ("wish.", "ask"), ("wish.rooms",)) for h in self._of("stay"))
+        """A word for it; "two rooms" only where the message begins with them."""
+        nouns = self._of("stay")
+        rooms = min((f.start for f in self.found if f.rule.name == "wish.rooms"), default=None)
+        if rooms is not None and any(hint.start <= rooms + 2 for hint in nouns) and not rooms:
+            return True
+        return any(self._free(hint, ("wish.", "ask"), ("wish.rooms",)) for hint in nouns)
 
     def stay_leads(self) -> bool:
         """Before any word such as "holiday"."""

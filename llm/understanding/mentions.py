@@ -53,13 +53,16 @@ class _Finder:
                 at += 1
                 continue
             person = self._is_person(at, person)
-            found = None if person else self._known(at) or self._misspelt(at)
+            found = None if person else self._found(at)
             if found is None:
                 at += 1
                 continue
             found = self._qualified(found)
             yield found
             at = found.end
+
+    def _found(self, at: int) -> Mention | None:
+        return self._known(at) or self._named_with_country(at) or self._misspelt(at)
 
     # Known names ----------------------------------------------------------------------------
 
@@ -72,6 +75,19 @@ class _Finder:
             key = folded(" ".join(token.raw for token in self.tokens[at:end] if token.is_word))
             if self.gazetteer.knows(key) and self._means_place(key, at, end):
                 return Mention(key, at, end)
+        return None
+
+    def _named_with_country(self, at: int) -> Mention | None:
+        """ "Side, Turkey": a name that is one only with the country or state after it."""
+        after = self.tokens[at + 1 : at + 2]
+        if not (self.tokens[at].capital and after and after[0].text == ","):
+            return None
+        for length in (3, 2, 1):
+            span = self.tokens[at + 2 : at + 2 + length]
+            said = " ".join(token.raw for token in span)
+            told = len(span) == length and len(said) > _CODE and span[0].capital
+            if told and self.gazetteer.holds(self.tokens[at].raw, said):
+                return Mention(f"{self.tokens[at].raw}, {said}", at, at + 2 + length)
         return None
 
     def _joined(self, at: int, end: int) -> bool:
@@ -160,8 +176,12 @@ class _Finder:
             return counted or token.text not in self.lexicon.vocabulary
         if capital and starts(self.chart, at) and end < len(self.tokens):
             return self.tokens[end].text in (*self.surely_before, ",", "→") and fame > 0.3
+        leaves = token.text not in self.lexicon.vocabulary and (
+            at > 0 and self.tokens[at - 1].text in self.lexicon.group("origin_before")
+        )
         closes = (
-            end == len(self.tokens)
+            leaves
+            or end == len(self.tokens)
             or not self.tokens[end].is_word
             or (
                 self.tokens[end].text in self.before
@@ -198,7 +218,9 @@ class _Finder:
         if at > 0 and self.tokens[at - 1].text in self.person_before:
             return True
         if at > 0 and self.tokens[at - 1].text in self.lexicon.group("maybe_person_before"):
-            return token.text in self.lexicon.person_names
+            swaps = self.lexicon.group("swap_before")  # "replace Rome with Milan"
+            swapped = any(each.text in swaps for each in self.tokens[max(0, at - 5) : at])
+            return token.text in self.lexicon.person_names and not swapped
         if at > 1 and self.tokens[at - 1].text == "," and len(self.tokens) - at <= 3:
             return self.tokens[at - 2].text in self.lexicon.group("signoffs")
         follow = [t.text for t in self.tokens[at + 1 : at + 3]]
@@ -268,21 +290,24 @@ class _Finder:
                 span = self.tokens[at + skip : at + skip + length]
                 if len(span) < length or not all(t.is_word for t in span):
                     continue
-                name = self._with_region(mention, span)
+                name = self._with_region(mention, span, parted=bool(head))
                 if name:
                     end = at + skip + length
                     closed = head == ["("] and end < len(self.tokens)
                     return Mention(name, mention.start, end + int(closed))
         return mention
 
-    def _with_region(self, mention: Mention, span: tuple[Token, ...]) -> str | None:
+    def _with_region(
+        self, mention: Mention, span: tuple[Token, ...], *, parted: bool
+    ) -> str | None:
         said = " ".join(token.raw for token in span)
         if len(span) == 1 and len(said) == _CODE and said.isupper():
             airport = self.gazetteer.airport(said)
             if airport and folded(airport.city) in mention.name:
                 return said
-        if len(said) <= _CODE and not said.isupper():
-            return None
+        short = len(said) <= _CODE
+        if short and (not said.isupper() or (self.shouting and not parted)):
+            return None  # "LONDON ON FRIDAY" is not in Ontario
         if any(token.text in BREAKS for token in span) or not self.gazetteer.regions(said):
             return None
         match = self.gazetteer.lookup(f"{mention.name}, {said}")

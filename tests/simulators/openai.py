@@ -149,7 +149,8 @@ def _chunks(reply: Reply, body: Body) -> Iterator[bytes]:
         for word in reply.text.split(" "):
             yield chunk({"content": f"{word} "})
         yield chunk({}, "stop")
-    if (body.get("stream_options") or {}).get("include_usage"):
+    options: Body = body.get("stream_options") or {}
+    if options.get("include_usage"):
         yield json.dumps({**base, "choices": [], "usage": _usage(reply)}).encode()
 
 

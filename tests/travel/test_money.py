@@ -19,7 +19,7 @@ amounts = st.decimals(min_value=0, max_value=10**7, places=2, allow_nan=False)
 
 def test_two_currencies_are_not_added_without_a_rate() -> None:
     with pytest.raises(CurrencyMismatch):
-        money(1, "EUR") + money(1, "USD")
+        _ = money(1, "EUR") + money(1, "USD")
     with pytest.raises(TypeError):
         _ = money(1, "EUR") < money(1, "USD")
 
