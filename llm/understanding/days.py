@@ -9,6 +9,8 @@ from llm.understanding.patterns import Chart, Found
 
 def mark_dates(chart: Chart, lexicon: Lexicon, today: date) -> None:
     """`date` marks with a `When` each, and `holiday` for those that are also a season."""
+    for found in lexicon.rules("year").all(chart):
+        chart.mark("year", found.start, found.end, today.year + int(found.rule.value))
     never_after = lexicon.group("not_tomorrow_after")
     for found in lexicon.rules("date").all(chart):
         before = chart.tokens[found.start - 1].text if found.start else ""

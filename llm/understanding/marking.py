@@ -95,7 +95,8 @@ def _mark_calendar(chart: Chart, lexicon: Lexicon, at: int) -> None:
         if not shy:
             chart.mark("sure_month", at, at + 1, month)
     weekday = lexicon.weekdays.get(token.text)
-    if weekday is not None and not (shy and not near_number(chart.tokens, at)):
+    near = near_number(chart.tokens, at) or _near_weekday(chart.tokens, at, lexicon)
+    if weekday is not None and not (shy and not near):
         chart.mark("weekday", at, at + 1, weekday)
     if token.text.isdecimal() and len(token.text) == 4 and 2000 <= int(token.text) <= 2100:
         chart.mark("year", at, at + 1, int(token.text))
@@ -108,6 +109,12 @@ def starts(chart: Chart, at: int) -> bool:
 
 def near_number(tokens: Sequence[Token], at: int) -> bool:
     return any(0 <= index < len(tokens) and tokens[index].is_number for index in (at - 1, at + 1))
+
+
+def _near_weekday(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """ "fri to sun", "sat and sun"."""
+    near = (*tokens[max(0, at - 2) : at], *tokens[at + 1 : at + 3])
+    return any(token.text in lexicon.weekdays for token in near)
 
 
 def _mark_ages(chart: Chart, lexicon: Lexicon) -> None:

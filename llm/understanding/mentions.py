@@ -13,6 +13,7 @@ _LONGEST = 5  # words of a name
 _FAMOUS = 0.12  # below this fame a name in small letters needs a preposition before it
 _GUESSABLE = 1.5
 _CODE = 3
+_LONG = 8  # letters: such a word, one slip away from a known name, is that name
 
 
 class Mention(NamedTuple):
@@ -247,7 +248,9 @@ class _Finder:
                     continue
                 name = " ".join(t.raw for t in self.tokens[at:end])
                 like = self.gazetteer.likeness(name)
-                if like and (after or token.capital or self.gazetteer.fame(like) > _GUESSABLE):
+                plain = len(name) >= _LONG and _one_slip(folded(name), like or "")
+                famous = like is not None and self.gazetteer.fame(like) > _GUESSABLE
+                if like and (after or token.capital or plain or famous):
                     return Mention(like, at, end)
         if after and not (self._has_digits_near(at)):
             return self._unknown(at)
@@ -315,3 +318,9 @@ class _Finder:
         if match.place is None or match.place.country not in inside:
             return None
         return f"{mention.name}, {said}" if folded(said) != mention.name else None
+
+
+def _one_slip(name: str, like: str) -> bool:
+    from rapidfuzz.distance import OSA
+
+    return OSA.distance(name, like, score_cutoff=1) <= 1

@@ -238,7 +238,8 @@ class _Caster:
         words = len(str(found.captured["value"]).split())
         for start, mention in list(self._left.items()):
             inside = found.start <= start and mention.end <= found.end
-            if inside and mention.end - mention.start < words:
+            longer = mention.end < found.end or mention.end - mention.start < words
+            if inside and longer:
                 self.roles.ignored.append(self._left.pop(start))
 
     def _day_trip(self, found: Found) -> None:

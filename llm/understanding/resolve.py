@@ -22,6 +22,7 @@ from travel.request import Intent, NeededSlot, Stop, TripRequest
 from travel.turn import Ambiguity, Edit, Problem, TurnRequest
 
 DAY_TRIP_KM = 70.0
+_WIDE, _PARTS = ("region", "island", "country"), 2
 _SPEAKERS = ("DE", "ES", "FR")  # languages whose code is also the country most likely meant
 
 
@@ -148,6 +149,7 @@ class _Resolution:
             if place is not None:
                 nights = None if said.nights is None else min(60, max(0, said.nights))
                 named.append(Stop(place=place, nights=nights))
+        self._nights_of_added(named)
         if (extra := self._extra_stop()) is not None:
             named.append(extra)
         kept = _without_country_of_others(named)
@@ -160,6 +162,14 @@ class _Resolution:
             [place for place in refused if place],
             adds=not reading.replaces_stops or extra is not None,
         )
+
+    def _nights_of_added(self, named: list[Stop]) -> None:
+        """ "Florence too, 2 nights": they are Florence's, not the whole trip's."""
+        nights = self.reading.nights
+        adds = not self.reading.replaces_stops and self.known.stops and len(named) == 1
+        if adds and nights is not None and named[0].nights is None:
+            named[0] = named[0].model_copy(update={"nights": min(60, max(0, nights))})
+            self.reading = self.reading.model_copy(update={"nights": None})
 
     def _extra_stop(self) -> Stop | None:
         """ "Add two nights in Porto", where Porto isn't a stop yet."""
@@ -311,7 +321,12 @@ def _answered(
 
 
 def _without_country_of_others(stops: Sequence[Stop]) -> list[Stop]:
-    """ "Japan: Tokyo and Kyoto" has two stops."""
+    """ "Japan: Tokyo and Kyoto" has two stops, "Sicily: Palermo 3 nights, Catania 2 nights" too."""
+    if len(stops) > _PARTS and stops[0].nights is None and stops[0].place.kind in _WIDE:
+        rest = stops[1:]
+        within = all(stop.place.country == stops[0].place.country for stop in rest)
+        if within and all(stop.nights is not None for stop in rest):
+            return list(rest)
     inside = {stop.place.country for stop in stops if stop.place.kind != "country"}
     return [s for s in stops if s.place.kind != "country" or s.place.country not in inside]
 

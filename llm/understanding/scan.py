@@ -56,6 +56,9 @@ class Scan:
         """ "from London for two" is an origin and a number of people; "we are 2 adults" no total."""
         before = self.lexicon.group("origin_before")
         for each in found:
+            if self._leaves_later(each, found):
+                yield each._replace(rule=each.rule._replace(name="return_from"))
+                continue
             if self._counts_adults(each):
                 yield each._replace(rule=each.rule._replace(name="adults"))
                 continue
@@ -66,6 +69,14 @@ class Scan:
                 yield each._replace(rule=each.rule._replace(name="people"), start=place.end)
             else:
                 yield each
+
+    def _leaves_later(self, leaving: Found, found: Sequence[Found]) -> bool:
+        """ "Arrive in Athens 5 June, leave from Santorini 14 June, from Paris": home from there."""
+        if leaving.rule.name != "origin" or "date" not in leaving.captured:
+            return False
+        others = [each for each in found if each.rule.name == "origin" and each is not leaving]
+        return bool(others) and any(mention.start < leaving.start for mention in self.mentions
+                                    if mention is not others[0].captured["place"])  # fmt: skip
 
     def _counts_adults(self, found: Found) -> bool:
         """ "we are 2 adults" counts grown-ups, not everyone."""

@@ -111,6 +111,7 @@ class _Around:
 @dataclass
 class World:
     dsn: str
+    urls: tuple[str, str]  # of Duffel and LiteAPI
     store: PostgresBookings
     ledger: PostgresLedger
     flights: duffel.Duffel = field(init=False)
@@ -118,7 +119,7 @@ class World:
     duffel: DuffelSimulator = field(init=False)
     liteapi: LiteApiSimulator = field(init=False)
     providers: dict[str, BookingProvider] = field(default_factory=dict[str, BookingProvider])
-    sealer: AesSealer = field(default_factory=lambda: AesSealer([new_key()]))
+    key: SecretStr = field(default_factory=new_key)
     now: datetime = NOW
     gazetteer: Gazetteer = field(init=False)
 
@@ -136,7 +137,7 @@ class World:
         return Office(
             store=cast(BookingStore, hook.around(self.store)),
             providers=cast(Mapping[str, BookingProvider], providers),
-            sealer=self.sealer,
+            sealer=AesSealer([self.key]),
             clock=self.clock,
             **(fields | changed),
         )
@@ -203,21 +204,23 @@ async def opened(home: Path, gazetteer: Gazetteer) -> AsyncGenerator[World]:
     dsn = await empty_database(home)
     await apply_migrations(dsn)
     async with open_bookings(dsn, connections=8) as (store, ledger):
-        world = World(dsn, store, ledger)
+        world = World(dsn, ("", ""), store, ledger)
         world.gazetteer = gazetteer
         world.duffel, world.liteapi = DuffelSimulator(world.clock), LiteApiSimulator(world.clock)
         world.duffel.per_minute = 10**9
         async with (
             serving(world.duffel) as flights,
             serving(world.liteapi) as stays,
-            _clients(world, flights, stays),
         ):
-            yield world
+            world.urls = (flights, stays)
+            async with connected(world):
+                yield world
 
 
 @asynccontextmanager
-async def _clients(world: World, flights: str, stays: str) -> AsyncGenerator[None]:
-    clock, key = world.clock, SecretStr(KEY)
+async def connected(world: World) -> AsyncGenerator[None]:
+    """The vendors' clients at `world.urls`."""
+    (flights, stays), clock, key = world.urls, world.clock, SecretStr(KEY)
     policies = (
         duffel.duffel_policy(SecretStr(TOKEN), flights),
         liteapi.search_policy(key, stays),

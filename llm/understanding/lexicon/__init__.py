@@ -10,6 +10,7 @@ Tables of a file (phrases are in the pattern language of `patterns.py`, word lis
     holidays           a day ("12-24", "easter-2") -> phrases; `periods` those that mean a few days
     classes            word classes, `<name>` in patterns
     time date          rule -> phrases that mark a time of day, a date
+    year               "year=1" -> phrases for next year after a month ("May next year")
     rules              rule or "rule=value" -> phrases; the code that acts on a rule knows its name
     wishes             slot -> value -> phrases
     edits, last        rules that only count where there is a plan to change; `last` on what is left
@@ -126,6 +127,7 @@ class Lexicon:
         return {
             "time": [*self._table(data["time"])],
             "date": [*self._table(data["date"]), *holidays],
+            "year": [*self._table(data.get("year", {}))],
             "interest": [
                 rule
                 for value, phrases in data["wishes"].get("interests", {}).items()

@@ -60,6 +60,7 @@ class DuffelBookings:
         """The offer is for people of certain ages, on the day of the last flight."""
         carried, day = _Carried.model_validate_json(quote.carried), _last_day(quote)
         pairs = _paired(carried.passengers, details, day)
+        _passengers(pairs, details)
         if carried.documents_required and not all(each.documents for _, each in pairs):
             raise BadInput("this airline wants everybody's passport: number, country and expiry")
 
