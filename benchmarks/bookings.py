@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bookings.trial import run
+from tests.bookings.account import run
 from tests.bookings.world import opened
 from wiring.embedded import stop_embedded
 from wiring.geography import open_gazetteer

@@ -99,7 +99,12 @@ def _served(
     segments = (segment for offer in offers for each in offer.slices for segment in each.segments)
     codes = {code for segment in segments for code in (segment.origin, segment.destination)}
     known = {code: deps.gazetteer.airport(code) for code in sorted(codes)}
-    return {code: airport.city for code, airport in known.items() if airport is not None}
+    cities = {
+        code: (airport.city, deps.gazetteer.city(airport.city, airport.country))
+        for code, airport in known.items()
+        if airport is not None
+    }
+    return {code: place.name if place else city for code, (city, place) in cities.items()}
 
 
 def _pending(state: TurnState) -> NeededSlot | Ambiguity | None:

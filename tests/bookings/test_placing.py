@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 
 from tests.bookings.trial import BOOKS, CANCELS, FAULTS, LOOKS, Trial, after
-from tests.bookings.world import POLICY, THREAD, USER, Hook, Killed, World
+from tests.bookings.world import ADA, POLICY, THREAD, USER, Hook, Killed, World
 from tests.simulators.serving import Fault
-from travel.booking import Booking
+from travel.booking import Booking, TravellerDetails
 from travel.errors import ApprovalRefused, ProviderUnavailable
+from travel.party import Party
 
 KINDS = pytest.mark.parametrize("kind", ["flight", "stay"])
 
@@ -68,7 +69,9 @@ async def test_unknown_is_settled_once_the_provider_answers(world: World, kind: 
     assert booking.state == "unknown"
     assert "asked about it" in booking.reason
     assert (await trial.ask(world.desk())).id == booking.id  # it isn't sold a second time
+    world.later(days=2)
     await world.desk().reconcile()
+    assert (await world.desk().get(booking.id, user=USER)).state == "unknown"
     (settled,) = await world.desk().reconcile()
     assert settled.state == "confirmed"
     assert settled.order is not None
@@ -219,3 +222,28 @@ async def test_a_cancellation_whose_answer_is_lost_is_found_out(
         await world.desk().reconcile()
         found = await world.desk().get(booking.id, user=USER)
         assert found.state == ("cancelled" if happened else "confirmed")
+
+
+async def test_a_family_flies_with_everybody_in_the_right_seat(world: World) -> None:
+    offer = await world.flight(Party(adults=2, children=(4, 1)))
+    day = offer.slices[-1].depart.date()
+    born = {"Bob": 40, "Cleo": 35, "Dan": 4, "Eve": 1}
+    (ada,) = ADA.travellers
+    family = TravellerDetails(
+        travellers=tuple(
+            ada.model_copy(
+                update={"given_name": name, "born_on": day - timedelta(days=366 * age + 9)}
+            )
+            for name, age in born.items()
+        ),
+        contact=ADA.contact,
+    )
+    desk = world.desk()
+    asked = await desk.propose(offer, family, thread=THREAD, user=USER)
+    assert asked.facts.travellers == ("B. L.", "C. L.", "D. L.", "E. L.")
+    await desk.approve(asked.id, user=USER, thread=THREAD, digest=asked.digest)
+    assert (await desk.place(asked.id, user=USER)).state == "confirmed"
+    (order,) = world.duffel.orders.all.values()
+    seats = {each["given_name"]: each for each in order.passengers}
+    carrying = [each for each in seats.values() if each.get("infant_passenger_id")]
+    assert [each["infant_passenger_id"] for each in carrying] == [seats["Eve"]["id"]]

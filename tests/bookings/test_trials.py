@@ -6,8 +6,9 @@ import sys
 
 import pytest
 
+from tests.bookings.account import run
 from tests.bookings.dying import Task
-from tests.bookings.trial import LOST_STEPS, STEPS, Trial, run
+from tests.bookings.trial import LOST_STEPS, STEPS, Trial
 from tests.bookings.world import USER, Hook, World
 
 
