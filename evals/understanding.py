@@ -2,7 +2,8 @@
 
     python -m evals.understanding [FILE...] [--failures] [--lang de]
 
-Without a file both halves are run. A case says only what it expects; a slot it doesn't name isn't scored.
+Without a file both halves are run, each of two sets: totals per file and per half. A case says only what it
+expects; a slot it doesn't name isn't scored.
 """
 
 import argparse
@@ -21,7 +22,10 @@ from travel.places import Place
 from travel.turn import TurnRequest
 
 CASES = Path(__file__).parent / "cases"
-HALVES = (CASES / "understanding_dev.yaml", CASES / "understanding_heldout.yaml")
+HALVES: Mapping[str, tuple[Path, ...]] = {
+    "dev": (CASES / "understanding_dev.yaml", CASES / "understanding_b_dev.yaml"),
+    "held out": (CASES / "understanding_heldout.yaml", CASES / "understanding_b_heldout.yaml"),
+}
 AIRPORTS = Path(__file__).parent.parent / "tools/providers/sandbox/data/airports.csv"
 _WISHES = (
     "cabin", "max_stops", "depart_after", "depart_before", "arrive_after", "arrive_before",
@@ -257,10 +261,19 @@ def main() -> None:
     parser.add_argument("--lang", default="", help="only cases in this language")
     options = parser.parse_args()
     gazetteer = Gazetteer.load(AIRPORTS)
-    for file in options.files or HALVES:
-        right, total = evaluate([file], gazetteer, language=options.lang, failures=options.failures)
-        print(f"\n{file.name}")
-        print("\n".join(report(right, total)))
+    groups = {"": tuple(options.files)} if options.files else HALVES
+    for half, files in groups.items():
+        right, total = Counter[str](), Counter[str]()
+        for file in files:
+            good, all_ = evaluate(
+                [file], gazetteer, language=options.lang, failures=options.failures
+            )
+            print(f"\n{file.name}")
+            print("\n".join(report(good, all_)))
+            right, total = right + good, total + all_
+        if half:
+            print(f"\n{half}, {len(files)} files")
+            print("\n".join(report(right, total)))
 
 
 if __name__ == "__main__":

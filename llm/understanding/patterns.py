@@ -139,7 +139,7 @@ class RuleSet:
                     self._by_stem.setdefault(first.stem[:3], []).append((first.stem, rule))
 
     def at(self, chart: Chart, index: int) -> Iterator[Found]:
-        """The longest match of each rule that begins here."""
+        """The matches of each rule that begin here, the longest first."""
         word = chart.tokens[index].text
         rules = list(self._by_word.get(word, ()))
         rules += [rule for stem, rule in self._by_stem.get(word[:3], ()) if word.startswith(stem)]
@@ -147,11 +147,10 @@ class RuleSet:
             if chart.marked(kind, index):
                 rules += others
         for rule in {id(rule): rule for rule in rules}.values():
-            ends = list(_walk(rule.nodes, 0, chart, index))
-            if ends:
-                end, captured = max(ends, key=lambda each: each[0])
+            ends = dict(reversed([*_walk(rule.nodes, 0, chart, index)]))  # the first of each end
+            for end in sorted(ends, reverse=True):
                 if end > index:
-                    yield Found(rule, index, end, dict(captured))
+                    yield Found(rule, index, end, dict(ends[end]))
 
     def all(self, chart: Chart) -> list[Found]:
         return [found for index in range(len(chart.tokens)) for found in self.at(chart, index)]

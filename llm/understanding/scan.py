@@ -49,13 +49,20 @@ class Scan:
             taken = {at for each in self.found for at in range(each.start, each.end)}
             self.found += self.lexicon.rules("last").best(self.chart, taken)
             self.found.sort(key=lambda each: each.start)
-        self.found = list(self._parted(self.found))
+        self.found = list(self._parted(self.found, has_plan))
         self.hints = self.lexicon.rules("hints").all(self.chart)
 
-    def _parted(self, found: Sequence[Found]) -> Iterator[Found]:
+    def _parted(self, found: Sequence[Found], has_plan: bool) -> Iterator[Found]:
         """ "from London for two" is an origin and a number of people; "we are 2 adults" no total."""
         before = self.lexicon.group("origin_before")
         for each in found:
+            if not has_plan and self._sets_out(each, found):
+                yield each._replace(rule=each.rule._replace(name="origin"))
+                yield each._replace(rule=each.rule._replace(name="round_trip"), captured={})
+                continue
+            if self._begins_at_a_stop(each, found):
+                yield each._replace(rule=each.rule._replace(name="dest"))
+                continue
             if self._leaves_later(each, found):
                 yield each._replace(rule=each.rule._replace(name="return_from"))
                 continue
@@ -69,6 +76,23 @@ class Scan:
                 yield each._replace(rule=each.rule._replace(name="people"), start=place.end)
             else:
                 yield each
+
+    def _sets_out(self, back: Found, found: Sequence[Found]) -> bool:
+        """ "A return flight from Milan to Tunis": nowhere was named that one could come back from."""
+        named = [mention.start for mention in self.mentions if mention.start < back.start]
+        origin = any(each.rule.name in ("origin", "origin_or", "out_of", "pair") for each in found)
+        return back.rule.name == "return_from" and not named and not origin
+
+    def _begins_at_a_stop(self, start: Found, found: Sequence[Found]) -> bool:
+        """ "Start in Hanoi 3n, Hue 2n; from Paris": where "from" says the origin, it is a stop."""
+        before = self.lexicon.group("origin_before")
+        if start.rule.name != "origin" or self.chart.tokens[start.start].text in before:
+            return False
+        counted = bool(self.chart.marked("n", start.end)) and not self.chart.marked("date", start.end)
+        return counted and any(
+            each.rule.name == "origin" and self.chart.tokens[each.start].text in before
+            for each in found
+        )
 
     def _leaves_later(self, leaving: Found, found: Sequence[Found]) -> bool:
         """ "Arrive in Athens 5 June, leave from Santorini 14 June, from Paris": home from there."""

@@ -102,7 +102,7 @@ async def check(world: World, account: Account) -> None:
 
 def _why(booking: Booking) -> str:
     if booking.state == "failed" and "knows of no order" in booking.reason:
-        return "failed (the vendor's fault, it made none)"
+        return "failed (the vendor made none)"
     return booking.state
 
 

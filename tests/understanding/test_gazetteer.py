@@ -93,3 +93,55 @@ def test_loading_is_quick_enough_for_every_command():
     started = time.perf_counter()
     Gazetteer.load(AIRPORTS)
     assert time.perf_counter() - started < 2.0  # 0.15 s alone on the machine
+
+
+@pytest.mark.parametrize(
+    ("said", "country", "airport"),
+    [("Lagos, Portugal", "PT", "FAO"), ("Side, Turkey", "TR", "AYT"), ("Nara", "JP", "KIX")],
+)
+def test_a_country_after_the_comma_settles_which_place(
+    gazetteer: Gazetteer, said: str, country: str, airport: str
+):
+    match = gazetteer.lookup(said)
+    assert match.place is not None
+    assert (match.place.country, match.place.airports[0]) == (country, airport)
+    assert not match.ambiguous
+
+
+def test_a_place_is_not_looked_for_outside_the_country_named(gazetteer: Gazetteer):
+    assert gazetteer.lookup("Rome, Spain").place is None
+    hong_kong = gazetteer.lookup("Hong Kong, China").place
+    assert hong_kong is not None
+    assert hong_kong.country == "HK"
+
+
+def test_a_quarter_of_a_big_city_gives_way_to_the_town_of_that_name(gazetteer: Gazetteer):
+    places = [p for p in gazetteer.lookup("Salamanca").candidates if p.country == "ES"]
+    assert [(place.lat > 40.9, place.lon < -5) for place in places] == [(True, True)]
+
+
+@pytest.mark.parametrize(
+    ("said", "first", "also"),
+    [
+        ("Antwerp", "BRU", "ANR"),
+        ("Rotterdam", "AMS", "RTM"),
+        ("Bratislava", "VIE", "BTS"),
+        ("Tallinn", "TLL", "TLL"),
+        ("Pisa", "PSA", "PSA"),
+    ],
+)
+def test_beside_a_tiny_airport_the_big_one_in_reach_serves_a_place(
+    gazetteer: Gazetteer, said: str, first: str, also: str
+):
+    place = gazetteer.lookup(said).place
+    assert place is not None
+    assert place.airports == tuple(each.iata for each in gazetteer.airports_for(place))
+    assert place.airports[0] == first
+    assert also in place.airports
+
+
+def test_the_base_of_an_island_has_its_english_name(gazetteer: Gazetteer):
+    crete, andalusia = gazetteer.lookup("Crete").place, gazetteer.lookup("Andalusia").place
+    assert crete is not None
+    assert andalusia is not None
+    assert (crete.base, andalusia.base) == ("Heraklion", "Seville")
