@@ -6,6 +6,9 @@ from pydantic import SecretStr
 from travel.value import Value
 
 
+REASONING = ("o1", "o3", "o4", "gpt-5")  # families that refuse a temperature
+
+
 class ModelSettings(Value):
     """`timeout` in seconds, for connecting and between two pieces of a stream."""
 
@@ -29,6 +32,6 @@ def open_chat_model(settings: ModelSettings) -> ChatOpenAI:
         timeout=settings.timeout,
         max_retries=settings.retries,
         stream_usage=True,
-        temperature=0,
+        temperature=None if settings.name.startswith(REASONING) else 0,
         max_completion_tokens=settings.max_tokens,
     )

@@ -1,52 +1,10 @@
 """Which part each named place plays: where from, where to, for how many nights, where home from."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from llm.understanding.mentions import Mention
+from llm.understanding.parts import Roles, StopRole
 from llm.understanding.patterns import Chart, Found
-
-
-@dataclass(slots=True)
-class StopRole:
-    mention: Mention
-    nights: int | None = None
-
-
-@dataclass(slots=True)
-class Roles:
-    """Places by part. `bare` are those no phrase says anything of."""
-
-    origin: Mention | None = None
-    stops: list[StopRole] = field(default_factory=list[StopRole])
-    bare: list[Mention] = field(default_factory=list[Mention])
-    refused: list[Mention] = field(default_factory=list[Mention])
-    ignored: list[Mention] = field(default_factory=list[Mention])
-    return_from: Mention | None = None
-    return_to: Mention | None = None
-    day_trips: list[Mention] = field(default_factory=list[Mention])
-    home_from_last: bool = False
-    round_trip: bool = False
-    coded: bool = False  # a pair of airport codes
-    total_nights: int | None = None
-    nights_each: int | None = None
-
-    def spread(self, spans: Sequence[int]) -> None:
-        """Nights from a stretch of days for each stop, in order."""
-        plain = all(stop.nights is None for stop in self.stops)
-        if len(spans) == len(self.stops) > 1 and plain:
-            for stop, nights in zip(self.stops, spans, strict=True):
-                stop.nights = nights
-
-    def count(self, bare: Mapping[int, int], run: Sequence[int]) -> None:
-        """Nights said without the word: beside a name (by its start), or as a run of numbers."""
-        for stop in self.stops:
-            if stop.nights is None and stop.mention.start in bare:
-                stop.nights = bare[stop.mention.start]
-        self.spread(run)
-
-    def names(self) -> list[str]:
-        return [stop.mention.name for stop in self.stops]
 
 
 def roles(

@@ -8,6 +8,7 @@ from llm.understanding import amounts, dates, party, places
 from llm.understanding.counting import bare_nights, number_run
 from llm.understanding.intents import Signs, asked, there, wanted
 from llm.understanding.mentions import Mention
+from llm.understanding.parts import StopRole
 from llm.understanding.patterns import Found
 from llm.understanding.reading import EditSaid, Reading, Said, StopSaid
 from llm.understanding.scan import Scan
@@ -131,7 +132,7 @@ class _Assembly:
             and roles.origin
             and not (self._signs().stops or self._signs().climate)
         ):
-            roles.stops, roles.origin = [places.StopRole(roles.origin)], None
+            roles.stops, roles.origin = [StopRole(roles.origin)], None
         signs = self._signs()
         asks = asked(scan.found, signs)
         intent = wanted(scan.found, scan.hints, signs, asks, follows=self._follows())
@@ -188,7 +189,10 @@ class _Assembly:
     def _one_way(self) -> bool | None:
         if self.scan.values("one_way"):
             return True
-        home = self.when.end or self.roles.round_trip or self.roles.return_from
+        back = self.roles.round_trip or any(
+            h.rule.name == "there_and_back" for h in self.scan.hints
+        )
+        home = self.when.end or back or self.roles.return_from
         return False if home else None
 
     def _suspects(self) -> Iterator[str]:

@@ -13,7 +13,7 @@ from llm.understanding.merging import (
     merged_wishes,
 )
 from llm.understanding.reading import Reading, StopSaid
-from llm.understanding.stops import merged_stops, with_nights
+from llm.understanding.stops import merged_stops, same_place, with_nights, without_wider
 from travel.dates import TravelDates
 from travel.gazetteer import Gazetteer, folded
 from travel.party import Party
@@ -22,7 +22,6 @@ from travel.request import Intent, NeededSlot, Stop, TripRequest
 from travel.turn import Ambiguity, Edit, Problem, TurnRequest
 
 DAY_TRIP_KM = 70.0
-_WIDE, _PARTS = ("region", "island", "country"), 2
 _SPEAKERS = ("DE", "ES", "FR")  # languages whose code is also the country most likely meant
 
 
@@ -152,7 +151,7 @@ class _Resolution:
         self._nights_of_added(named)
         if (extra := self._extra_stop()) is not None:
             named.append(extra)
-        kept = _without_country_of_others(named)
+        kept = without_wider(named)
         self._keep_nights_of_country([stop for stop in named if stop not in kept])
         dropped = [edit.value for edit in self.edits if edit.kind == "drop"]
         refused = [self._plain(name) for name in (*reading.not_stops, *dropped)]
@@ -175,7 +174,7 @@ class _Resolution:
         """ "Add two nights in Porto", where Porto isn't a stop yet."""
         name, nights = self.reading.nights_added_at, self.reading.nights_added
         place = self._plain(name) if name and nights > 0 and self.known.stops else None
-        if place is None or any(_same(place, stop.place) or folded(stop.place.sleeps_in) ==
+        if place is None or any(same_place(place, stop.place) or folded(stop.place.sleeps_in) ==
                                 folded(place.name) for stop in self.known.stops):  # fmt: skip
             return None
         self.reading = self.reading.model_copy(update={"nights_added": 0, "nights_added_at": ""})
@@ -256,11 +255,11 @@ class _Resolution:
         last = request.stops[-1].place if request.stops else None
         updates: dict[str, Place | None] = {}
         if back is not None:
-            updates["return_from"] = None if _same(back, last) else back
+            updates["return_from"] = None if same_place(back, last) else back
         elif reading.stops and not self.fresh:
             updates["return_from"] = None
         if to is not None:
-            updates["return_to"] = None if _same(to, request.origin) else to
+            updates["return_to"] = None if same_place(to, request.origin) else to
         return request.model_copy(update=updates)
 
     def _with_day_trips(self, request: TripRequest) -> TripRequest:
@@ -271,7 +270,7 @@ class _Resolution:
             near = [s for s in request.stops if 0 < distance_km(s.place, place) <= DAY_TRIP_KM]
             if near:
                 request = self._with_day_trip(request, place)
-            elif not any(_same(place, stop.place) for stop in request.stops):
+            elif not any(same_place(place, stop.place) for stop in request.stops):
                 stops = (*request.stops, Stop(place=place, nights=1 if request.stops else None))
                 request = request.model_copy(update={"stops": stops})
         return request
@@ -300,7 +299,7 @@ class _Resolution:
     def _check_same_place(self, request: TripRequest) -> None:
         if request.origin is not None and request.intent in ("trip", "flight"):
             places = [stop.place for stop in request.stops]
-            if places and all(_same(place, request.origin) for place in places):
+            if places and all(same_place(place, request.origin) for place in places):
                 self.problems.append(Problem(code="same_place", words=request.origin.name))
 
 
@@ -318,20 +317,3 @@ def _answered(
         stop = StopSaid(name=reading.origin)
         return reading.model_copy(update={"origin": "", "stops": (stop,)})
     return reading
-
-
-def _without_country_of_others(stops: Sequence[Stop]) -> list[Stop]:
-    """ "Japan: Tokyo and Kyoto" has two stops, "Sicily: Palermo 3 nights, Catania 2 nights" too."""
-    if len(stops) > _PARTS and stops[0].nights is None and stops[0].place.kind in _WIDE:
-        rest = stops[1:]
-        within = all(stop.place.country == stops[0].place.country for stop in rest)
-        if within and all(stop.nights is not None for stop in rest):
-            return list(rest)
-    inside = {stop.place.country for stop in stops if stop.place.kind != "country"}
-    return [s for s in stops if s.place.kind != "country" or s.place.country not in inside]
-
-
-def _same(a: Place | None, b: Place | None) -> bool:
-    if a is None or b is None:
-        return False
-    return a.id == b.id or (a.country == b.country and folded(a.name) == folded(b.name))

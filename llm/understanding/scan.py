@@ -88,7 +88,9 @@ class Scan:
         before = self.lexicon.group("origin_before")
         if start.rule.name != "origin" or self.chart.tokens[start.start].text in before:
             return False
-        counted = bool(self.chart.marked("n", start.end)) and not self.chart.marked("date", start.end)
+        counted = bool(self.chart.marked("n", start.end)) and not self.chart.marked(
+            "date", start.end
+        )
         return counted and any(
             each.rule.name == "origin" and self.chart.tokens[each.start].text in before
             for each in found

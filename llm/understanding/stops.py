@@ -9,6 +9,8 @@ from travel.gazetteer import folded
 from travel.places import Place
 from travel.request import Stop, TripRequest
 
+_WIDE, _PARTS = ("region", "island", "country"), 2
+
 
 def merged_stops(
     known: Sequence[Stop], named: Sequence[Stop], refused: Sequence[Place], *, adds: bool
@@ -109,3 +111,21 @@ def _lengthened(reading: Reading, stops: tuple[Stop, ...]) -> tuple[Stop, ...]:
 
 def _names(stop: Stop) -> set[str]:
     return {folded(stop.place.name), folded(stop.place.sleeps_in)}
+
+
+def without_wider(stops: Sequence[Stop]) -> list[Stop]:
+    """ "Japan: Tokyo and Kyoto" has two stops, "Sicily: Palermo 3 nights, Catania 2 nights" too."""
+    if len(stops) > _PARTS and stops[0].nights is None and stops[0].place.kind in _WIDE:
+        rest = stops[1:]
+        within = all(stop.place.country == stops[0].place.country for stop in rest)
+        if within and all(stop.nights is not None for stop in rest):
+            return list(rest)
+    inside = {stop.place.country for stop in stops if stop.place.kind != "country"}
+    return [s for s in stops if s.place.kind != "country" or s.place.country not in inside]
+
+
+def same_place(a: Place | None, b: Place | None) -> bool:
+    """Whether both are known and have the same name in the same country."""
+    if a is None or b is None:
+        return False
+    return a.id == b.id or (a.country == b.country and folded(a.name) == folded(b.name))

@@ -27,6 +27,8 @@ def _party(turn: TurnRequest) -> tuple[int, tuple[int, ...]]:
         ("Lisbon, Porto, Madrid 3/2/2", [("Lisbon", 3), ("Porto", 2), ("Madrid", 2)]),
         ("Krakow for four nights, then Wroclaw for another three", [("Krakow", 4), ("Wroclaw", 3)]),
         ("4 nights in Krakow then another three in Wroclaw", [("Krakow", 4), ("Wroclaw", 3)]),
+        ("a 5-day trip to Budapest", [("Budapest", 5)]),
+        ("Start in Krakow 3n, Wroclaw 2n", [("Krakow", 3), ("Wroclaw", 2)]),
         ("4 days Rome + 3 days Florence", [("Rome", 4), ("Florence", 3)]),
         ("Sicily: Palermo 3 nights, Catania 2 nights", [("Palermo", 3), ("Catania", 2)]),
     ],
