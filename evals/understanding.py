@@ -23,8 +23,12 @@ from travel.turn import TurnRequest
 
 CASES = Path(__file__).parent / "cases"
 HALVES: Mapping[str, tuple[Path, ...]] = {
-    "dev": (CASES / "understanding_dev.yaml", CASES / "understanding_b_dev.yaml"),
-    "held out": (CASES / "understanding_heldout.yaml", CASES / "understanding_b_heldout.yaml"),
+    "dev": (
+        CASES / "understanding_dev.yaml",
+        CASES / "understanding_b_dev.yaml",
+        CASES / "understanding_c_dev.yaml",
+    ),
+    "held out": (CASES / "understanding_heldout.yaml",),
 }
 AIRPORTS = Path(__file__).parent.parent / "tools/providers/sandbox/data/airports.csv"
 _WISHES = (

@@ -5,7 +5,6 @@ from pydantic import SecretStr
 
 from travel.value import Value
 
-
 REASONING = ("o1", "o3", "o4", "gpt-5")  # families that refuse a temperature
 
 

@@ -78,7 +78,7 @@ def wanted(
         return "activities"
     if signs.question and signs.stops and signs.climate and not _counted(signs):
         return "weather"
-    if words.has("activities_weak") and not _trip_like(signs) and signs.stops:
+    if words.has("activities_weak") and not _counted(signs) and signs.stops:
         return "activities"
     alone = not (signs.length or signs.budget or words.has("trip") or words.has("stay"))
     if signs.coded or (signs.aboard and signs.origin and signs.stops and alone):

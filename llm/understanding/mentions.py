@@ -14,6 +14,7 @@ _FAMOUS = 0.12  # below this fame a name in small letters needs a preposition be
 _GUESSABLE = 1.5
 _CODE = 3
 _LONG = 8  # letters: such a word, one slip away from a known name, is that name
+_LETTER = 15  # tokens from which a message may be signed
 
 
 class Mention(NamedTuple):
@@ -235,7 +236,7 @@ class _Finder:
     def _misspelt(self, at: int) -> Mention | None:
         """A word that is no word of the language: a place spelt wrongly, or one nobody knows."""
         token = self.tokens[at]
-        if not self._odd(token) or self._after_article(at):
+        if not self._odd(token) or self._after_article(at) or self._signs(at):
             return None
         after = at > 0 and self.tokens[at - 1].text in self.surely_before
         for end in (at + 2, at + 1):
@@ -255,6 +256,10 @@ class _Finder:
         if after and not (self._has_digits_near(at)):
             return self._unknown(at)
         return None
+
+    def _signs(self, at: int) -> bool:
+        """ "..., Brenda" at the end of a longer message."""
+        return at == len(self.tokens) - 1 and at > _LETTER and self.tokens[at - 1].text == ","
 
     def _odd(self, token: Token) -> bool:
         return (

@@ -97,6 +97,7 @@ class _Resolution:
         reading = self.reading  # of which the stops may have used up a part
         dates = self._dates(intent)
         stops, dates = with_nights(reading, known, stops, dates)
+        stops = _in_step(stops, dates)
         request = known.model_copy(
             update={
                 "intent": intent,
@@ -144,7 +145,7 @@ class _Resolution:
         named: list[Stop] = []
         for said in reading.stops:
             others = [stop.place for stop in named]
-            place = self._place(said.name, "destination", others, near=origin)
+            place = self._place(said.name, "destination", others)
             if place is not None:
                 nights = None if said.nights is None else min(60, max(0, said.nights))
                 named.append(Stop(place=place, nights=nights))
@@ -190,19 +191,21 @@ class _Resolution:
         match = self.gazetteer.lookup(name, speaker=self.speaker) if name else None
         return match.place if match and match.exact else None
 
-    def _place(
-        self, name: str, slot: str, others: Sequence[Place], near: Place | None = None
-    ) -> Place | None:
-        """The likeliest; says when it is unknown or ambiguous."""
+    def _place(self, name: str, slot: str, others: Sequence[Place]) -> Place | None:
+        """The likeliest; says when it is unknown or ambiguous.
+
+        The other stops tell namesakes apart, and the origin where one alone is in its country: not by
+        its nearness, for one also flies to the far one.
+        """
         country = others[0].country if others else None
         match = self.gazetteer.lookup(name, speaker=self.speaker)
-        near = next(iter(others), None) or near or self.known.origin
+        near = next(iter(others), None)
         if match.ambiguous:
             match = self.gazetteer.lookup(name, near=near, country=country, speaker=self.speaker)
         if match.place is None:
             self.problems.append(Problem(code="unknown_place", words=name))
         elif match.ambiguous:
-            known = self._already_chosen(match.candidates)
+            known = self._already_chosen(match.candidates) or self._at_home(match.candidates, slot)
             if known is not None:
                 return known
             self.ambiguities.append(
@@ -213,6 +216,15 @@ class _Resolution:
                 )
             )
         return match.place
+
+    def _at_home(self, candidates: Sequence[Place], slot: str) -> Place | None:
+        """The only one in the origin's country."""
+        name = self.reading.origin
+        origin = self._plain(name) if name else self.known.origin
+        if slot == "origin" or origin is None:
+            return None
+        near = [place for place in candidates if place.country == origin.country]
+        return near[0] if len(near) == 1 else None
 
     def _already_chosen(self, candidates: Sequence[Place]) -> Place | None:
         ids = {place.id for place in candidates}
@@ -252,6 +264,8 @@ class _Resolution:
             request, to = request.model_copy(update={"origin": to}), None
         if back is not None and not request.stops and back != request.origin:
             request = request.model_copy(update={"stops": (Stop(place=back),)})
+        if to is not None and not request.stops and not same_place(to, request.origin):
+            request, to = request.model_copy(update={"stops": (Stop(place=to),)}), None
         last = request.stops[-1].place if request.stops else None
         updates: dict[str, Place | None] = {}
         if back is not None:
@@ -317,3 +331,11 @@ def _answered(
         stop = StopSaid(name=reading.origin)
         return reading.model_copy(update={"origin": "", "stops": (stop,)})
     return reading
+
+
+def _in_step(stops: tuple[Stop, ...], dates: TravelDates) -> tuple[Stop, ...]:
+    """Of one stop's nights and newer days that say otherwise, the days count."""
+    if len(stops) != 1 or dates.start is None or dates.end is None:
+        return stops
+    length = (dates.end - dates.start).days
+    return stops if stops[0].nights in (None, length) else (Stop(place=stops[0].place),)

@@ -94,6 +94,7 @@ def test_what_is_wanted(talk: Talk, said: str, intent: str):
         ("I WANT TO FLY FROM CORK TO LONDON ON FRIDAY", "Cork", "London"),
         ("return flight from Milan to Casablanca in October", "Milan", "Casablanca"),
         ("weekend in Hamburg, train from Berlin", "Berlin", "Hamburg"),
+        ("return to Rome from Berlin 5-9 June", "Berlin", "Rome"),
         ("wanna go 2 Ibiza w/ 5 mates frm Liverpool", "Liverpool", "Ibiza"),
         ("Lagos, Portugal, from Dublin", "Dublin", "Lagos (Algarve)"),
         ("Salamanca 3 nights from Bilbao", "Bilbao", "Salamanca"),
