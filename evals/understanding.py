@@ -27,6 +27,7 @@ HALVES: Mapping[str, tuple[Path, ...]] = {
         CASES / "understanding_dev.yaml",
         CASES / "understanding_b_dev.yaml",
         CASES / "understanding_c_dev.yaml",
+        CASES / "understanding_d_dev.yaml",
     ),
     "held out": (CASES / "understanding_heldout.yaml",),
 }
@@ -135,8 +136,15 @@ def _contains(wanted: Any, got: Any, gazetteer: Gazetteer) -> bool:
 
 
 def _same_party(wanted: Any, got: Any, gazetteer: Gazetteer) -> bool:
+    """A child's age of null is one that wasn't said: any will do."""
     adults, children = got
-    return wanted["adults"] == adults and sorted(wanted.get("children", [])) == sorted(children)
+    said = [age for age in wanted.get("children", []) if age is not None]
+    left = list(children)
+    for age in said:
+        if age not in left:
+            return False
+        left.remove(age)
+    return wanted["adults"] == adults and len(left) == len(wanted.get("children", [])) - len(said)
 
 
 def _same_window(wanted: Any, got: Any, gazetteer: Gazetteer) -> bool:
@@ -150,15 +158,18 @@ def _stops(turn: TurnRequest) -> Any:
 
 
 def _nights(turn: TurnRequest) -> int | None:
-    dates = turn.request.dates
+    """Said, or following from days or from the nights at every stop; no default."""
+    request, dates = turn.request, turn.request.dates
     if dates.nights is None and dates.start and dates.end:
         return (dates.end - dates.start).days
+    at_stops = [stop.nights for stop in request.stops]
+    if dates.nights is None and at_stops and None not in at_stops:
+        return request.settled_dates.nights
     return dates.nights
 
 
 def _end(turn: TurnRequest) -> date | None:
-    dates = turn.request.dates
-    return dates.settled(0).end if dates.nights is not None else dates.end
+    return turn.request.settled_dates.end if _nights(turn) is not None else turn.request.dates.end
 
 
 def _window(turn: TurnRequest) -> Any:

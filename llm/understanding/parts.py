@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from llm.understanding.mentions import Mention
+from llm.understanding.patterns import Found
 
 
 @dataclass(slots=True)
@@ -36,6 +37,17 @@ class Roles:
         if len(spans) == len(self.stops) > 1 and plain:
             for stop, nights in zip(self.stops, spans, strict=True):
                 stop.nights = nights
+
+    def beside(self, found: Sequence[Found]) -> None:
+        """ "a trip to Florence 3 nights and then Venice 2": nights right after a name are its own."""
+        if len(self.stops) < 2:
+            return
+        for each in found:
+            if each.rule.name != "nights" or "n" not in each.captured:
+                continue
+            for stop in self.stops:
+                if stop.mention.end == each.start and stop.nights is None:
+                    stop.nights = int(each.captured["n"])
 
     def count(self, bare: Mapping[int, int], run: Sequence[int]) -> None:
         """Nights said without the word: beside a name (by its start), or as a run of numbers."""

@@ -90,12 +90,16 @@ class _Count:
 def read(found: Sequence[Found]) -> People:
     """The phrases in the order of the text. A stated number beats counting companions."""
     first_night = min((f.start for f in found if f.rule.name in _NIGHTS), default=None)
-    count = _Count()
+    count, corrected = _Count(), False
     for each in found:
         name = each.rule.name
         nights_in = name == "count_in" and first_night is not None and first_night < each.start
         if nights_in:
             continue
+        if name == "correct":  # "actually make that 3 adults"
+            corrected = True
+        elif name == "adults" and corrected:
+            count.adults = None
         if name in _COMMON:
             count.found.append(each)
         count.add(each)

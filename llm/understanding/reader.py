@@ -56,6 +56,7 @@ class _Assembly:
             bare_nights(scan.chart, scan.found, scan.mentions, scan.lexicon),
             number_run(scan.chart, scan.found, len(self.roles.stops)),
         )
+        self.roles.beside(scan.found)
         self.people = party.read(scan.found)
         self.edits = [] if previous is None else list(_edits(scan))
         self.budgets = amounts.budgets(scan.chart, scan.found, scan.hints)

@@ -146,7 +146,9 @@ class _Resolution:
         for said in reading.stops:
             others = [stop.place for stop in named]
             place = self._place(said.name, "destination", others)
-            if place is not None:
+            if place is not None and not (
+                said.nights is None and named and same_place(place, named[-1].place)
+            ):
                 nights = None if said.nights is None else min(60, max(0, said.nights))
                 named.append(Stop(place=place, nights=nights))
         self._nights_of_added(named)
