@@ -226,11 +226,13 @@ class _Caster:
         self.roles.bare = bare
         self._corrected = False
         for mention in bare:
+            nights = None
             if any(0 <= mention.start - end <= 2 for end in self._corrections):
                 before = [s for s in self.roles.stops if s.mention.start < mention.start]
                 if before:
+                    nights = before[-1].nights  # "3 nights in Genoa, I meant Geneva"
                     self._drop(before[-1].mention)
-            self._add(mention)
+            self._add(mention, nights)
         self.roles.stops.sort(key=lambda stop: stop.mention.start)
         if self.roles.origin is not None:
             home = self.roles.origin.name
