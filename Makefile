@@ -36,6 +36,11 @@ understanding: $(VENV)/.dev
 cache: $(VENV)/.dev
 	$(BIN)/python benchmarks/cache.py
 
+# Bookings with faults, in figures.
+.PHONY: bookings
+bookings: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.bookings
+
 # How long a person waits.
 timing: $(VENV)/.run
 	$(BIN)/python benchmarks/timing.py
