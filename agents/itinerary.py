@@ -4,10 +4,9 @@ import asyncio
 from collections.abc import Awaitable
 from typing import TypeVar
 
-from planning.plan import plan
-
 from agents.gather import gather
 from agents.spec import Brief, Report
+from planning.plan import plan
 from tools.routing import MatrixQuery
 from tools.toolbox import Toolbox
 from travel.activities import Activity
