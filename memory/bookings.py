@@ -12,7 +12,7 @@ from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from memory.checkpoints import CONNECT_SECONDS, Connection
+from memory.connecting import CONNECT_SECONDS, Connection
 from travel.booking import Booking, Step
 from travel.errors import StorageError
 

@@ -1,21 +1,16 @@
 """Conversations kept in PostgreSQL through LangGraph's checkpointer."""
 
-import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
-import psycopg
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
-from psycopg.rows import DictRow, dict_row
+from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
+from memory.connecting import CONNECT_SECONDS, MIGRATION_LOCK, Connection, alone, connected
 from travel.errors import StorageError
 from travel.value import Value
-
-MIGRATION_LOCK = 7_246_119_031  # any number that nothing else of ours uses
-CONNECT_SECONDS = 10.0
-Connection = psycopg.AsyncConnection[DictRow]
 
 
 @asynccontextmanager
@@ -53,8 +48,8 @@ async def migrate(dsn: str) -> int:
 
     Raises StorageError where the database can't be reached.
     """
-    async with _connected(dsn) as connection:
-        await _alone(connection)
+    async with connected(dsn) as connection:
+        await alone(connection)
         await AsyncPostgresSaver(connection).setup()
         await connection.execute("SELECT pg_advisory_unlock(%s)", (MIGRATION_LOCK,))
     return latest_version()
@@ -66,40 +61,8 @@ def latest_version() -> int:
 
 async def version(dsn: str) -> int | None:
     """Of the tables in the database; None where there are none. Raises StorageError."""
-    async with _connected(dsn) as connection:
+    async with connected(dsn) as connection:
         return await _version(connection)
-
-
-async def _alone(connection: Connection) -> None:
-    """Returns once no other process migrates.
-
-    Asks again and again rather than wait in the database: an index built concurrently waits for
-    every statement that is under way, the waiting one too.
-    """
-    while True:
-        answer = await connection.execute(
-            "SELECT pg_try_advisory_lock(%s) AS mine", (MIGRATION_LOCK,)
-        )
-        row = await answer.fetchone()
-        if row is not None and row["mine"]:
-            return
-        await asyncio.sleep(0.05)
-
-
-@asynccontextmanager
-async def _connected(dsn: str) -> AsyncGenerator[Connection]:
-    try:
-        connection = await Connection.connect(
-            dsn,
-            autocommit=True,
-            prepare_threshold=0,
-            row_factory=dict_row,
-            connect_timeout=int(CONNECT_SECONDS),
-        )
-    except psycopg.OperationalError as error:
-        raise StorageError("the database can't be reached") from error
-    async with connection:
-        yield connection
 
 
 def _require_migrated(found: int | None) -> None:

@@ -1,15 +1,13 @@
 """The SQL of `supabase/migrations`, applied in order, each file once and whole."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
 import psycopg
-from psycopg.rows import dict_row
 
-from memory.checkpoints import CONNECT_SECONDS, MIGRATION_LOCK, Connection
+from memory.connecting import MIGRATION_LOCK, Connection, alone, connected
 from travel.errors import StorageError
 
 _HERE = Path(__file__).resolve().parent
@@ -35,8 +33,8 @@ async def apply_migrations(dsn: str, folder: Path | None = None) -> tuple[str, .
     since been changed.
     """
     files = await asyncio.to_thread(_read, folder or migrations_folder())
-    async with _connected(dsn) as connection:
-        await _alone(connection)
+    async with connected(dsn) as connection:
+        await alone(connection)
         try:
             return await _apply(connection, files)
         finally:
@@ -46,7 +44,7 @@ async def apply_migrations(dsn: str, folder: Path | None = None) -> tuple[str, .
 async def pending_migrations(dsn: str, folder: Path | None = None) -> tuple[str, ...]:
     """Those that weren't applied yet. Raises StorageError."""
     files = await asyncio.to_thread(_read, folder or migrations_folder())
-    async with _connected(dsn) as connection:
+    async with connected(dsn) as connection:
         known = await _applied(connection)
     return tuple(name for name in files if name not in known)
 
@@ -68,7 +66,7 @@ async def _apply(connection: Connection, files: Mapping[str, str]) -> tuple[str,
 async def _run(connection: Connection, name: str, text: str, mark: str) -> None:
     try:
         async with connection.transaction():
-            await connection.execute(text.encode())
+            await connection.execute(text.encode(), prepare=False)  # several statements
             await connection.execute(
                 "INSERT INTO tripsage_migrations (name, sha256) VALUES (%s, %s)", (name, mark)
             )
@@ -91,27 +89,3 @@ def _read(folder: Path) -> dict[str, str]:
     if not files:
         raise StorageError(f"no migrations in {folder}")
     return {each.stem: each.read_text(encoding="utf-8") for each in files}
-
-
-async def _alone(connection: Connection) -> None:
-    """As the checkpointer's migration, with which this may run at once: it asks, it doesn't wait."""
-    while True:
-        asked = await connection.execute(
-            "SELECT pg_try_advisory_lock(%s) AS mine", (MIGRATION_LOCK,)
-        )
-        row = await asked.fetchone()
-        if row is not None and row["mine"]:
-            return
-        await asyncio.sleep(0.05)
-
-
-@asynccontextmanager
-async def _connected(dsn: str) -> AsyncGenerator[Connection]:
-    try:
-        connection = await Connection.connect(
-            dsn, autocommit=True, row_factory=dict_row, connect_timeout=int(CONNECT_SECONDS)
-        )
-    except psycopg.OperationalError as error:
-        raise StorageError("the database can't be reached") from error
-    async with connection:
-        yield connection
