@@ -1,0 +1,1 @@
+"""Yardsticks others set: published problems, run through this product's own solvers."""
