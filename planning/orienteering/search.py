@@ -1,0 +1,141 @@
+"""Large neighbourhood search: visits are taken out and others put in, worse tours accepted ever less."""
+
+from collections.abc import Callable
+from math import exp
+from random import Random
+
+import numpy as np
+
+from planning.orienteering.model import Floats, Model
+from planning.orienteering.tour import Tour, tour_of
+
+Tours = tuple[Tour, ...]
+LEAST = 1e-6
+HEAT = 0.01  # of the profit, that may be lost at first
+
+
+class Search:
+    """`best` is the best so far, `most` its worth; `late` says that time is up."""
+
+    def __init__(self, model: Model, seed: int, late: Callable[[], bool]) -> None:
+        self.model, self.late = model, late
+        self.chance = Random(seed)
+        self.noise = np.random.default_rng(seed)
+        self.profit = np.array(model.profit)
+        self.total = float(self.profit.sum())
+        self.best: Tours = self.empty()
+        self.most = 0.0
+        self.rounds = 0
+        self.last = 0  # the round in which it became better
+
+    def empty(self) -> Tours:
+        tours = tuple(tour_of(self.model, day, ()) for day in self.model.days)
+        return tuple(tour for tour in tours if tour is not None)
+
+    def filled(self, tours: Tours, desire: Floats) -> Tours:
+        """Sites put in one after the other, where the desire for each is most for its detour."""
+        model = self.model
+        out = list(tours)
+        desire = desire.copy()
+        for tour in out:
+            desire[list(tour.order)] = 0.0
+        rates = [desire * tour.ease for tour in out]
+        while not self.late():
+            k, most, best = 0, 0.0, -1
+            for r, rate in enumerate(rates):
+                site = int(rate.argmax())
+                if rate[site] > most:
+                    k, most, best = r, rate[site], site
+            if best < 0:
+                break
+            order = out[k].order
+            at = int(out[k].places[best])
+            tour = tour_of(model, model.days[k], (*order[:at], best, *order[at:]))
+            assert tour is not None
+            out[k] = tour
+            desire[best] = 0.0
+            for rate in rates:
+                rate[best] = 0.0
+            rates[k] = desire * tour.ease
+        return tuple(out)
+
+    def run(self, share: Callable[[], float]) -> None:
+        """Until `share`, how much of this run is over, is 1."""
+        if self.complete:
+            return
+        tours = self.filled(self.best, self.profit**2)
+        self._note(tours)
+        self.last = self.rounds
+        while not self.complete and (over := share()) < 1.0 and not self.late():
+            self.rounds += 1
+            heat = HEAT * (1.0 - over) ** 2 * min(self.most, self.model.above) + 1e-9
+            new = self.changed(tours)
+            gain = worth(new) - worth(tours)
+            if gain >= 0 or self.chance.random() < exp(gain / heat):
+                tours = new
+                self._note(tours)
+
+    def adopt(self, tours: Tours) -> None:
+        self._note(tours)
+
+    @property
+    def complete(self) -> bool:
+        """Whether all that can be seen is."""
+        return self.most >= self.total - LEAST
+
+    def _note(self, tours: Tours) -> None:
+        value = worth(tours)
+        if value > self.most + 1e-9:
+            self.best, self.most, self.last = tours, value, self.rounds
+
+    def changed(self, tours: Tours) -> Tours:
+        power = self.chance.choice((1.0, 1.5, 2.0, 3.0))
+        desire = self.profit**power
+        desire *= self.noise.uniform(0.5, 1.5, len(desire))
+        rest = self.thinned(tours)
+        gone = [i for t in tours for i in t.order]
+        kept = {i for t in rest for i in t.order}
+        if self.chance.random() < 0.5:
+            for i in gone:
+                if i not in kept and self.chance.random() < 0.5:
+                    desire[i] *= 0.01
+        return self.filled(rest, desire)
+
+    def thinned(self, tours: Tours) -> Tours:
+        """Some visits taken out: a stretch, here and there, or around one site."""
+        chance = self.chance
+        kind = chance.random()
+        if kind < 0.4:
+            return self.without(tours, self._stretches(tours))
+        seen = [i for tour in tours for i in tour.order]
+        if not seen:
+            return tours
+        count = min(len(seen), chance.randint(1, max(2, min(12, len(seen) // 3))))
+        if kind < 0.6:
+            return self.without(tours, set(chance.sample(seen, count)))
+        centre = chance.randrange(self.model.count)
+        way = self.model.days[0].ways[centre]
+        seen.sort(key=lambda i: way[i] * chance.uniform(0.7, 1.3))
+        return self.without(tours, set(seen[:count]))
+
+    def _stretches(self, tours: Tours) -> set[int]:
+        chance = self.chance
+        gone: set[int] = set()
+        for tour in tours:
+            if tour.order and (len(tours) == 1 or chance.random() < 0.7):
+                length = chance.randint(1, max(1, min(15, len(tour.order) // 2)))
+                at = chance.randrange(max(1, len(tour.order) - length + 1))
+                gone.update(tour.order[at : at + length])
+        return gone
+
+    def without(self, tours: Tours, gone: set[int]) -> Tours:
+        out: list[Tour] = []
+        for day, tour in zip(self.model.days, tours, strict=True):
+            rest = tuple(i for i in tour.order if i not in gone)
+            new = tour if len(rest) == len(tour.order) else tour_of(self.model, day, rest)
+            out.append(new or tour)
+        return tuple(out)
+
+
+def worth(tours: Tours) -> float:
+    return sum(tour.profit for tour in tours)
