@@ -20,12 +20,13 @@ __all__ = ["own_redis"]  # a fixture
 
 TRIPSAGE = str(Path(sys.executable).parent / "tripsage")
 SCHEMA = Path(__file__).parents[2] / "cli" / "plan.schema.json"
+KEPT = "PATH", "PYTHONPATH", "LANG", "LC_ALL"
 TRIP = "four nights in Lisbon from Berlin from 7 May, two of us, 2500 euros"
 
 
 class Command:
     def __init__(self, home: Path) -> None:
-        kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL") if name in os.environ}
+        kept = {name: os.environ[name] for name in KEPT if name in os.environ}
         self.environment = {**kept, "HOME": str(home), "TRIPSAGE_HOME": str(home / "data")}
 
     def __call__(
