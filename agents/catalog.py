@@ -1,6 +1,6 @@
 """The agents, one line each. Node names, routes, progress and docs come from here."""
 
-from agents import accommodation, activities, flight, weather
+from agents import accommodation, activities, advice, flight, weather
 from agents.spec import AgentSpec
 from travel.request import Intent
 
@@ -9,6 +9,7 @@ CATALOG: tuple[AgentSpec, ...] = (
     accommodation.SPEC,
     weather.SPEC,
     activities.SPEC,
+    advice.SPEC,
 )
 
 

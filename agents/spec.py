@@ -61,6 +61,9 @@ Tools = Callable[[Toolbox, Gazetteer], "Sequence[BaseTool]"]
 class AgentSpec:
     """One agent. With `search`, code makes its calls from the complete request; without, a model
     chooses calls of `tools` in a bounded loop, led by `prompt`, and its last words are its finding.
+
+    `able` tells whether the toolbox has what the agent needs. An `early` one needs a destination alone:
+    it takes part while the rest of the request is still being asked for.
     """
 
     name: str
@@ -69,6 +72,8 @@ class AgentSpec:
     search: Search | None = None
     tools: Tools | None = None
     prompt: str = ""
+    able: Callable[[Toolbox], bool] = lambda tools: True
+    early: bool = False
 
     def __post_init__(self) -> None:
         if self.search is None and self.tools is None:

@@ -150,6 +150,7 @@ def _questions(
         ("places", tools.places.name, tools.places.activities(PlacesQuery(place=place))),
         ("routing", tools.routing.name, tools.routing.matrix(matrix)),
         ("currency", tools.currency.name, tools.currency.rates(today)),
+        *(("advisories", each.name, each.advisory(place.country)) for each in tools.advisories),
     ]
 
 

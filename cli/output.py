@@ -6,6 +6,7 @@ from typing import Any
 from cli.exits import Exit
 from graphs.result import TurnResult
 from planning.frame import nights_per_stop
+from travel.advisory import Advisory
 from travel.itinerary import Item, Itinerary, Relaxation, Violation
 from travel.money import Money
 from travel.offers import FlightOffer, GroundOffer, StayOffer
@@ -37,6 +38,7 @@ def as_object(result: TurnResult) -> Object:
         "itinerary": None if failed or not result.itinerary else _itinerary(result.itinerary),
         "violations": [_violation(each) for each in outcome.violations] if outcome else [],
         "relaxations": [_relaxation(each) for each in outcome.relaxations] if outcome else [],
+        "advisories": [_advisory(each) for each in result.advisories],
         "evidence": [_source(each) for each in result.sources],
         "answer": result.answer,
         "usage": {
@@ -217,6 +219,20 @@ def _relaxation(relaxation: Relaxation) -> Object:
         "change": relaxation.change,
         "detail": relaxation.detail,
         "cost": _money(relaxation.cost) if relaxation.cost else None,
+    }
+
+
+def _advisory(advisory: Advisory) -> Object:
+    return {
+        "country": advisory.country,
+        "issuer": advisory.provenance.provider,
+        "level": advisory.level,
+        "parts_level": advisory.parts_level,
+        "words": advisory.words,
+        "passport": advisory.passport or None,
+        "updated": advisory.updated.isoformat(),
+        "url": advisory.url,
+        "source": advisory.provenance.id,
     }
 
 

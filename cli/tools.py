@@ -25,7 +25,9 @@ def show_tools(*, as_json: bool) -> int:
         sys.stdout.write(json.dumps([each._asdict() for each in findings], indent=2) + "\n")
     else:
         for each in findings:
-            sys.stdout.write(f"{'✓' if each.state == 'ok' else '✗'} {each.what:<9} {each.detail}\n")
+            sys.stdout.write(
+                f"{'✓' if each.state == 'ok' else '✗'} {each.what:<10} {each.detail}\n"
+            )
     return Exit.DONE if all(each.state == "ok" for each in findings) else Exit.FAULT
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
+from travel.advisory import Advisory
 from travel.itinerary import Itinerary, Outcome
 from travel.offers import FlightOffer, StayOffer
 from travel.proposal import Proposal
@@ -46,6 +47,7 @@ class TurnResult(Value):
     flights: tuple[FlightOffer, ...] = ()
     stays: tuple[StayOffer, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+    advisories: tuple[Advisory, ...] = ()  # those worth saying, country by country
     sources: tuple[Provenance, ...] = ()  # that the itinerary and the offers shown rest on
     airports: Mapping[str, str] = {}  # the city that each airport of the plan serves, by code
     failures: tuple[str, ...] = ()

@@ -1,7 +1,9 @@
 """The offers worth showing, and the sources that what is shown rests on."""
 
+import re
 from datetime import UTC, datetime, time
 
+from travel.advisory import Advisory
 from travel.evidence import Evidence
 from travel.itinerary import Itinerary
 from travel.money import Rates
@@ -13,6 +15,8 @@ SHOWN = 5
 HOUR_IN_MONEY = 15  # what an hour less on the way is worth to one person, in units of the price
 KM_IN_MONEY = 6  # what a kilometre nearer the centre is worth, a night
 STAR_IN_MONEY = 12
+NORMAL_CARE = 1
+HALF_A_YEAR = re.compile(r"\b(?:6|six) months\b", re.IGNORECASE)
 
 
 def best_flights(evidence: Evidence, chosen: Itinerary | None) -> tuple[FlightOffer, ...]:
@@ -32,12 +36,31 @@ def best_stays(evidence: Evidence, chosen: Itinerary | None) -> tuple[StayOffer,
     return tuple(shown.values())[:SHOWN]
 
 
+def advisories_to_say(found: tuple[Advisory, ...], *, asked: bool) -> tuple[Advisory, ...]:
+    """All where the person asks something; else those that advise more than normal care. What is said of a
+    passport is kept where it is asked for, or may need to be renewed: half a year is more than most have
+    in mind."""
+    told = (each if asked else _without_usual_validity(each) for each in found)
+    return tuple(
+        each
+        for each in told
+        if asked or each.level > NORMAL_CARE or each.parts_level or each.passport
+    )
+
+
+def _without_usual_validity(advisory: Advisory) -> Advisory:
+    if HALF_A_YEAR.search(advisory.passport):
+        return advisory
+    return advisory.model_copy(update={"passport": ""})
+
+
 def sources_of(
     itinerary: Itinerary | None,
     evidence: Evidence,
     flights: tuple[FlightOffer, ...],
     stays: tuple[StayOffer, ...],
     proposals: tuple[Proposal, ...],
+    advisories: tuple[Advisory, ...] = (),
 ) -> tuple[Provenance, ...]:
     """Of everything that is shown, each once, in the order of their ids."""
     known = evidence.provenances()
@@ -47,6 +70,8 @@ def sources_of(
         cited |= {each: known[each] for each in ids if each in known}
     for fact in (*flights, *stays):
         cited[fact.provenance.id] = fact.provenance
+    for advisory in advisories:
+        cited[advisory.provenance.id] = advisory.provenance
     for proposal in proposals:
         cited[proposal.climate.provenance.id] = proposal.climate.provenance
     if itinerary is not None and evidence.rates is not None:

@@ -2,6 +2,7 @@
 
 understand ─→ [agents of the catalog, in parallel] ─→ itinerary ─→ respond
     ├─→ destination ─→ (agents …)      when a climate is wished and no place
+    ├─→ [early agents] ─→ respond      when the destination is known and the rest has to be asked for
     └─→ respond                        when there is something to ask, or nothing to plan
 """
 
@@ -19,6 +20,7 @@ from graphs.nodes.route import (
     ITINERARY,
     RESPOND,
     after_destination,
+    after_searching,
     after_understanding,
 )
 from graphs.nodes.search import agent_node, destination_node
@@ -48,7 +50,7 @@ def build_turn(
     graph.add_node(RESPOND, respond)
     for spec in catalog:
         graph.add_node(spec.name, agent_node(spec))
-        graph.add_edge(spec.name, ITINERARY)
+        graph.add_conditional_edges(spec.name, after_searching, [ITINERARY, RESPOND])
     graph.add_edge(START, UNDERSTAND)
     graph.add_conditional_edges(UNDERSTAND, after_understanding, [*names, DESTINATION, RESPOND])
     graph.add_conditional_edges(DESTINATION, after_destination, [*names, RESPOND])

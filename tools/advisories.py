@@ -1,17 +1,18 @@
 """Travel advisories: what a provider of them can do, and how issuers' prose and headings are read."""
 
+import asyncio
+import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html.parser import HTMLParser
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 from pydantic import BaseModel, Field
 
-from tools.asking import as_json
 from travel.advisory import Advisory
-from travel.errors import ModelRetry
+from travel.errors import ModelRetry, ProviderError
 from travel.gazetteer import Gazetteer, folded
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 MOST_READ = 200_000  # characters of HTML
 MOST_SAID = 1_200  # characters of a summary
+MOST_QUOTED = 300  # characters of a line that an answer quotes
 
 # Headings of issuers that are no name of a country in the gazetteer, or of another one there.
 HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -45,6 +47,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "st pierre": ("PM",),
     }
 )
+_HEADING = re.compile(r"<h[1-6]\b[^<>]{0,200}>([^<>]{0,100})</h[1-6]>", re.IGNORECASE)
+_MARKUP = re.compile(r"[\[\]<>*_`|\\#~]+")
 _JOINTS = re.compile(r",|/|&|\band\b", re.IGNORECASE)
 
 
@@ -61,11 +65,14 @@ class AdvisoryProvider(Protocol):
 class AdvisoryArguments(BaseModel):
     """What a model says to ask for advisories."""
 
-    country: str = Field(description="the country's English name")
+    country: str = Field(description="the country's English name or ISO 3166-1 code of two letters")
 
 
-def advisory_tools(provider: AdvisoryProvider, gazetteer: Gazetteer) -> "list[BaseTool]":
-    """For agents whose calls a model chooses: `get_travel_advisories`, a row an advisory."""
+def advisory_tools(issuers: Sequence[AdvisoryProvider], gazetteer: Gazetteer) -> "list[BaseTool]":
+    """For agents whose calls a model chooses: `get_travel_advisories`, a row an advisory; an issuer that
+    doesn't answer has a row that says so. No tool where there is no issuer."""
+    if not issuers:
+        return []
     from langchain_core.tools import StructuredTool
 
     async def advisories(**given: object) -> str:
@@ -73,7 +80,8 @@ def advisory_tools(provider: AdvisoryProvider, gazetteer: Gazetteer) -> "list[Ba
         country = gazetteer.country(name)
         if country is None:
             raise ModelRetry(f"no country is called {name!r}: give its English name")
-        return as_json(await provider.advisory(country.code))
+        asked = [issuer.advisory(country.code) for issuer in issuers]
+        return _rows(await asyncio.gather(*asked, return_exceptions=True))
 
     return [
         StructuredTool.from_function(
@@ -83,6 +91,22 @@ def advisory_tools(provider: AdvisoryProvider, gazetteer: Gazetteer) -> "list[Ba
             args_schema=AdvisoryArguments,
         )
     ]
+
+
+def _rows(answers: Sequence[tuple[Advisory, ...] | BaseException]) -> str:
+    """Raises the failure where nobody answered."""
+    rows: list[object] = []
+    failed: list[ProviderError] = []
+    for answer in answers:
+        if isinstance(answer, ProviderError):
+            failed.append(answer)
+        elif isinstance(answer, BaseException):
+            raise answer
+        else:
+            rows += [each.model_dump(mode="json", exclude_none=True) for each in answer]
+    if len(failed) == len(answers):
+        raise failed[0]
+    return json.dumps([*rows, *({"failed": str(each)} for each in failed)], ensure_ascii=False)
 
 
 def countries_of(heading: str, gazetteer: Gazetteer) -> frozenset[str]:
@@ -112,6 +136,25 @@ def plain(html: str, most: int = MOST_SAID) -> str:
     reader.close()
     lines = (" ".join(_seen(line).split()) for line in "".join(reader.parts).split("\n"))
     return shortened("\n".join(line for line in lines if line.strip("- ")), most)
+
+
+def quoted(html: str, heading: str) -> str:
+    """What stands under the first heading that has these words: one line without marks that Markdown
+    reads, `MOST_QUOTED` characters; empty where there is no such heading."""
+    html = html[:MOST_READ]
+    found = (each for each in _HEADING.finditer(html) if heading in each[1].casefold())
+    begin = next(found, None)
+    if begin is None:
+        return ""
+    end = _HEADING.search(html, begin.end())
+    lines = plain(html[begin.end() : end.start() if end else None], 4 * MOST_QUOTED).split("\n")
+    text = " ".join(lines).replace(": - ", ": ").replace(" - ", "; ").removeprefix("- ")
+    return one_line(text, MOST_QUOTED)
+
+
+def one_line(text: str, most: int) -> str:
+    """Plain text on one line, without marks that Markdown reads."""
+    return shortened(" ".join(_MARKUP.sub(" ", text).split()), most)
 
 
 def shortened(text: str, most: int) -> str:

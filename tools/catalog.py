@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from tools.advisories import advisory_tools
 from tools.flights import flight_tools
 from tools.places import places_tools
 from tools.stays import stay_tools
@@ -20,4 +21,5 @@ def every_tool(toolbox: Toolbox, gazetteer: Gazetteer) -> "list[BaseTool]":
         *stay_tools(toolbox.stays, gazetteer),
         *weather_tools(toolbox.weather, gazetteer),
         *places_tools(toolbox.places, gazetteer),
+        *advisory_tools(toolbox.advisories, gazetteer),
     ]

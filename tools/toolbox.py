@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from tools.advisories import AdvisoryProvider
 from tools.currency import CurrencyProvider
 from tools.flights import FlightProvider
 from tools.places import PlacesProvider
@@ -12,7 +13,8 @@ from tools.weather import WeatherProvider
 
 @dataclass(frozen=True)
 class Toolbox:
-    """One provider a capability; `wiring` chooses them."""
+    """One provider a capability; `wiring` chooses them. Advisories are of each issuer there is: none in
+    the sandbox, which makes no warnings up."""
 
     flights: FlightProvider
     stays: StayProvider
@@ -20,3 +22,4 @@ class Toolbox:
     places: PlacesProvider
     routing: RoutingProvider
     currency: CurrencyProvider
+    advisories: tuple[AdvisoryProvider, ...] = ()

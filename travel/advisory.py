@@ -20,6 +20,7 @@ class Advisory(Value):
     words: str  # the level as the issuer puts it
     title: str
     summary: str  # plain text, shortened
+    passport: str = ""  # what the issuer says of its validity: one line of plain text
     url: str
     updated: AwareDatetime  # by the issuer
     provenance: Provenance

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TypeVar
 
 from travel.activities import Activity, DayTrip
+from travel.advisory import Advisory
 from travel.money import Rates
 from travel.offers import FlightOffer, GroundOffer, StayOffer
 from travel.places import Airport, Place
@@ -25,6 +26,7 @@ class Evidence(Value):
     activities: tuple[Activity, ...] = ()
     day_trips: tuple[DayTrip, ...] = ()
     matrices: tuple[RouteMatrix, ...] = ()
+    advisories: tuple[Advisory, ...] = ()
     airports: Mapping[str, Airport] = {}  # by IATA code
     cities: Mapping[str, Place] = {}  # by name
     rates: Rates | None = None
@@ -43,6 +45,12 @@ class Evidence(Value):
                 {(t.city, t.name): t for t in (*self.day_trips, *other.day_trips)}.values()
             ),
             matrices=tuple({m.city: m for m in (*self.matrices, *other.matrices)}.values()),
+            advisories=tuple(
+                {
+                    (a.country, a.provenance.provider, a.title): a
+                    for a in (*self.advisories, *other.advisories)
+                }.values()
+            ),
             airports={**self.airports, **other.airports},
             cities={**self.cities, **other.cities},
             rates=other.rates or self.rates,
@@ -66,6 +74,7 @@ class Evidence(Value):
             *self.activities,
             *self.day_trips,
             *self.matrices,
+            *self.advisories,
         )
         return {fact.provenance.id: fact.provenance for fact in facts}
 

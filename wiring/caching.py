@@ -42,6 +42,7 @@ def terms(settings: Settings, *, seed: int) -> Mapping[str, Terms]:
         "places": _terms(live, settings.google_places_url or settings.overpass_url, sandbox),
         "routing": _terms(live, _roads(settings), sandbox),
         "currency": _terms(live, settings.frankfurter_url, sandbox),
+        "advisories": _terms(live, settings.gov_uk_url or settings.us_state_url, sandbox),
     }
 
 

@@ -1,7 +1,7 @@
 """The kinds of values that a conversation keeps: only these are read back from the database."""
 
 from graphs.result import Usage
-from travel import itinerary, offers, places, proposal, provenance, request, turn, weather
+from travel import advisory, itinerary, offers, places, proposal, provenance, request, turn, weather
 from travel.dates import TravelDates, Window
 from travel.evidence import Evidence
 from travel.money import Money
@@ -20,6 +20,9 @@ def _values(module: object) -> set[type[Value]]:
 
 KEPT: frozenset[type[Value]] = frozenset(
     {TravelDates, Window, Evidence, Money, Party, Wish, Usage}.union(
-        *map(_values, (itinerary, offers, places, proposal, provenance, request, turn, weather))
+        *map(
+            _values,
+            (advisory, itinerary, offers, places, proposal, provenance, request, turn, weather),
+        )
     )
 )

@@ -5,20 +5,23 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime
 
+from tools.advisories import AdvisoryProvider
 from tools.currency import CurrencyProvider
 from tools.flights import FlightProvider
-from tools.http import ErrorHook, VendorClient, VendorPolicy
+from tools.http import ErrorHook, VendorClient, VendorPolicy, no_vendor_errors
 from tools.places import PlacesProvider
 from tools.providers import (
     duffel,
     frankfurter,
     google_places,
     google_routes,
+    gov_uk,
     liteapi,
     open_meteo,
     openrouteservice,
     osrm,
     overpass,
+    us_state,
     valhalla,
     wikivoyage,
 )
@@ -98,6 +101,15 @@ class Live:
         client = await self._client(policy, frankfurter.frankfurter_error)
         return frankfurter.Frankfurter(client, behind=behind, clock=self.clock)
 
+    async def advisories(self) -> tuple[AdvisoryProvider, ...]:
+        """Of each issuer: what one says of a country is no reason not to hear another."""
+        uk = gov_uk.gov_uk_policy(self.settings.gov_uk_url or gov_uk.URL)
+        us = us_state.us_state_policy(self.settings.us_state_url or us_state.URL)
+        return (
+            gov_uk.GovUk(await self._client(uk), gazetteer=self.gazetteer, clock=self.clock),
+            us_state.UsState(await self._client(us), gazetteer=self.gazetteer, clock=self.clock),
+        )
+
     async def places(self) -> PlacesProvider:
         settings = self.settings
         if settings.google_maps_key is not None:
@@ -150,7 +162,9 @@ class Live:
         ]
         return osrm.Osrm(foot=foot, car=car, clock=self.clock)
 
-    async def _client(self, policy: VendorPolicy, errors: ErrorHook) -> VendorClient:
+    async def _client(
+        self, policy: VendorPolicy, errors: ErrorHook = no_vendor_errors
+    ) -> VendorClient:
         return await self.stack.enter_async_context(VendorClient(policy, errors=errors))
 
     def _zone(self, iata: str) -> str | None:

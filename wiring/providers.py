@@ -57,6 +57,7 @@ async def _live(
         places=await live.places(),
         routing=RoutesAndTrains(routes, sandbox.routing) if routes else sandbox.routing,
         currency=await live.currency(behind=sandbox.currency),
+        advisories=await live.advisories(),
     )
     simulated = {
         "Flights are sandbox data: set DUFFEL_TOKEN for live ones.": flights,

@@ -56,6 +56,8 @@ class Settings(BaseSettings):
     osrm_car_url: Annotated[str | None, Field(alias="OSRM_CAR_URL")] = None
     valhalla_url: Annotated[str | None, Field(alias="VALHALLA_URL")] = None
     contact: Annotated[str, Field(alias="TRIPSAGE_CONTACT")] = ""  # for volunteers' servers
+    gov_uk_url: Annotated[str | None, Field(alias="GOV_UK_URL")] = None
+    us_state_url: Annotated[str | None, Field(alias="US_STATE_URL")] = None
     frankfurter_url: Annotated[str | None, Field(alias="FRANKFURTER_URL")] = None
 
     @property

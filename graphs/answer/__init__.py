@@ -1,11 +1,12 @@
 """The answer to a turn, by code: deterministic, pure, in the person's language."""
 
+from graphs.answer.advice import advice
 from graphs.answer.changes import changes, refines, unchanged
 from graphs.answer.clarify import asked, clarify, problems
 from graphs.answer.clash import clash
 from graphs.answer.converse import converse, not_understood
 from graphs.answer.layout import blocks
-from graphs.answer.notes import findings, kept, notes, sandbox, sandbox_of
+from graphs.answer.notes import failures, findings, kept, notes, sandbox, sandbox_of
 from graphs.answer.options import flight, stay
 from graphs.answer.proposals import none_found, proposals
 from graphs.answer.trip import activities, headline, short, trip_sections, weather
@@ -26,7 +27,8 @@ def plain(result: TurnResult) -> str:
         return _planned(w, result, planned)
     if asked(w, result):
         greeting = w("talk.hello") if result.turn.asks == "greeting" else None
-        return blocks(greeting, clarify(w, result))
+        told = advice(w, result.advisories)
+        return blocks(greeting, told, failures(w, result) if told else None, clarify(w, result))
     if result.outcome is not None:
         return clash(w, result)
     if result.turn.asks is not None:
@@ -54,18 +56,19 @@ def _planned(w: Words, result: TurnResult, plan: Itinerary) -> str:
 
 def _plan(w: Words, result: TurnResult, plan: Itinerary) -> str:
     request, simulated = result.request, sandbox(w, result, plan)
+    advised = advice(w, result.advisories)
     match request.intent:
         case "flight":
-            return blocks(flight(w, result, plan), simulated)
+            return blocks(flight(w, result, plan), advised, simulated)
         case "stay":
-            return blocks(stay(w, result, plan), simulated)
+            return blocks(stay(w, result, plan), advised, simulated)
         case "weather":
             return blocks(weather(w, plan, request), simulated)
         case "activities":
-            return blocks(activities(w, plan, request), simulated)
+            return blocks(activities(w, plan, request), advised, simulated)
         case _:
             lead = " ".join(filter(None, (headline(w, plan, request), kept(w, result))))
-            return blocks(lead, simulated, trip_sections(w, plan, request))
+            return blocks(lead, simulated, advised, trip_sections(w, plan, request))
 
 
 def _next(w: Words, result: TurnResult, plan: Itinerary) -> str:

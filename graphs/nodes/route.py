@@ -24,7 +24,7 @@ def after_understanding(
     """To the agents, to the search for a destination, or straight to the answer."""
     turn = state["turn"]
     if not plans(turn, planned=state.get("before") is not None):
-        return RESPOND
+        return to_agents(state, runtime, early=True) if only_missing(turn) else RESPOND
     if not turn.request.stops:
         return DESTINATION
     return to_agents(state, runtime)
@@ -32,6 +32,10 @@ def after_understanding(
 
 def after_destination(state: TurnState, runtime: Runtime[Deps]) -> list[Send] | Literal["respond"]:
     return to_agents(state, runtime) if state["request"].stops else RESPOND
+
+
+def after_searching(state: TurnState) -> Literal["itinerary", "respond"]:
+    return RESPOND if state["request"].missing() else ITINERARY
 
 
 def plans(turn: TurnRequest, *, planned: bool) -> bool:
@@ -47,10 +51,23 @@ def plans(turn: TurnRequest, *, planned: bool) -> bool:
     return turn.intent != "other" and (turn.asks is None or (shows and not planned))
 
 
-def to_agents(state: TurnState, runtime: Runtime[Deps]) -> list[Send]:
-    told = brief(state, runtime)
-    chosen = agents_for(told.request.intent, runtime.context.catalog)
-    return [Send(spec.name, AgentTask(brief=told)) for spec in chosen]
+def only_missing(turn: TurnRequest) -> bool:
+    """Whether there is a destination, and all that stands in the way of a plan is what isn't said yet."""
+    unusable = turn.problems or turn.ambiguities or turn.asks
+    return bool(turn.request.stops and turn.request.missing()) and not unusable
+
+
+def to_agents(
+    state: TurnState, runtime: Runtime[Deps], *, early: bool = False
+) -> list[Send] | Literal["respond"]:
+    """To those that take part; to the answer where none does."""
+    told, deps = brief(state, runtime), runtime.context
+    sends = [
+        Send(spec.name, AgentTask(brief=told))
+        for spec in agents_for(told.request.intent, deps.catalog)
+        if spec.able(deps.toolbox) and (spec.early or not early)
+    ]
+    return sends or RESPOND
 
 
 def brief(state: TurnState, runtime: Runtime[Deps]) -> Brief:

@@ -6,6 +6,7 @@ from typing import Any
 
 from tools.cache.operations import (
     ACTIVITIES,
+    ADVISORIES,
     CLIMATE,
     DAY_TRIPS,
     DAYS,
@@ -22,9 +23,11 @@ from tools.providers.sandbox import open_sandbox
 from tools.routing import GroundQuery, MatrixQuery
 from tools.stays import StayQuery
 from tools.weather import ClimateQuery, WeatherQuery
+from travel.advisory import Advisory
 from travel.gazetteer import Gazetteer
 from travel.party import Party
 from travel.places import Place
+from travel.provenance import Provenance
 from travel.routes import Point
 
 OUT, HOME = date(2026, 5, 10), date(2026, 5, 15)
@@ -43,6 +46,22 @@ def return_flight(origin: str = "BER", destination: str = "LIS") -> FlightQuery:
         SliceQuery(origins=(destination,), destinations=(origin,), day=HOME),
     )
     return FlightQuery(slices=slices, party=Party(adults=2))
+
+
+def advisory(now: datetime, **more: Any) -> Advisory:
+    """On Egypt, of an issuer that isn't the sandbox: it has none."""
+    fields: dict[str, Any] = {
+        "country": "EG",
+        "level": 2,
+        "words": "Advised against in parts",
+        "title": "Egypt",
+        "summary": "Stay away from the border.\n- 20 km",
+        "passport": "valid for 6 months",
+        "url": "https://www.gov.uk/foreign-travel-advice/egypt",
+        "updated": now,
+        "provenance": Provenance(id="gov-uk:egypt", provider="gov-uk", retrieved_at=now),
+    }
+    return Advisory.model_validate(fields | more)
 
 
 async def samples(
@@ -64,4 +83,5 @@ async def samples(
         (MATRIX, await box.routing.matrix(MatrixQuery(city="Lisbon", points=points))),
         (GROUND, await box.routing.ground(ground)),
         (RATES, await box.currency.rates(OUT)),
+        (ADVISORIES, (advisory(clock()), advisory(clock(), parts_level=4))),
     ]

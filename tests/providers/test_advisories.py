@@ -1,6 +1,7 @@
 """GOV.UK and the US State Department through their clients, against local servers in their formats."""
 
 import json
+import time
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from tests.simulators.gov_uk import GovUkSimulator
 from tests.simulators.serving import App, Fault, Receive, Scope, Send, serving
 from tests.simulators.us_state import UsStateSimulator, row
-from tools.advisories import AdvisoryProvider, advisory_tools, countries_of, plain
+from tools.advisories import AdvisoryProvider, advisory_tools, countries_of, plain, quoted
 from tools.http import VendorClient, VendorPolicy
 from tools.providers.gov_uk import GovUk, gov_uk_policy
 from tools.providers.us_state import UsState, us_state_policy
@@ -319,7 +320,7 @@ async def test_every_fault_has_its_place(
 
 
 async def test_a_model_asks_by_name(world: World) -> None:
-    (tool,) = advisory_tools(world.us, world.gazetteer)
+    (tool,) = advisory_tools((world.us,), world.gazetteer)
     (found,) = json.loads(await tool.ainvoke({"country": "Portugal"}))
     assert (found["country"], found["level"]) == ("PT", 1)
     with pytest.raises(ModelRetry):
@@ -355,3 +356,44 @@ def test_any_text_becomes_one_that_is_plain_and_short(html: str) -> None:
 
 def test_a_long_summary_ends_at_a_word() -> None:
     assert plain("<p>one two three</p>", 10) == "one two…"
+
+
+async def test_gov_uk_says_what_a_passport_needs_in_one_line_of_its_words(world: World) -> None:
+    (thailand,) = await world.uk.advisory("TH")
+    assert thailand.passport == (
+        "Your passport must have: an ‘expiry date’ at least 6 months after the date you arrive; "
+        "at least 1 blank page"
+    )
+    (turkey,) = await world.uk.advisory("TR")
+    assert turkey.passport == ""
+
+
+@given(
+    st.text(alphabet=st.sampled_from("<h2>/ passport validity[](*_`)!\n\x00\u202e"), max_size=99)
+)
+def test_a_quoted_line_is_one_line_without_markup(html: str) -> None:
+    line = quoted(f"<h2>Passport validity</h2>{html}", "passport validity")
+    assert len(line) <= 300
+    assert not set(line) & set("[]<>*_`\n\x00\u202e")
+
+
+def test_a_page_made_of_headings_is_read_at_once() -> None:
+    begun = time.perf_counter()
+    assert quoted("<h2 " * 50_000, "passport validity") == ""
+    assert quoted("<h2>" * 50_000, "passport validity") == ""
+    assert time.perf_counter() - begun < 2
+
+
+async def test_of_two_issuers_one_may_fail(world: World) -> None:
+    (tool,) = advisory_tools((world.uk, world.us), world.gazetteer)
+    world.us_simulator.challenging = 403
+    rows = json.loads(await tool.ainvoke({"country": "EG"}))
+    assert [row.get("level") for row in rows] == [2, None]
+    assert rows[1]["failed"].startswith("us-state: ")
+    world.uk_simulator.names.clear()
+    with pytest.raises(ProviderError):
+        await tool.ainvoke({"country": "AF"})
+
+
+def test_without_an_issuer_there_is_no_tool(gazetteer: Gazetteer) -> None:
+    assert advisory_tools((), gazetteer) == []

@@ -42,11 +42,19 @@ NAMED: Mapping[str, tuple[str, ...]] = {
 SYNONYMS: Mapping[str, list[str]] = {"Spain": ["Balearics", "Canary Islands"], "USA": ["America"]}
 
 
+ENTRY_IN_GENERAL = (
+    "<p>This is for people on a full <a href='/x'>British citizen</a> passport.</p>"
+    "<h2 id='passport-validity-requirements'>Passport validity requirements</h2>"
+)
+AFTER = "<h2 id='visa-requirements'>Visa requirements</h2><p>None for 60 days.</p>"
+
+
 class Advice(NamedTuple):
     alerts: tuple[str, ...] = ()
     body: str = "<p>Take out appropriate travel insurance.</p>"
     summary: str | None = None
     withdrawn: bool = False
+    passport: str = ""
 
 
 ADVICE: Mapping[str, Advice] = {
@@ -63,7 +71,18 @@ ADVICE: Mapping[str, Advice] = {
         "<h3>Turkey-Syria border</h3>\n<p>FCDO advises against all travel to within 10km of the "
         "border with Syria.</p><script>steal()</script><ul><li>one</li><li>two &amp; three</li></ul>",
     ),
-    "egypt": Advice(("avoid_all_but_essential_travel_to_parts",)),
+    "egypt": Advice(
+        ("avoid_all_but_essential_travel_to_parts",),
+        passport="<p>Your passport must be valid for at least 6 months after the date you arrive.</p>",
+    ),
+    "thailand": Advice(
+        passport="<p>Your passport must have:</p><ul><li>an ‘expiry date’ at least 6&nbsp;months after "
+        "the date you arrive</li><li>at least 1 blank page</li></ul>"
+    ),
+    "portugal": Advice(
+        passport="<p>Your passport must have an ‘expiry date’ at least 3 months after the day you plan "
+        "to leave the Schengen area.</p>"
+    ),
     "albania": Advice(summary="<p>Most visits to Albania are trouble-free.</p>"),
     "nauru": Advice(withdrawn=True),
     "tuvalu": Advice(("avoid_something_new",)),
@@ -82,10 +101,11 @@ def country_names() -> list[str]:
 
 
 class GovUkSimulator:
-    """An ASGI app. `names` are the countries in the index."""
+    """An ASGI app. `names` are the countries in the index, `advice` what is said of some, by slug."""
 
     def __init__(self) -> None:
         self.names = country_names()
+        self.advice = dict(ADVICE)
         routes = [
             Route("/api/content/foreign-travel-advice", self._index),
             Route("/api/content/foreign-travel-advice/{slug}", self._page),
@@ -113,7 +133,7 @@ class GovUkSimulator:
         name = next((name for name in self.names if slug_of(name) == slug), None)
         if name is None:
             return JSONResponse({"message": "The item was not found"}, status_code=404)
-        return JSONResponse(_page(name, ADVICE.get(slug, Advice())))
+        return JSONResponse(_page(name, self.advice.get(slug, Advice())))
 
 
 def _child(name: str) -> Json:
@@ -135,10 +155,14 @@ def _country(name: str) -> Json:
     return {"name": name, "slug": slug_of(name), "synonyms": SYNONYMS.get(name, [])}
 
 
+def _entry(advice: Advice) -> str:
+    return f"{ENTRY_IN_GENERAL}{advice.passport}{AFTER}" if advice.passport else "<p>None.</p>"
+
+
 def _page(name: str, advice: Advice) -> Json:
     parts = [
         {"slug": "warnings-and-insurance", "title": "Warnings and insurance", "body": advice.body},
-        {"slug": "entry-requirements", "title": "Entry requirements", "body": "<p>None.</p>"},
+        {"slug": "entry-requirements", "title": "Entry requirements", "body": _entry(advice)},
     ]
     details: Json = {
         "country": _country(name),

@@ -1,17 +1,25 @@
 """Live providers are chosen by the environment alone; what stays simulated is said."""
 
+import asyncio
+import json
+import os
+import sys
 from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
 
 from pydantic import SecretStr
 
 from tests.conftest import TODAY, say
 from tests.simulators.duffel import TOKEN, DuffelSimulator
 from tests.simulators.frankfurter import FrankfurterSimulator
+from tests.simulators.gov_uk import GovUkSimulator
 from tests.simulators.liteapi import KEY, LiteApiSimulator
 from tests.simulators.open_meteo import OpenMeteoSimulator
 from tests.simulators.osrm import OsrmSimulator
 from tests.simulators.overpass import OverpassSimulator
 from tests.simulators.serving import serving
+from tests.simulators.us_state import UsStateSimulator
 from tests.simulators.wikivoyage import WikiSimulator
 from travel.gazetteer import Gazetteer
 from wiring.open import open_tripsage
@@ -30,6 +38,8 @@ async def live(settings: Settings, stack: AsyncExitStack) -> Settings:
     places = await stack.enter_async_context(serving(OverpassSimulator()))
     wikis = await stack.enter_async_context(serving(WikiSimulator()))
     roads = await stack.enter_async_context(serving(OsrmSimulator()))
+    uk = await stack.enter_async_context(serving(GovUkSimulator()))
+    us = await stack.enter_async_context(serving(UsStateSimulator()))
     return settings.model_copy(
         update={
             "duffel_token": SecretStr(TOKEN),
@@ -42,6 +52,8 @@ async def live(settings: Settings, stack: AsyncExitStack) -> Settings:
             "wikivoyage_url": wikis,
             "wikidata_url": wikis,
             "osrm_car_url": roads,
+            "gov_uk_url": uk,
+            "us_state_url": us,
         }
     )
 
@@ -93,3 +105,45 @@ async def test_in_a_live_world_what_is_simulated_is_named(
         assert providers.toolbox.flights.name == "duffel"
         assert any("LITEAPI_KEY" in notice for notice in providers.notices)
         assert not any("DUFFEL_TOKEN" in notice for notice in providers.notices)
+
+
+async def test_a_question_reaches_the_issuers_that_the_environment_names(
+    settings: Settings,
+) -> None:
+    async with AsyncExitStack() as stack:
+        configured = await live(settings, stack)
+        tripsage = await stack.enter_async_context(open_tripsage(configured))
+        result = await say(tripsage, "live advice", "is it safe to travel to Myanmar?")
+    assert {each.provenance.provider: each.level for each in result.advisories} == {
+        "gov-uk": 1,
+        "us-state": 4,
+    }
+
+
+async def test_a_tool_tells_the_advisories_by_country_code(home: Path) -> None:
+    async with (
+        serving(GovUkSimulator()) as uk,
+        serving(UsStateSimulator()) as us,
+    ):
+        rows = await called({"TRIPSAGE_LIVE": "1", "GOV_UK_URL": uk, "US_STATE_URL": us}, home)
+        down = await called(
+            {"TRIPSAGE_LIVE": "1", "GOV_UK_URL": uk, "US_STATE_URL": "http://127.0.0.1:9"}, home
+        )
+    assert [(row["country"], row["level"], row.get("parts_level")) for row in rows] == [
+        ("EG", 2, 3),
+        ("EG", 1, None),
+    ]
+    assert [row.get("failed") for row in down] == [None, "us-state: can't be reached"]
+
+
+async def called(environment: dict[str, str], home: Path) -> list[dict[str, Any]]:
+    """What `tripsage tools call get_travel_advisories --arg country=EG` prints."""
+    running = await asyncio.create_subprocess_exec(
+        str(Path(sys.executable).parent / "tripsage"),
+        *("tools", "call", "get_travel_advisories", "--arg", "country=EG"),
+        env={**os.environ, "TRIPSAGE_HOME": str(home), **environment},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    printed, _ = await running.communicate()
+    assert running.returncode == 0
+    return json.loads(printed)

@@ -2,6 +2,7 @@
 
 from tools.cache.cache import Asking, Cache, open_cache
 from tools.cache.cached import (
+    CachedAdvisories,
     CachedCurrency,
     CachedFlights,
     CachedPlaces,
@@ -18,6 +19,7 @@ __all__ = [
     "Cache",
     "CacheSettings",
     "CacheStats",
+    "CachedAdvisories",
     "CachedCurrency",
     "CachedFlights",
     "CachedPlaces",

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from datetime import date
 
+from tools.advisories import AdvisoryProvider
 from tools.cache.cache import Cache
 from tools.cache.operations import (
     ACTIVITIES,
+    ADVISORIES,
     CLIMATE,
     DAY_TRIPS,
     DAYS,
@@ -24,6 +26,7 @@ from tools.stays import StayProvider, StayQuery
 from tools.toolbox import Toolbox
 from tools.weather import ClimateQuery, WeatherProvider, WeatherQuery
 from travel.activities import Activity, DayTrip
+from travel.advisory import Advisory
 from travel.money import Rates
 from travel.offers import FlightOffer, GroundOffer, StayOffer
 from travel.routes import RouteMatrix
@@ -137,6 +140,21 @@ class CachedCurrency:
         return await self._ask(RATES, on, self._provider.rates)
 
 
+class CachedAdvisories:
+    """Implements `AdvisoryProvider`."""
+
+    def __init__(self, provider: AdvisoryProvider, cache: Cache, terms: Terms = USUAL) -> None:
+        self._provider = provider
+        self._ask = cache.asking(provider.name, terms)
+
+    @property
+    def name(self) -> str:
+        return self._provider.name
+
+    async def advisory(self, country: str) -> tuple[Advisory, ...]:
+        return await self._ask(ADVISORIES, country, self._provider.advisory)
+
+
 def cached_toolbox(toolbox: Toolbox, cache: Cache, terms: Mapping[str, Terms]) -> Toolbox:
     """Each provider behind the cache, on the terms of its capability ("flights", "stays", ...)."""
     return Toolbox(
@@ -146,4 +164,8 @@ def cached_toolbox(toolbox: Toolbox, cache: Cache, terms: Mapping[str, Terms]) -
         places=CachedPlaces(toolbox.places, cache, terms.get("places", USUAL)),
         routing=CachedRouting(toolbox.routing, cache, terms.get("routing", USUAL)),
         currency=CachedCurrency(toolbox.currency, cache, terms.get("currency", USUAL)),
+        advisories=tuple(
+            CachedAdvisories(issuer, cache, terms.get("advisories", USUAL))
+            for issuer in toolbox.advisories
+        ),
     )

@@ -1,7 +1,8 @@
 """What can be asked of providers, and how long an answer to it holds.
 
 Offers are hot. A forecast is warm, what is usual on a day far ahead is cold (in time it becomes a forecast).
-Sights, day trips and ways in a city are cold. The climate of a month and the rates of a past day are kept.
+Sights, day trips, ways in a city and travel advisories are cold. The climate of a month and the rates of a
+past day are kept.
 """
 
 from collections.abc import Callable, Iterable
@@ -21,6 +22,7 @@ from tools.routing import GroundQuery, MatrixQuery
 from tools.stays import StayQuery
 from tools.weather import ClimateQuery, WeatherQuery
 from travel.activities import Activity, DayTrip
+from travel.advisory import Advisory
 from travel.money import Rates
 from travel.offers import FlightOffer, GroundOffer, StayOffer
 from travel.provenance import Provenance
@@ -127,6 +129,9 @@ ACTIVITIES: Operation[PlacesQuery, tuple[Activity, ...]] = _facts(
 DAY_TRIPS: Operation[PlacesQuery, tuple[DayTrip, ...]] = _facts(
     "places", "day_trips", TypeAdapter(tuple[DayTrip, ...]), DayTrip, _always("cold")
 )
+ADVISORIES: Operation[str, tuple[Advisory, ...]] = _facts(
+    "advisories", "advisory", TypeAdapter(tuple[Advisory, ...]), Advisory, _always("cold")
+)
 MATRIX: Operation[MatrixQuery, RouteMatrix] = Operation(
     "routing",
     "matrix",
@@ -148,5 +153,5 @@ RATES: Operation[date, Rates] = Operation(
     noted=lambda answer, note: answer.model_copy(update={"source": f"{answer.source}; {note}"}),
 )
 OPERATIONS: tuple[Operation[Any, Any], ...] = (
-    *(FLIGHTS, STAYS, GROUND, DAYS, CLIMATE, ACTIVITIES, DAY_TRIPS, MATRIX, RATES),
+    *(FLIGHTS, STAYS, GROUND, DAYS, CLIMATE, ACTIVITIES, DAY_TRIPS, MATRIX, RATES, ADVISORIES),
 )

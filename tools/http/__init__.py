@@ -16,6 +16,7 @@ from tools.http.policy import (
     Timeouts,
     Unobserved,
     VendorPolicy,
+    no_vendor_errors,
 )
 
 __all__ = [
@@ -27,5 +28,6 @@ __all__ = [
     "Unobserved",
     "VendorClient",
     "VendorPolicy",
+    "no_vendor_errors",
     "utc_now",
 ]

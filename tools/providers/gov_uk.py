@@ -14,7 +14,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from tools.advisories import countries_of, plain
+from tools.advisories import countries_of, one_line, plain, quoted
 from tools.http import VendorClient, VendorPolicy
 from travel.advisory import Advisory
 from travel.errors import MalformedResponse
@@ -28,6 +28,7 @@ NOTE = "FCDO travel advice, Open Government Licence v3.0, written for British na
 FEWEST = 150  # as many countries are in a whole list
 LIST_HOLDS = timedelta(days=1)
 ADVISORY_HOLDS = timedelta(hours=6)
+ENTRY, VALIDITY = "entry-requirements", "passport validity"  # the part, and a heading in it
 NOTHING_AGAINST = "FCDO does not advise against travel"
 # (level of the country, of its parts, the FCDO's words), the gravest first.
 ALERTS: Mapping[str, tuple[int, int | None, str]] = MappingProxyType(
@@ -147,8 +148,9 @@ class GovUk:
             level=level,
             parts_level=parts_level,
             words=words,
-            title=plain(wire.title, 200),
+            title=one_line(plain(wire.title), 200),
             summary=plain(_said(wire.details)),
+            passport=_of_passports(wire.details),
             url=f"{URL}{PATH}/{slug}",
             updated=wire.public_updated_at,
             provenance=Provenance(
@@ -193,6 +195,12 @@ def _said(details: WireDetails) -> str:
     if details.summary:
         return details.summary
     return details.parts[0].body if details.parts else ""
+
+
+def _of_passports(details: WireDetails) -> str:
+    """Of the validity that a passport needs; empty where the page has no such words."""
+    entry = next((part.body for part in details.parts if part.slug == ENTRY), "")
+    return quoted(entry, VALIDITY)
 
 
 Model = TypeVar("Model", bound=BaseModel)

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from tools.advisories import countries_of, plain
+from tools.advisories import countries_of, one_line, plain
 from tools.http import Timeouts, VendorClient, VendorPolicy
 from travel.advisory import Advisory
 from travel.errors import MalformedResponse, ProviderError, ProviderUnavailable
@@ -41,6 +41,7 @@ _TITLE = re.compile(
     r"(?P<name>.+?)(?:\s+Travel Advisory)?\s+[-–—]\s+(?P<words>Level\s+(?P<level>[1-4])\b.*)",
     re.DOTALL,
 )
+_URL = re.compile(r"[\w.~:/?#=&%-]{1,300}", re.ASCII)  # with no mark that Markdown reads but "_"
 _log = logging.getLogger("tripsage.us-state")
 
 
@@ -184,7 +185,7 @@ def _advisory(entry: Entry, country: str, when: datetime) -> Advisory:
         country=country,
         level=entry.level,
         words=entry.words,
-        title=entry.name,
+        title=one_line(entry.name, 200),
         summary=plain(entry.wire.Summary or ""),
         url=_official(entry.wire.Link or ""),
         updated=entry.updated,
@@ -205,4 +206,5 @@ def _official(link: str) -> str:
     except ValueError:
         return PAGE
     own = (parsed.hostname or "").endswith(".state.gov") and "@" not in parsed.netloc
-    return parsed.geturl() if own and parsed.scheme in {"http", "https"} else PAGE
+    plainly = own and parsed.scheme in {"http", "https"} and _URL.fullmatch(parsed.geturl())
+    return parsed.geturl() if plainly else PAGE
