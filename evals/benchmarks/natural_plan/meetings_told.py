@@ -1,0 +1,122 @@
+"""A day of meetings out of a prompt, however it is worded."""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from evals.benchmarks.natural_plan.attach import Value, attach
+from evals.benchmarks.natural_plan.clock_marks import (
+    Face,
+    faces,
+    minute_of_day,
+    opening_hours,
+    spans,
+    timed,
+)
+from evals.benchmarks.natural_plan.names import Mention, mentions, runs
+from evals.benchmarks.natural_plan.puzzles import Meeting, MeetingPuzzle, Unreadable
+from evals.benchmarks.natural_plan.text import sentences
+from evals.benchmarks.natural_plan.travel_told import is_travel, places, travel
+
+_PRONOUN = re.compile(r"\b(?:he|she|they|him|her|his|their|them|who|there|our|this)\b", re.IGNORECASE)
+_YOU_START = re.compile(
+    r"\b(?:you|i|we|my|your|our|start\w*|begin\w*)\b.*\b(?:arriv\w*|start\w*|beg[ia]n\w*|get to|land\w*|dropped|reach\w*"
+    r"|set out|set off|leave|leaving|depart\w*|free|are at|am at|check\w*|find yourself|point)\b|^start\w*",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class _Notes:
+    start: tuple[str, int] | None = None
+    place: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
+    hours: dict[str, list[Face]] = field(default_factory=dict[str, list[Face]])
+    minutes: dict[str, set[int]] = field(default_factory=dict[str, set[int]])
+    order: list[str] = field(default_factory=list[str])
+    about: str = ""
+
+
+def _people(parts: Sequence[str], known: Collection[str]) -> set[str]:
+    """Names which aren't places, in sentences with a time or a span; an opening word counts where nobody else is."""
+    inside: set[str] = set()
+    opening: dict[str, list[str]] = {}
+    for part in parts:
+        if not any(faces(part)) and not any(spans(part)):
+            continue
+        taken = mentions(part, known)
+        names = [run for run in runs(part) if not any(run.start < p.end and p.start < run.end for p in taken)]
+        inside |= {run.name for run in names if run.start}
+        for run in names:
+            if not run.start:
+                opening.setdefault(run.name, []).append(part)
+    alone = {name for name, told in opening.items() if name not in inside and any(_only(p, name, inside) for p in told)}
+    every = inside | alone
+    return {name for name in every if not any(name.endswith(" " + shorter) for shorter in every)}
+
+
+def _only(part: str, name: str, inside: Collection[str]) -> bool:
+    return not [other for other in mentions(part, inside) if other.name != name]
+
+
+def _note(part: str, known: Collection[str], people: Collection[str], notes: _Notes) -> None:
+    here, there = mentions(part, people), mentions(part, known)
+    times, lasting = list(faces(part)), list(spans(part))
+    if not here and there and len(times) == 1 and _starts(part, notes):
+        notes.start = (there[0].name, minute_of_day(times[0].value))
+        return
+    owners = here or ([Mention(0, 0, notes.about)] if notes.about else [])
+    for owner, place in attach(part, owners, [Value(p.start, p.end, p.name) for p in there]):
+        notes.place.setdefault(owner.name, set()).add(place)
+    for owner, face in attach(part, owners, times):
+        notes.hours.setdefault(owner.name, []).append(face)
+    for owner, minutes in attach(part, owners, lasting):
+        notes.minutes.setdefault(owner.name, set()).add(minutes)
+    notes.order += [person.name for person in here if person.name not in notes.order]
+    notes.about = here[-1].name if here else notes.about
+
+
+def _starts(part: str, notes: _Notes) -> bool:
+    return notes.start is None and (bool(_YOU_START.search(part)) or not (notes.about and _PRONOUN.search(part)))
+
+
+def _one(person: str, what: str, said: Mapping[str, set[int]] | Mapping[str, set[str]]) -> int | str:
+    values = sorted(map(str, said.get(person, ())))
+    if len(values) != 1:
+        raise Unreadable(f"{person}: {f'two different {what}s' if values else f'no {what}'} given")
+    return next(iter(said[person]))
+
+
+def _hours(person: str, told: Sequence[Face]) -> tuple[int, int]:
+    distinct = list(dict.fromkeys(told))
+    if len(distinct) != 2:
+        raise Unreadable(f"{person}: {len(distinct)} times given, not two")
+    return opening_hours(distinct[0], distinct[1])
+
+
+def _meeting(person: str, notes: _Notes) -> Meeting:
+    opens, closes = _hours(person, notes.hours.get(person, []))
+    place, minutes = _one(person, "place", notes.place), _one(person, "duration", notes.minutes)
+    return Meeting(person, str(place), opens, closes, int(minutes))
+
+
+def read_meetings(text: str) -> MeetingPuzzle:
+    """From plain text. Raises Unreadable."""
+    parts = sentences(timed(text))
+    known = places(parts)
+    people = _people([p for p in parts if not is_travel(p, mentions(p, known), ())], known)
+    notes = _Notes()
+    for part in parts:
+        if not is_travel(part, mentions(part, known), people):
+            _note(part, known, people, notes)
+    if notes.start is None:
+        raise Unreadable("no place and time to start from")
+    told = {person for person in notes.order if person in notes.hours or person in notes.place}
+    everyone = [person for person in notes.order if person in told]
+    if not everyone:
+        raise Unreadable("nobody to meet")
+    return MeetingPuzzle(
+        notes.start[0],
+        notes.start[1],
+        tuple(_meeting(person, notes) for person in everyone),
+        travel([p for p in parts if is_travel(p, mentions(p, known), people)], known),
+    )

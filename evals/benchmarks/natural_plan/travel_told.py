@@ -1,0 +1,94 @@
+"""Travel times between places, as a table or in sentences."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from evals.benchmarks.natural_plan.attach import Value, attach
+from evals.benchmarks.natural_plan.clock_marks import faces, spans
+from evals.benchmarks.natural_plan.names import Mention, mentions, runs
+from evals.benchmarks.natural_plan.puzzles import Unreadable
+
+_TO = re.compile(r"\s*(?:->|<->|-|to|to and from|towards|into|\|)(?: the)?\s*", re.IGNORECASE)
+_AND = re.compile(r"\s*(?:and|&|/)(?: the)?\s*", re.IGNORECASE)
+_FROM_BEFORE = re.compile(r"\b(?:from|leaving|between)(?: the)?\s*$", re.IGNORECASE)
+_AWAY = re.compile(r".*\b(?:minutes?|min|mins|reached|reach|ride|walk|away|time)\b.*\bfrom(?: the)?\s*", re.IGNORECASE)
+_BOTH = re.compile(r"<->|\b(?:both|either|each) (?:way|direction)s?\b|\bto and from\b|\bbetween\b", re.IGNORECASE)
+_NUMBER = re.compile(r"(?<![\d:.])(\d+)(?![\d:]|\.\d|th)")
+
+Link = tuple[str, str]
+
+
+def _pairs(sentence: str, names: Sequence[Mention], heading: str) -> Iterator[tuple[Mention, Link]]:
+    """Each told pair, as a mention spanning it, with origin and destination."""
+    hub = heading
+    i = 0
+    while i < len(names):
+        here = names[i]
+        after = sentence[here.end : names[i + 1].start] if i + 1 < len(names) else ""
+        from_ = bool(_FROM_BEFORE.search(sentence[: here.start]))
+        if i + 1 < len(names) and (
+            _TO.fullmatch(after) or (_AND.fullmatch(after) and from_) or _AWAY.fullmatch(after)
+        ):
+            there = names[i + 1]
+            link = (there.name, here.name) if _AWAY.fullmatch(after) else (here.name, there.name)
+            yield Mention(here.start, there.end, " to ".join(link)), link
+            hub, i = here.name, i + 2
+            continue
+        if from_ or sentence[here.end :].lstrip().startswith(":"):
+            hub = here.name
+        elif hub and hub != here.name:
+            yield here, (hub, here.name)
+        i += 1
+
+
+def _numbers(sentence: str) -> list[Value[int]]:
+    said = list(spans(sentence))
+    bare = [Value(found.start(), found.end(), int(found[1])) for found in _NUMBER.finditer(sentence)]
+    if not said:
+        return bare
+    return said + [b for b in bare if not any(s.start <= b.start < s.end for s in said)]
+
+
+def places(parts: Sequence[str]) -> set[str]:
+    """Names which stand as either end of a travel time."""
+    found: dict[str, bool] = {}
+    for part in parts:
+        if any(faces(part)) or not _numbers(part):
+            continue
+        names = list(runs(part))
+        for one, other in zip(names, names[1:], strict=False):
+            between = part[one.end : other.start]
+            from_ = bool(_FROM_BEFORE.search(part[: one.start]))
+            if _TO.fullmatch(between) or (_AND.fullmatch(between) and from_) or _AWAY.fullmatch(between):
+                for name in (one, other):
+                    found[name.name] = found.get(name.name, False) or name.start > 0
+    with_article = {name for name in found if name.startswith("The ") and (found[name] or name[4:] not in found)}
+    plain = {name for name in found if not name.startswith("The ") and f"The {name}" not in with_article}
+    return with_article | plain
+
+
+def is_travel(part: str, names: Sequence[Mention], people: Collection[str]) -> bool:
+    """A sentence of places and minutes, without people and hours."""
+    return bool(names) and not any(faces(part)) and not mentions(part, people) and bool(_numbers(part))
+
+
+def travel(parts: Sequence[str], known: Collection[str]) -> Mapping[Link, int]:
+    """Minutes by (from, to); told one way only, it holds for the way back too. Raises Unreadable."""
+    told: dict[Link, int] = {}
+    back: dict[Link, int] = {}
+    heading = ""
+    for part in parts:
+        names = mentions(part, known)
+        numbers = _numbers(part)
+        if not numbers and len(names) == 1 and (part.endswith(":") or _FROM_BEFORE.search(part[: names[0].start])):
+            heading = names[0].name
+        pairs = list(_pairs(part, names, heading)) if numbers and not any(faces(part)) else []
+        by_span = {(span.start, span.end): link for span, link in pairs}
+        for span, minutes in attach(part, [span for span, _ in pairs], numbers):
+            link = by_span[span.start, span.end]
+            if told.setdefault(link, minutes) != minutes:
+                raise Unreadable(f"two travel times from {link[0]} to {link[1]}")
+            back.setdefault((link[1], link[0]), minutes)
+            if _BOTH.search(part):
+                told.setdefault((link[1], link[0]), minutes)
+    return {**back, **told}
