@@ -22,6 +22,7 @@ _WHOLE_AFTER = re.compile(
     r"|altogether|overall|all in all|all told|total)\b",
     re.IGNORECASE,
 )
+_DAYS = re.compile(r"\bdays?\b", re.IGNORECASE)
 _WHOLE_BEFORE = re.compile(
     r"\b(?:total (?:of|length|duration)[^,]*|over (?:the course of )?|have (?:got )?)(?:the )?$", re.IGNORECASE
 )
@@ -81,7 +82,7 @@ def _note(part: str, said: Marks, cities: Collection[str], notes: _Notes) -> Non
     here = mentions(part, cities)
     owners = here or ([Mention(0, 0, notes.about)] if notes.about else [])
     counts: list[Value[int]] = []
-    for count in said.counts:
+    for count in said.counts if owners or _DAYS.search(part) else ():
         (notes.totals.append(count.value) if _whole(part, count, here, owners) else counts.append(count))
     for owner, days in attach(part, owners, counts):
         notes.stays.setdefault(owner.name, set()).add(days)

@@ -1,0 +1,5 @@
+"""Natural Plan (google-deepmind), trip planning and meeting planning."""
+
+from evals.benchmarks.natural_plan.command import main
+
+__all__ = ["main"]
