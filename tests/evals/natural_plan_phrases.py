@@ -1,4 +1,4 @@
-"""Ways to word a puzzle, none of them the benchmark's own. `HELD` was written before the reader, and is only totalled."""
+"""Ways to word a puzzle, none of them the benchmark's own."""
 
 from dataclasses import dataclass
 

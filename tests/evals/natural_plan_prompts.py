@@ -5,6 +5,7 @@
 Prints the share of prompts read exactly, for the phrases the reader was written with and for those set aside.
 """
 
+import itertools
 import random
 import sys
 from collections.abc import Iterator
@@ -38,9 +39,10 @@ PLACES = (
 )  # fmt: skip
 PEOPLE = ("Ingrid", "Tom", "Aisha", "Mary", "Jean-Luc", "Will", "Grace", "Mark", "Noor")
 WORDS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
-    " sixteen seventeen eighteen nineteen twenty"
-).split()
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+    "nineteen", "twenty",
+)  # fmt: skip
 
 
 def ordinal(number: int) -> str:
@@ -61,7 +63,7 @@ def trip(rng: random.Random) -> TripPuzzle:
         if rng.random() < 0.4:
             windows.append(Window(stay.city, day, day + stay.days - 1))
         day += stay.days - 1
-    route = list(zip(cities, cities[1:], strict=False))
+    route = list(itertools.pairwise(cities))
     flights = [Flight(x, y, rng.random() < 0.7) for x, y in route]
     for _ in range(rng.randint(0, 4)):
         x, y = rng.sample(cities, 2)
@@ -89,7 +91,9 @@ def tell_trip(puzzle: TripPuzzle, phrases: TripPhrases, rng: random.Random) -> s
         if window:
             told.append(rng.choice(phrases.window).format(**values))
     header, both, one, separator = rng.choice(phrases.flights)
-    pairs = [(both if f.both_ways else one).format(x=f.origin, y=f.destination) for f in puzzle.flights]
+    pairs = [
+        (both if f.both_ways else one).format(x=f.origin, y=f.destination) for f in puzzle.flights
+    ]
     listed = header + ("" if header.endswith("\n") else " ") + separator.join(pairs)
     end = "" if separator == "\n" or listed.endswith(".") else "."
     closing = rng.choice(phrases.closing).format(**number)

@@ -66,6 +66,10 @@ def attempt(name: str, item: Mapping[str, Any]) -> Attempt:
         faults = (f"infeasible: {error}",)
     seconds = perf_counter() - began
     if answer:
-        told = trip_faults(puzzle, answer) if isinstance(puzzle, TripPuzzle) else meeting_faults(puzzle, answer)
+        told = (
+            trip_faults(puzzle, answer)
+            if isinstance(puzzle, TripPuzzle)
+            else meeting_faults(puzzle, answer)
+        )
         faults = tuple(told)
     return Attempt(name, kind, size, answer, faults, _golden(kind, item, answer), seconds)

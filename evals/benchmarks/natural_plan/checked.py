@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 from evals.benchmarks.natural_plan.puzzles import MeetingPuzzle, TripPuzzle
 
-_VISIT = re.compile(r"\*\*Day (\d+)-(\d+):\*\* (?:Arriving in (.+) and v|V)isit (.+) for (\d+) days\.")
+_VISIT = re.compile(
+    r"\*\*Day (\d+)-(\d+):\*\* (?:Arriving in (.+) and v|V)isit (.+) for (\d+) days\."
+)
 _FLIGHT = re.compile(r"\*\*Day (\d+):\*\* Fly from (.+) to (.+)\.")
 _START = re.compile(r"SOLUTION:You start at (.+) at (\S+)\.")
 _TRAVEL = re.compile(r"You travel to (.+) in (\d+) minutes and arrive at (\S+)\.")
@@ -57,7 +59,9 @@ def _serves(puzzle: TripPuzzle, origin: str, destination: str) -> bool:
 
 def _minute(clock: str) -> int:
     found = re.fullmatch(r"(\d{1,2}):(\d\d)([AP])M", clock)
-    return -1 if found is None else int(found[1]) % 12 * 60 + int(found[2]) + 720 * (found[3] == "P")
+    return (
+        -1 if found is None else int(found[1]) % 12 * 60 + int(found[2]) + 720 * (found[3] == "P")
+    )
 
 
 def meeting_faults(puzzle: MeetingPuzzle, answer: str) -> Iterator[str]:
@@ -85,7 +89,11 @@ def meeting_faults(puzzle: MeetingPuzzle, answer: str) -> Iterator[str]:
                 yield f"{found[1]} isn't at {place}, or was met before"
                 return
             ends = now + int(found[2])
-            if now % 1440 != _minute(found[3]) or ends % 1440 != _minute(found[4]) or int(found[2]) < meeting.minutes:
+            if (
+                now % 1440 != _minute(found[3])
+                or ends % 1440 != _minute(found[4])
+                or int(found[2]) < meeting.minutes
+            ):
                 yield f"the time with {found[1]} is wrong or too short"
             if now < meeting.opens or ends > meeting.closes:
                 yield f"{found[1]} isn't there from {found[3]} to {found[4]}"

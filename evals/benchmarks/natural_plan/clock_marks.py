@@ -24,7 +24,8 @@ _PART = re.compile(
     r"\b(\d{1,2}(?::\d\d)?)\s+(?:in the (morning|afternoon|evening)|at (night))\b", re.IGNORECASE
 )
 _BARE_THEN_TIME = re.compile(
-    r"(?<![\d:.])(\d{1,2})(\s*(?:-|to|and|until|till|through)\s*\d{1,2}:\d\d(?:[ap]m)?)", re.IGNORECASE
+    r"(?<![\d:.])(\d{1,2})(\s*(?:-|to|and|until|till|through)\s*\d{1,2}:\d\d(?:[ap]m)?)",
+    re.IGNORECASE,
 )
 _TIME_THEN_BARE = re.compile(
     r"(\d{1,2}:\d\d(?:[ap]m)?\s*(?:-|to|and|until|till|through)\s*)(\d{1,2})(?![\d:.]|\s*(?:min|hour|h\b|m\b))",
@@ -61,7 +62,9 @@ def faces(sentence: str) -> Iterator[Value[Face]]:
     for found in _TIME.finditer(sentence):
         hour, minute = int(found[1]), int(found[2])
         if hour <= 24 and minute < 60:
-            yield Value(found.start(), found.end(), Face(60 * hour + minute, (found[3] or "").lower()))
+            yield Value(
+                found.start(), found.end(), Face(60 * hour + minute, (found[3] or "").lower())
+            )
 
 
 def spans(sentence: str) -> Iterator[Value[int]]:
@@ -84,7 +87,9 @@ def opening_hours(first: Face, last: Face) -> tuple[int, int]:
         later = first.minute % 720 + 720
         opens = later if last.half == "pm" and later < closes else first.minute % 720
     if first.half and not last.half and last.minute < 780:
-        closes = last.minute % 720 + (720 if first.half == "pm" or last.minute % 720 <= opens else 0)
+        closes = last.minute % 720 + (
+            720 if first.half == "pm" or last.minute % 720 <= opens else 0
+        )
     if closes == 0 or (closes < opens and last.half == "am" and closes < 360):
         closes += 1440
     elif closes < opens and not (first.half or last.half) and closes < 720:

@@ -70,7 +70,10 @@ def _row(label: str, attempts: Sequence[Attempt]) -> str:
 
 def report(attempts: Sequence[Attempt]) -> Iterator[str]:
     """Lines of a table for each kind present."""
-    for kind, unit, agreement in (("trips", "cities", "exact match"), ("meetings", "people", "met as golden")):
+    for kind, unit, agreement in (
+        ("trips", "cities", "exact match"),
+        ("meetings", "people", "met as golden"),
+    ):
         ours = [one for one in attempts if one.kind == kind]
         if not ours:
             continue
@@ -80,7 +83,9 @@ def report(attempts: Sequence[Attempt]) -> Iterator[str]:
         yield _row("all", ours)
     empty = [one for one in attempts if not one.answer]
     yield f"{len(attempts)} prompts, {len(empty)} without an answer"
-    yield from (f"  {one.name}: {'; '.join(one.faults)}" for one in attempts if one.answer and one.faults)
+    yield from (
+        f"  {one.name}: {'; '.join(one.faults)}" for one in attempts if one.answer and one.faults
+    )
     yield from (f"  {one.name}: {one.faults[0]}" for one in empty if one.kind != "unread")
 
 

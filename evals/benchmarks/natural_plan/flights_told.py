@@ -39,7 +39,8 @@ _PAIR = re.compile(
 _DIRECTED = re.compile(r"\s*(?:->|>|to|into|for|towards|(?:and then )?on to)(?: the)?\s*")
 _HUB = re.compile(
     r".*(?:\b(?:connect\w*|link\w*|fl(?:y|ies|ights?)|reach\w*|goes|go|depart\w*|services?|planes?|routes?)\b[^:]*"
-    r"\b(?:to|with|reach|are|include|for|between)|\b(?:serves?|reach|reaches)|:|\bto)(?: both| either| each of| all of| any of)?:?\s*",
+    r"\b(?:to|with|reach|are|include|for|between)|\b(?:serves?|reach|reaches)|:|\bto)"
+    r"(?: both| either| each of| all of| any of)?:?\s*",
     re.IGNORECASE,
 )
 _LISTED = re.compile(r"\s*(?:,|,?\s*(?:and|or|as well as|plus|and also|and to|and with)|&)\s*")
@@ -60,7 +61,9 @@ def _kind(gap: str) -> str:
         return "pair"
     if _LISTED.fullmatch(gap):
         return "listed"
-    return "hub" if _HUB.fullmatch(gap) and not re.search(r",.*\b(?:from|between)\b", gap) else "apart"
+    return (
+        "hub" if _HUB.fullmatch(gap) and not re.search(r",.*\b(?:from|between)\b", gap) else "apart"
+    )
 
 
 def _targets(kinds: Sequence[str], first: int, strict: bool) -> Iterator[int]:
@@ -97,7 +100,9 @@ def _around(sentence: str, cities: Sequence[Mention], edge: _Edge) -> str:
     """What is said of one edge: back to the last comma before it, on to the first after."""
     before = sentence[cities[edge.origin - 1].end if edge.origin else 0 : cities[edge.origin].start]
     last = edge.destination + 1 == len(cities)
-    after = sentence[cities[edge.destination].end : None if last else cities[edge.destination + 1].start]
+    after = sentence[
+        cities[edge.destination].end : None if last else cities[edge.destination + 1].start
+    ]
     before = re.split(r"[,;)]", before)[-1]
     after = after if last else re.match(r"\s*\([^)]*\)|[^,;]*(?=[,;])|", after)[0]  # type: ignore[index]
     middle = sentence[cities[edge.origin].end : cities[edge.destination].start]
@@ -116,17 +121,26 @@ def default_direction(sentence: str) -> bool | None:
     """Whether a sentence without cities, or the words before a colon, says that flights go both ways; None: silent."""
     if _BOTH_WAYS.search(sentence):
         return True
-    general = re.search(r"\b(?:unless|except|marked|some|arrows?|only (?:take|use|fly|direct|non-?stop))\b", sentence)
+    general = re.search(
+        r"\b(?:unless|except|marked|some|arrows?|only (?:take|use|fly|direct|non-?stop))\b",
+        sentence,
+    )
     explicit = re.search(r"\b(?:1|one|single)[ -](?:way|direction)\b", sentence, re.IGNORECASE)
     return False if explicit and not general else None
 
 
-def flights(sentence: str, cities: Sequence[Mention], both_ways: bool | None) -> Iterator[tuple[Flight, bool]]:
+def flights(
+    sentence: str, cities: Sequence[Mention], both_ways: bool | None
+) -> Iterator[tuple[Flight, bool]]:
     """Each flight of a listing, and whether its direction is only guessed from a bare "A to B"."""
     gaps = [sentence[a.end : b.start] for a, b in pairwise(cities)] + [sentence[cities[-1].end :]]
     for edge in _edges(gaps):
         said = _around(sentence, cities, edge)
-        from_ = bool(re.search(r"\b(?:from|leav\w+)\s+(?:the\s+)?$", sentence[: cities[edge.origin].start], re.I))
+        from_ = bool(
+            re.search(
+                r"\b(?:from|leav\w+)\s+(?:the\s+)?$", sentence[: cities[edge.origin].start], re.I
+            )
+        )
         arrow = "->" in edge.link and "<->" not in edge.link
         directed = bool(_DIRECTED.fullmatch(edge.link)) or arrow
         if _ONE_WAY.search(said):

@@ -39,7 +39,9 @@ def _time(text: str) -> datetime:
 def people_met(item: Mapping[str, Any], steps: Sequence[str]) -> int:
     """Meetings held before the first step which breaks a rule."""
     (place, begins), *people = item["constraints"]
-    hours = {name: (where, *map(_time, when.split("to")), length) for name, where, when, length in people}
+    hours = {
+        name: (where, *map(_time, when.split("to")), length) for name, where, when, length in people
+    }
     now, met = _time(begins), set[str]()
     for step in steps:
         if step.startswith("You travel"):

@@ -18,10 +18,12 @@ from evals.benchmarks.natural_plan.puzzles import Meeting, MeetingPuzzle, Unread
 from evals.benchmarks.natural_plan.text import sentences
 from evals.benchmarks.natural_plan.travel_told import is_travel, places, travel
 
-_PRONOUN = re.compile(r"\b(?:he|she|they|him|her|his|their|them|who|there|our|this)\b", re.IGNORECASE)
+_PRONOUN = re.compile(
+    r"\b(?:he|she|they|him|her|his|their|them|who|there|our|this)\b", re.IGNORECASE
+)
 _YOU_START = re.compile(
-    r"\b(?:you|i|we|my|your|our|start\w*|begin\w*)\b.*\b(?:arriv\w*|start\w*|beg[ia]n\w*|get to|land\w*|dropped|reach\w*"
-    r"|set out|set off|leave|leaving|depart\w*|free|are at|am at|check\w*|find yourself|point)\b|^start\w*",
+    r"\b(?:you|i|we|my|your|our|start\w*|begin\w*)\b.*\b(?:arriv\w*|start\w*|beg[ia]n\w*|get to|land\w*|dropped"
+    r"|reach\w*|set out|set off|leave|leaving|depart\w*|free|are at|am at|check\w*|find yourself|point)\b|^start\w*",
     re.IGNORECASE,
 )
 
@@ -44,12 +46,20 @@ def _people(parts: Sequence[str], known: Collection[str]) -> set[str]:
         if not any(faces(part)) and not any(spans(part)):
             continue
         taken = mentions(part, known)
-        names = [run for run in runs(part) if not any(run.start < p.end and p.start < run.end for p in taken)]
+        names = [
+            run
+            for run in runs(part)
+            if not any(run.start < p.end and p.start < run.end for p in taken)
+        ]
         inside |= {run.name for run in names if run.start}
         for run in names:
             if not run.start:
                 opening.setdefault(run.name, []).append(part)
-    alone = {name for name, told in opening.items() if name not in inside and any(_only(p, name, inside) for p in told)}
+    alone = {
+        name
+        for name, told in opening.items()
+        if name not in inside and any(_only(p, name, inside) for p in told)
+    }
     every = inside | alone
     return {name for name in every if not any(name.endswith(" " + shorter) for shorter in every)}
 
@@ -76,10 +86,14 @@ def _note(part: str, known: Collection[str], people: Collection[str], notes: _No
 
 
 def _starts(part: str, notes: _Notes) -> bool:
-    return notes.start is None and (bool(_YOU_START.search(part)) or not (notes.about and _PRONOUN.search(part)))
+    return notes.start is None and (
+        bool(_YOU_START.search(part)) or not (notes.about and _PRONOUN.search(part))
+    )
 
 
-def _one(person: str, what: str, said: Mapping[str, set[int]] | Mapping[str, set[str]]) -> int | str:
+def _one(
+    person: str, what: str, said: Mapping[str, set[int]] | Mapping[str, set[str]]
+) -> int | str:
     values = sorted(map(str, said.get(person, ())))
     if len(values) != 1:
         raise Unreadable(f"{person}: {f'two different {what}s' if values else f'no {what}'} given")

@@ -5,14 +5,18 @@ from collections.abc import Mapping
 from re import Match
 
 _UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
-    " sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+    "nineteen",
+)  # fmt: skip
+_TENS = (
+    "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+)  # fmt: skip
 _ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth"
-    " fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
-).split()
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+    "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth",
+    "eighteenth", "nineteenth",
+)  # fmt: skip
 _VALUES: Mapping[str, int] = {
     **{word: value for value, word in enumerate(_UNITS)},
     **{word: 10 * value for value, word in enumerate(_TENS, 2)},
@@ -35,7 +39,10 @@ _SIGNS = (
     (r"[\u00a0\u2009\u202f]", " "),
     (r"\*\*|__|`", ""),
     (r"[ \t]*(?:<\s*[-=]+\s*>|<>|[\u2194\u21c4\u21c6\u27f7\u21d4\u2b0c])\s*", " <-> "),
-    (r"[ \t]*(?:(?<![<=-])[-=\u2013\u2014]+>|[\u2192\u21d2\u27f6\u2794\u279c\u279d\u27a1]\ufe0f?)\s*", " -> "),
+    (
+        r"[ \t]*(?:(?<![<=-])[-=\u2013\u2014]+>|[\u2192\u21d2\u27f6\u2794\u279c\u279d\u27a1]\ufe0f?)\s*",
+        " -> ",
+    ),
     (r"[ \t]*[\u2013\u2014\u2212][ \t]*", " - "),
     (r"(?m)^[ \t]*(?:[-*\u2022\u00b7]|\d{1,2}[.)])[ \t]+", ""),
     (r"(?<![.:;!?\n])\n[ \t]*(?=[a-z])", " "),

@@ -1,5 +1,6 @@
 """Travel times between places, as a table or in sentences."""
 
+import itertools
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
@@ -11,8 +12,13 @@ from evals.benchmarks.natural_plan.puzzles import Unreadable
 _TO = re.compile(r"\s*(?:->|<->|-|to|to and from|towards|into|\|)(?: the)?\s*", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:and|&|/)(?: the)?\s*", re.IGNORECASE)
 _FROM_BEFORE = re.compile(r"\b(?:from|leaving|between)(?: the)?\s*$", re.IGNORECASE)
-_AWAY = re.compile(r".*\b(?:minutes?|min|mins|reached|reach|ride|walk|away|time)\b.*\bfrom(?: the)?\s*", re.IGNORECASE)
-_BOTH = re.compile(r"<->|\b(?:both|either|each) (?:way|direction)s?\b|\bto and from\b|\bbetween\b", re.IGNORECASE)
+_AWAY = re.compile(
+    r".*\b(?:minutes?|min|mins|reached|reach|ride|walk|away|time)\b.*\bfrom(?: the)?\s*",
+    re.IGNORECASE,
+)
+_BOTH = re.compile(
+    r"<->|\b(?:both|either|each) (?:way|direction)s?\b|\bto and from\b|\bbetween\b", re.IGNORECASE
+)
 _NUMBER = re.compile(r"(?<![\d:.])(\d+)(?![\d:]|\.\d|th)")
 
 Link = tuple[str, str]
@@ -43,7 +49,9 @@ def _pairs(sentence: str, names: Sequence[Mention], heading: str) -> Iterator[tu
 
 def _numbers(sentence: str) -> list[Value[int]]:
     said = list(spans(sentence))
-    bare = [Value(found.start(), found.end(), int(found[1])) for found in _NUMBER.finditer(sentence)]
+    bare = [
+        Value(found.start(), found.end(), int(found[1])) for found in _NUMBER.finditer(sentence)
+    ]
     if not said:
         return bare
     return said + [b for b in bare if not any(s.start <= b.start < s.end for s in said)]
@@ -56,20 +64,30 @@ def places(parts: Sequence[str]) -> set[str]:
         if any(faces(part)) or not _numbers(part):
             continue
         names = list(runs(part))
-        for one, other in zip(names, names[1:], strict=False):
+        for one, other in itertools.pairwise(names):
             between = part[one.end : other.start]
             from_ = bool(_FROM_BEFORE.search(part[: one.start]))
-            if _TO.fullmatch(between) or (_AND.fullmatch(between) and from_) or _AWAY.fullmatch(between):
+            if (
+                _TO.fullmatch(between)
+                or (_AND.fullmatch(between) and from_)
+                or _AWAY.fullmatch(between)
+            ):
                 for name in (one, other):
                     found[name.name] = found.get(name.name, False) or name.start > 0
-    with_article = {name for name in found if name.startswith("The ") and (found[name] or name[4:] not in found)}
-    plain = {name for name in found if not name.startswith("The ") and f"The {name}" not in with_article}
+    with_article = {
+        name for name in found if name.startswith("The ") and (found[name] or name[4:] not in found)
+    }
+    plain = {
+        name for name in found if not name.startswith("The ") and f"The {name}" not in with_article
+    }
     return with_article | plain
 
 
 def is_travel(part: str, names: Sequence[Mention], people: Collection[str]) -> bool:
     """A sentence of places and minutes, without people and hours."""
-    return bool(names) and not any(faces(part)) and not mentions(part, people) and bool(_numbers(part))
+    return (
+        bool(names) and not any(faces(part)) and not mentions(part, people) and bool(_numbers(part))
+    )
 
 
 def travel(parts: Sequence[str], known: Collection[str]) -> Mapping[Link, int]:
@@ -80,7 +98,11 @@ def travel(parts: Sequence[str], known: Collection[str]) -> Mapping[Link, int]:
     for part in parts:
         names = mentions(part, known)
         numbers = _numbers(part)
-        if not numbers and len(names) == 1 and (part.endswith(":") or _FROM_BEFORE.search(part[: names[0].start])):
+        if (
+            not numbers
+            and len(names) == 1
+            and (part.endswith(":") or _FROM_BEFORE.search(part[: names[0].start]))
+        ):
             heading = names[0].name
         pairs = list(_pairs(part, names, heading)) if numbers and not any(faces(part)) else []
         by_span = {(span.start, span.end): link for span, link in pairs}

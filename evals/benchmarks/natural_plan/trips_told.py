@@ -24,7 +24,8 @@ _WHOLE_AFTER = re.compile(
 )
 _DAYS = re.compile(r"\bdays?\b", re.IGNORECASE)
 _WHOLE_BEFORE = re.compile(
-    r"\b(?:total (?:of|length|duration)[^,]*|over (?:the course of )?|have (?:got )?)(?:the )?$", re.IGNORECASE
+    r"\b(?:total (?:of|length|duration)[^,]*|over (?:the course of )?|have (?:got )?)(?:the )?$",
+    re.IGNORECASE,
 )
 _LABELLED = re.compile(r"(?:stay|days|length|duration|nights)\b[^.]{0,12}\d", re.IGNORECASE)
 _WHOLE = re.compile(
@@ -32,9 +33,16 @@ _WHOLE = re.compile(
     re.IGNORECASE,
 )
 _THERE = re.compile(r"\b(?:there|that city|this city|the city|it|here|that stop)\b", re.IGNORECASE)
-_CITIES = re.compile(r"\b(\d+)\s+(?:different |european |of the |great )*(?:cities|stops|places|destinations|towns)\b", re.IGNORECASE)
-_STARTS = re.compile(r"\b(?:start|begin|set out|kick off)\w*\b[^,]*\b(?:in|from|at)\s*(?:the )?$", re.IGNORECASE)
-_ENDS = re.compile(r"\b(?:end|finish|conclude|wrap up)\w*\b[^,]*\b(?:in|at)\s*(?:the )?$", re.IGNORECASE)
+_CITIES = re.compile(
+    r"\b(\d+)\s+(?:different |european |of the |great )*(?:cities|stops|places|destinations|towns)\b",
+    re.IGNORECASE,
+)
+_STARTS = re.compile(
+    r"\b(?:start|begin|set out|kick off)\w*\b[^,]*\b(?:in|from|at)\s*(?:the )?$", re.IGNORECASE
+)
+_ENDS = re.compile(
+    r"\b(?:end|finish|conclude|wrap up)\w*\b[^,]*\b(?:in|at)\s*(?:the )?$", re.IGNORECASE
+)
 
 
 @dataclass
@@ -49,7 +57,9 @@ class _Notes:
 
 
 def _is_flights(sentence: str, said: Marks, context: bool) -> bool:
-    return not said.counts and not said.windows and (context or bool(ABOUT_FLIGHTS.search(sentence)))
+    return (
+        not said.counts and not said.windows and (context or bool(ABOUT_FLIGHTS.search(sentence)))
+    )
 
 
 def _split(parts: Sequence[str]) -> tuple[list[tuple[str, Marks]], list[str]]:
@@ -83,7 +93,11 @@ def _note(part: str, said: Marks, cities: Collection[str], notes: _Notes) -> Non
     owners = here or ([Mention(0, 0, notes.about)] if notes.about else [])
     counts: list[Value[int]] = []
     for count in said.counts if owners or _DAYS.search(part) else ():
-        (notes.totals.append(count.value) if _whole(part, count, here, owners) else counts.append(count))
+        (
+            notes.totals.append(count.value)
+            if _whole(part, count, here, owners)
+            else counts.append(count)
+        )
     for owner, days in attach(part, owners, counts):
         notes.stays.setdefault(owner.name, set()).add(days)
     spans: dict[str, list[tuple[int, int]]] = {}
@@ -97,13 +111,19 @@ def _note(part: str, said: Marks, cities: Collection[str], notes: _Notes) -> Non
     notes.about = here[-1].name if here else notes.about
 
 
-def _whole(part: str, count: Value[int], here: Sequence[Mention], owners: Sequence[Mention]) -> bool:
+def _whole(
+    part: str, count: Value[int], here: Sequence[Mention], owners: Sequence[Mention]
+) -> bool:
     """Whether a count of days is the whole trip's."""
     if _WHOLE_AFTER.match(part[count.end :]) or _WHOLE_BEFORE.search(part[: count.start]):
         return True
     if here:
         return False
-    return not owners or not (_THERE.search(part) or _LABELLED.match(part)) or bool(_WHOLE.search(part))
+    return (
+        not owners
+        or not (_THERE.search(part) or _LABELLED.match(part))
+        or bool(_WHOLE.search(part))
+    )
 
 
 def _ends_of_trip(part: str, here: Sequence[Mention]) -> Iterator[Window]:
@@ -116,10 +136,19 @@ def _ends_of_trip(part: str, here: Sequence[Mention]) -> Iterator[Window]:
 
 def _flights(routes: Sequence[str], cities: Collection[str]) -> tuple[Flight, ...]:
     """Every flight between the cities, in the order told."""
-    inner = {run.name for part in routes for run in runs(part) if run.start and part[run.start - 1] == " "}
-    known = set(cities) | {name for name in inner if not any(name in city or city in name for city in cities)}
+    inner = {
+        run.name
+        for part in routes
+        for run in runs(part)
+        if run.start and part[run.start - 1] == " "
+    }
+    known = set(cities) | {
+        name for name in inner if not any(name in city or city in name for city in cities)
+    }
     silent = [part for part in routes if not mentions(part, known)]
-    default = next((True for part in silent if default_direction(part) and not part.endswith(":")), None)
+    default = next(
+        (True for part in silent if default_direction(part) and not part.endswith(":")), None
+    )
     told: list[tuple[Flight, bool]] = []
     explicit = False
     for part in routes:
@@ -129,7 +158,9 @@ def _flights(routes: Sequence[str], cities: Collection[str]) -> tuple[Flight, ..
         elif is_listing(part, here):
             explicit = explicit or says_one_way(part)
             told += flights(part, here, default)
-    both = [Flight(f.origin, f.destination, True) if guessed and explicit else f for f, guessed in told]
+    both = [
+        Flight(f.origin, f.destination, True) if guessed and explicit else f for f, guessed in told
+    ]
     return tuple(dict.fromkeys(f for f in both if f.origin in cities and f.destination in cities))
 
 
@@ -159,7 +190,9 @@ def _stays(notes: _Notes, cities: Collection[str], total: int) -> tuple[Stay, ..
 def _window(window: Window, total: int) -> Window:
     first, last = (day if day > 0 else total + day for day in (window.first, window.last))
     if first > last:
-        raise Unreadable(f"the window in {window.city} ends on day {last}, before it begins on day {first}")
+        raise Unreadable(
+            f"the window in {window.city} ends on day {last}, before it begins on day {first}"
+        )
     return Window(window.city, first, last)
 
 
@@ -174,7 +207,11 @@ def read_trip(text: str) -> TripPuzzle:
         _note(part, said, cities, notes)
     total = _total(notes)
     read = _stays(notes, cities, total)
-    stated = {int(found[1]) for part in (*routes, *(p for p, _ in stays)) for found in _CITIES.finditer(part)}
+    stated = {
+        int(found[1])
+        for part in (*routes, *(p for p, _ in stays))
+        for found in _CITIES.finditer(part)
+    }
     if stated and len(read) not in stated:
         raise Unreadable(f"{len(read)} cities named, {max(stated)} announced")
     windows = dict.fromkeys(_window(window, total) for window in notes.windows)
