@@ -28,6 +28,7 @@ from tests.evals.natural_plan_phrases import (
     MeetingPhrases,
     TripPhrases,
 )
+from tests.evals.natural_plan_phrases_late import MEETINGS_LATE, TRIPS_LATE
 
 CITIES = (
     "Graz", "Turin", "Ghent", "Bergen", "Bilbao", "Palma de Mallorca", "The Hague", "Saint-Malo",
@@ -108,7 +109,12 @@ def clock(minute: int, style: str) -> str:
     face = f"{(hour - 1) % 12 + 1}"
     if style == "9.30 pm":
         return f"{face}.{past:02} {half}" if past else f"{face} {half}"
-    dotted = {"9:30AM": half.upper(), "9:30 a.m.": f" {half[0]}.m.", "9:30 am": f" {half}"}[style]
+    dotted = {
+        "9:30AM": half.upper(),
+        "9:30 a.m.": f" {half[0]}.m.",
+        "9:30 am": f" {half}",
+        "9:30 AM": f" {half.upper()}",
+    }[style]
     return f"{face}:{past:02}{dotted}"
 
 
@@ -174,9 +180,16 @@ def same(read_: TripPuzzle | MeetingPuzzle, told: TripPuzzle | MeetingPuzzle) ->
     return read_ == told
 
 
+PHRASES = {
+    "dev": (TRIPS_DEV, MEETINGS_DEV),
+    "held out": (TRIPS_HELD, MEETINGS_HELD),
+    "late": (TRIPS_LATE, MEETINGS_LATE),
+}
+
+
 def prompts(half: str, count: int = 60) -> Iterator[tuple[TripPuzzle | MeetingPuzzle, str]]:
     """As many trips as days of meetings, the same at every run."""
-    trips, meetings = (TRIPS_DEV, MEETINGS_DEV) if half == "dev" else (TRIPS_HELD, MEETINGS_HELD)
+    trips, meetings = PHRASES[half]
     for seed in range(count // 2):
         rng = random.Random(f"{half} {seed}")
         journey = trip(rng)
@@ -193,7 +206,7 @@ def understood(puzzle: TripPuzzle | MeetingPuzzle, prompt: str) -> bool:
 
 
 def main() -> None:
-    for half in ("dev", "held out"):
+    for half in PHRASES:
         results = [(puzzle, prompt, understood(puzzle, prompt)) for puzzle, prompt in prompts(half)]
         right = sum(ok for *_, ok in results)
         print(f"{half}: {right} of {len(results)} prompts read exactly")

@@ -22,7 +22,8 @@ _RANKED = re.compile(
 _AT_THE_START = re.compile(r"\b(?:1th|opening) (\d+) days\b")
 _AT_THE_END = re.compile(r"\b(?:last|final|closing) (?:(\d+) days|day)\b")
 _COUNT = re.compile(
-    r"(?<![\d.-])\b(\d+)\s*-?\s*(?:(?:full|whole|entire|more|further|additional|calendar)\s+)?days?\b(?!\s*\d)",
+    r"(?<![\d.-])\b(\d+)\s*-?\s*(?:of (?:your|our|my|the|these|those|all) )?"
+    r"(?:(?:full|whole|entire|more|further|additional|calendar)\s+)?days?\b(?!\s*\d)",
     re.IGNORECASE,
 )
 _BARE = re.compile(r"(?<![\w.])(\d+)(?=\s+(?:in|for|at|to)\s)|(?<=: )(\d+)\s*$|\((\d+)\)")
@@ -42,9 +43,10 @@ def _windows(sentence: str) -> Iterator[Value[tuple[int, int]]]:
     for found in _AT_THE_END.finditer(sentence):
         yield Value(found.start(), found.end(), (1 - int(found[1] or 1), 0))
     for pattern in (_NUMBERED, _RANKED):
+        days = pattern is _NUMBERED or re.search(r"\dth days?\b", sentence)
         for found in pattern.finditer(sentence):
             numbers = [int(number) for number in re.findall(r"\d+", found[0])]
-            if pattern is _NUMBERED or "day" in found[0] or len(numbers) > 1:
+            if days or len(numbers) > 1:
                 yield Value(found.start(), found.end(), (numbers[0], numbers[-1]))
 
 

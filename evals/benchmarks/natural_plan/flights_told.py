@@ -79,6 +79,8 @@ def _targets(kinds: Sequence[str], first: int, strict: bool) -> Iterator[int]:
 def _edges(gaps: Sequence[str]) -> Iterator[_Edge]:
     """`gaps` is the text after each city."""
     kinds = [*map(_kind, gaps[:-1]), "apart"]
+    if kinds == ["listed", "apart"]:
+        kinds[0] = "and"
     i = 0
     while i < len(kinds) - 1:
         joint = kinds[i] == "and" and kinds[i + 1] == "hub" and "," not in gaps[i + 1]

@@ -4,7 +4,8 @@ Source: github.com/google-deepmind/natural-plan, evaluate_trip_planning.py and e
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -36,14 +37,14 @@ def _time(text: str) -> datetime:
     return datetime.strptime(text.strip(), "%I:%M%p")  # noqa: DTZ007
 
 
-def people_met(item: Mapping[str, Any], steps: Sequence[str]) -> int:
-    """Meetings held before the first step which breaks a rule."""
+def _met(item: Mapping[str, Any], plan: Sequence[str]) -> Iterator[str]:
+    """Each person met, until a step breaks a rule."""
     (place, begins), *people = item["constraints"]
     hours = {
-        name: (where, *map(_time, when.split("to")), length) for name, where, when, length in people
+        who: (where, *map(_time, when.split("to")), length) for who, where, when, length in people
     }
-    now, met = _time(begins), set[str]()
-    for step in steps:
+    now = _time(begins)
+    for step in plan:
         if step.startswith("You travel"):
             to = step.split("travel to ")[1].split(" in")[0].strip()
             now += timedelta(minutes=item["dist_matrix"][place][to])
@@ -51,18 +52,24 @@ def people_met(item: Mapping[str, Any], steps: Sequence[str]) -> int:
         elif step.startswith("You wait"):
             until = _time(step.split("wait until ")[1].split(".")[0])
             if until <= now:
-                break
+                return
             now = until
         elif step.startswith("You meet"):
             person = step.split("meet ")[1].split(" for")[0].strip()
-            where, opens, closes, length = hours[person]
-            ends = now + timedelta(minutes=length)
-            if person in met or where != place or now < opens or ends > closes:
-                break
-            met.add(person)
-            now = ends
+            where, opens, closes, length = hours.pop(person)
+            now += timedelta(minutes=length)
+            if where != place or now - timedelta(minutes=length) < opens or now > closes:
+                return
+            yield person
         elif not step.startswith("You start"):
-            break
+            return
+
+
+def people_met(item: Mapping[str, Any], plan: Sequence[str]) -> int:
+    """Meetings held before the first step which breaks a rule; a place or person unknown breaks one too."""
+    met: set[str] = set()
+    with suppress(KeyError, IndexError, ValueError):
+        met.update(_met(item, plan))
     return len(met)
 
 

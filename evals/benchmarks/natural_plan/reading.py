@@ -2,19 +2,19 @@
 
 import re
 
+from evals.benchmarks.natural_plan.clock_marks import faces, timed
 from evals.benchmarks.natural_plan.meetings_told import read_meetings
 from evals.benchmarks.natural_plan.puzzles import MeetingPuzzle, TripPuzzle, Unreadable
 from evals.benchmarks.natural_plan.text import plain
 from evals.benchmarks.natural_plan.trips_told import read_trip
 
-_CLOCK = re.compile(r"\b\d{1,2}(?::\d\d|(?:\.\d\d)?\s?[ap]m)\b|\bo'clock\b|\bnoon\b", re.IGNORECASE)
 _DAYS = re.compile(r"\b\d+[\s-]+(?:full |whole )?days?\b|\bdays? \d|\b\d+th\b", re.IGNORECASE)
 
 
 def read(prompt: str) -> TripPuzzle | MeetingPuzzle:
     """Raises Unreadable where the kind is unknown, something needed is missing, or the text contradicts itself."""
     text = plain(prompt)
-    clocks, days = len(_CLOCK.findall(text)), len(_DAYS.findall(text))
+    clocks, days = sum(1 for _ in faces(timed(text))), len(_DAYS.findall(text))
     if max(clocks, days) < 2:
         raise Unreadable("neither a trip told in days nor meetings told by the clock")
     return read_meetings(text) if clocks > days else read_trip(text)

@@ -1,8 +1,8 @@
 """Travel times between places, as a table or in sentences."""
 
-import itertools
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from evals.benchmarks.natural_plan.attach import Value, attach
 from evals.benchmarks.natural_plan.clock_marks import faces, spans
@@ -11,7 +11,7 @@ from evals.benchmarks.natural_plan.puzzles import Unreadable
 
 _TO = re.compile(r"\s*(?:->|<->|-|to|to and from|towards|into|\|)(?: the)?\s*", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:and|&|/)(?: the)?\s*", re.IGNORECASE)
-_FROM_BEFORE = re.compile(r"\b(?:from|leaving|between)(?: the)?\s*$", re.IGNORECASE)
+_FROM_BEFORE = re.compile(r"\b(?:from|leaving|between|at)(?: the)?\s*$", re.IGNORECASE)
 _AWAY = re.compile(
     r".*\b(?:minutes?|min|mins|reached|reach|ride|walk|away|time)\b.*\bfrom(?: the)?\s*",
     re.IGNORECASE,
@@ -19,9 +19,21 @@ _AWAY = re.compile(
 _BOTH = re.compile(
     r"<->|\b(?:both|either|each) (?:way|direction)s?\b|\bto and from\b|\bbetween\b", re.IGNORECASE
 )
+_COMMA = re.compile(r"\s*,(?: the)?\s*", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\d:.])(\d+)(?![\d:]|\.\d|th)")
 
 Link = tuple[str, str]
+
+
+def _link(sentence: str, one: Mention, other: Mention) -> Link | None:
+    """Origin and destination, where the two are told as ends of one way."""
+    between = sentence[one.end : other.start]
+    if _AWAY.fullmatch(between):
+        return other.name, one.name
+    joined = _AND.fullmatch(between) or _COMMA.fullmatch(between)
+    if _TO.fullmatch(between) or (joined and _FROM_BEFORE.search(sentence[: one.start])):
+        return one.name, other.name
+    return None
 
 
 def _pairs(sentence: str, names: Sequence[Mention], heading: str) -> Iterator[tuple[Mention, Link]]:
@@ -30,16 +42,12 @@ def _pairs(sentence: str, names: Sequence[Mention], heading: str) -> Iterator[tu
     i = 0
     while i < len(names):
         here = names[i]
-        after = sentence[here.end : names[i + 1].start] if i + 1 < len(names) else ""
-        from_ = bool(_FROM_BEFORE.search(sentence[: here.start]))
-        if i + 1 < len(names) and (
-            _TO.fullmatch(after) or (_AND.fullmatch(after) and from_) or _AWAY.fullmatch(after)
-        ):
-            there = names[i + 1]
-            link = (there.name, here.name) if _AWAY.fullmatch(after) else (here.name, there.name)
-            yield Mention(here.start, there.end, " to ".join(link)), link
+        link = _link(sentence, here, names[i + 1]) if i + 1 < len(names) else None
+        if link:
+            yield Mention(here.start, names[i + 1].end, " to ".join(link)), link
             hub, i = here.name, i + 2
             continue
+        from_ = _FROM_BEFORE.search(sentence[: here.start])
         if from_ or sentence[here.end :].lstrip().startswith(":"):
             hub = here.name
         elif hub and hub != here.name:
@@ -64,15 +72,9 @@ def places(parts: Sequence[str]) -> set[str]:
         if any(faces(part)) or not _numbers(part):
             continue
         names = list(runs(part))
-        for one, other in itertools.pairwise(names):
-            between = part[one.end : other.start]
-            from_ = bool(_FROM_BEFORE.search(part[: one.start]))
-            if (
-                _TO.fullmatch(between)
-                or (_AND.fullmatch(between) and from_)
-                or _AWAY.fullmatch(between)
-            ):
-                for name in (one, other):
+        for pair in pairwise(names):
+            if _link(part, *pair):
+                for name in pair:
                     found[name.name] = found.get(name.name, False) or name.start > 0
     with_article = {
         name for name in found if name.startswith("The ") and (found[name] or name[4:] not in found)

@@ -17,14 +17,16 @@ from evals.benchmarks.natural_plan.names import Mention, longest, mentions, runs
 from evals.benchmarks.natural_plan.puzzles import Flight, Stay, TripPuzzle, Unreadable, Window
 from evals.benchmarks.natural_plan.text import sentences
 
+_PLACES = r"(?:cities|stops|places|destinations|towns)"
 _WHOLE_AFTER = re.compile(
     r"\s*(?:[a-z-]+\s+){0,2}(?:trip|tour|holiday|itinerary|journey|vacation|getaway|travels?|in total|in all"
-    r"|altogether|overall|all in all|all told|total)\b",
+    rf"|altogether|overall|all in all|all told|total)\b|[^.;:\d]{{0,25}}\b\d+ (?:\w+ )?{_PLACES}\b",
     re.IGNORECASE,
 )
 _DAYS = re.compile(r"\bdays?\b", re.IGNORECASE)
 _WHOLE_BEFORE = re.compile(
-    r"\b(?:total (?:of|length|duration)[^,]*|over (?:the course of )?|have (?:got )?)(?:the )?$",
+    r"\b(?:total (?:of|length|duration)[^,]*|over (?:the course of )?|have (?:got )?"
+    rf"|{_PLACES}\b[^,;:]{{0,20}})(?:the )?$",
     re.IGNORECASE,
 )
 _LABELLED = re.compile(r"(?:stay|days|length|duration|nights)\b[^.]{0,12}\d", re.IGNORECASE)
