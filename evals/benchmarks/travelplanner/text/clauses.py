@@ -1,0 +1,45 @@
+"""Clauses, and whether something named in one is wanted or refused."""
+
+import re
+
+_BREAK = re.compile(
+    r"[.;:!?()\n]+(?=\s|$)|[()]|,\s*(?=(?:we|i|and|but|so|though|although|just|only|prefer\w*|please|rather)\b)"
+    r"|\s(?:but|though|although|however|whereas)\s|\sinstead\b(?!\s+of)"
+    r"|\sand\s(?=(?:we|i|will|would|prefer|plan|are|they|then)\b)",
+    re.IGNORECASE,
+)
+# Negative in form, not in what they say of the thing that follows.
+_HARMLESS = re.compile(
+    r"\b(?:(?:don['’]?t|do not|doesn['’]?t|does not|wouldn['’]?t|would not)\s+(?:really\s+)?(?:mind|matter|care)|"
+    r"not (?:only|just|picky|fussy)|no (?:real |specific |particular |special |strong )*"
+    r"(?:preferences?|requirements?|restrictions?|constraints?|objections?|issues?|problems?)|"
+    r"can(?:['’]?t|not) (?:wait|live without|do without|go without)|without fail|not (?:want to )?miss)\b",
+    re.IGNORECASE,
+)
+_REFUSING = re.compile(
+    r"(?:\b(?:no|not|non|none|nobody|without|never|neither|nor|cannot|avoid\w*|exclud\w*|skip\w*|omit\w*|"
+    r"rul(?:e|es|ed|ing) out|leav\w+ out|hat(?:e|es|ing)|dislike\w*|detest\w*|loathe\w*|refus\w+|refrain\w*|forgo\w*|"
+    r"against|steer\w* clear|free of|instead of|rather than|in place of|scared|afraid|fear\w*|terrified|nervous|stay\w* "
+    r"(?:off|away)|unable|except|other than|minus|ban\w*|eliminat\w*|bypass\w*|eschew\w*)\b|n['’]t\b)",
+    re.IGNORECASE,
+)
+_REFUSED_AFTER = re.compile(
+    r"^[^,.;]{0,25}?\b(?:out of the question|off the table|not (?:an option|allowed|possible|for (?:us|me)|"
+    r"something|desired|wanted|acceptable|preferred|be\b|coming|joining|needed|required)|ruled out|excluded|unacceptable|"
+    r"avoided|(?:isn|aren|won|can|shouldn)['’]t|no[- ]go|is a no|are a no)",
+    re.IGNORECASE,
+)
+_REACH = re.compile(r"\b(?:instead of|rather than|in place of)\b\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
+_CHOICE = re.compile(r"\b(?:instead of|rather than|in place of)\b", re.IGNORECASE)
+
+
+def clauses(text: str) -> list[str]:
+    return [part for part in _BREAK.split(_HARMLESS.sub(" ", text)) if part and part.strip()]
+
+
+def refused(clause: str, at: re.Match[str], reach: int = 200) -> bool:
+    """Whether what matched is said not to be wanted; `reach` is how many characters back a "no" carries."""
+    before = clause[max(0, at.start() - reach) : at.start()]
+    if _CHOICE.search(before):
+        return bool(_REACH.search(before)) or bool(_REFUSING.search(_CHOICE.split(before)[0]))
+    return bool(_REFUSING.search(before) or _REFUSED_AFTER.search(clause[at.end() :]))
