@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from evals.benchmarks.travelplanner.legs import Network, by_leg
 from evals.benchmarks.travelplanner.meals import (
@@ -35,11 +35,6 @@ class Plan:
     route: Route
     meals: Mapping[Slot, Restaurant]
     slots: tuple[Slot, ...]
-
-
-class _Named(Protocol):
-    @property
-    def name(self) -> str: ...
 
 
 Row = TypeVar("Row", Restaurant, Stay, Attraction)

@@ -11,6 +11,7 @@ _AMOUNT = re.compile(
     rf"(?:US|USD)?\s?\$\s?(?P<a>{_FIGURES}){_THOUSANDS.format(1)}|"
     rf"\b(?:USD|US dollars)\s?(?P<b>{_FIGURES}){_THOUSANDS.format(2)}|"
     rf"\b(?P<c>{_FIGURES}){_THOUSANDS.format(3)}\s?(?:US\s)?(?:dollars|bucks|USD|\$)|"
+    rf"\b(?P<e>\d+(?:\.\d+)?)(?P<k5>\s?k\b)(?!\s?m)|"
     rf"\b(?P<w>{AMOUNT_IN_WORDS})(?:\s+\w+)?\s+(?:dollars|bucks|USD)|"
     rf"\b(?:budget|spend|cost|money|funds)\b[^.;\d$]{{0,30}}?(?P<d>\d{{1,3}}(?:,\d{{3}})+|\d{{3,6}})\b(?!\s*(?:km|miles))"
     rf"{_THOUSANDS.format(4)}",
@@ -49,8 +50,8 @@ def _whole(match: re.Match[str], people: int, days: int) -> int:
     if match["w"]:
         value = float(amount(match["w"]))
     else:
-        value = float(next(match[key] for key in "abcd" if match[key]).replace(",", ""))
-        value *= 1000 if any(match[f"k{index}"] for index in range(1, 5)) else 1
+        value = float(next(match[key] for key in "abcde" if match[key]).replace(",", ""))
+        value *= 1000 if any(match[f"k{index}"] for index in range(1, 6)) else 1
     after = match.string[match.end() :]
     times = people if _EACH.search(after) else days if _DAILY.search(after) else 1
     return round(value * times)

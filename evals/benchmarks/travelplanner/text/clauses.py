@@ -4,7 +4,7 @@ import re
 
 _BREAK = re.compile(
     r"[.;:!?()\n]+(?=\s|$)|[()]|,\s*(?=(?:we|i|and|but|so|though|although|just|only|prefer\w*|please|rather)\b)"
-    r"|\s(?:but|though|although|however|whereas)\s|\sinstead\b(?!\s+of)"
+    r"|(?<!anything)(?<!everything)\s(?:but|though|although|however|whereas)\s|\sinstead\b(?!\s+of)"
     r"|\sand\s(?=(?:we|i|will|would|prefer|plan|are|they|then)\b)",
     re.IGNORECASE,
 )
@@ -17,29 +17,37 @@ _HARMLESS = re.compile(
     re.IGNORECASE,
 )
 _REFUSING = re.compile(
-    r"(?:\b(?:no|not|non|none|nobody|without|never|neither|nor|cannot|avoid\w*|exclud\w*|skip\w*|omit\w*|"
-    r"rul(?:e|es|ed|ing) out|leav\w+ out|hat(?:e|es|ing)|dislike\w*|detest\w*|loathe\w*|refus\w+|refrain\w*|forgo\w*|"
-    r"against|steer\w* clear|free of|instead of|rather than|in place of|scared|afraid|fear\w*|terrified|nervous|stay\w* "
-    r"(?:off|away)|unable|except|other than|minus|ban\w*|eliminat\w*|bypass\w*|eschew\w*)\b|n['’]t\b)",
+    r"\b(?:no|not|non|none|nobody|without|never|neither|nor|cannot|unable|minus|free of|against|"
+    r"avoid\w*|exclud\w*|skip\w*|omit\w*|bypass\w*|eschew\w*|eliminat\w*|forgo\w*|refrain\w*|refus\w+|ban\w*|"
+    r"rul(?:e|es|ed|ing) out|leav\w+ out|steer\w* clear|stay\w* (?:off|away)|instead of|rather than|in place of|"
+    r"hat(?:e|es|ing)|dislike\w*|detest\w*|loathe\w*|scared|afraid|fear\w*|terrified|nervous|"
+    r"except(?! that)|other than|(?:anything|everything|any \w+|all) but)\b|n['’]t\b",
     re.IGNORECASE,
 )
 _REFUSED_AFTER = re.compile(
-    r"^[^,.;]{0,25}?\b(?:out of the question|off the table|not (?:an option|allowed|possible|for (?:us|me)|"
-    r"something|desired|wanted|acceptable|preferred|be\b|coming|joining|needed|required)|ruled out|excluded|unacceptable|"
-    r"avoided|(?:isn|aren|won|can|shouldn)['’]t|no[- ]go|is a no|are a no)",
+    r"^[^,.;]{0,25}?\b(?:out of the question|off the table|ruled out|excluded|unacceptable|avoided|no[- ]go|"
+    r"(?:is|are) a no|(?:isn|aren|won|can|shouldn)['’]t|not (?:an option|allowed|possible|for (?:us|me)|something|"
+    r"desired|wanted|acceptable|preferred|be\b|coming|joining|needed|required))",
     re.IGNORECASE,
 )
+_ASIDE = re.compile(r"(n['’]t|\bnot|\bnever|\bprefer),[^,.;]{1,50},", re.IGNORECASE)
+_PREFERRED_TO = re.compile(r"\bprefer\w*\s+(?:[\w-]+\s+){1,5}to\s+$", re.IGNORECASE)
 _REACH = re.compile(r"\b(?:instead of|rather than|in place of)\b\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 _CHOICE = re.compile(r"\b(?:instead of|rather than|in place of)\b", re.IGNORECASE)
 
 
 def clauses(text: str) -> list[str]:
-    return [part for part in _BREAK.split(_HARMLESS.sub(" ", text)) if part and part.strip()]
+    plain = _ASIDE.sub(r"\1 ", _HARMLESS.sub(" ", text))
+    return [part for part in _BREAK.split(plain) if part and part.strip()]
 
 
-def refused(clause: str, at: re.Match[str], reach: int = 200) -> bool:
-    """Whether what matched is said not to be wanted; `reach` is how many characters back a "no" carries."""
+def refused(clause: str, at: re.Match[str], reach: int = 200, *, listed: bool = False) -> bool:
+    """Whether what matched is said not to be wanted; `reach` is how many characters back a "no" carries, and
+    `listed` whether it carries over commas."""
     before = clause[max(0, at.start() - reach) : at.start()]
+    before = before if listed else before.rpartition(",")[2]
+    if _PREFERRED_TO.search(before):
+        return True
     if _CHOICE.search(before):
         return bool(_REACH.search(before)) or bool(_REFUSING.search(_CHOICE.split(before)[0]))
     return bool(_REFUSING.search(before) or _REFUSED_AFTER.search(clause[at.end() :]))

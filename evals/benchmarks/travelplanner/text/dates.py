@@ -7,14 +7,21 @@ from datetime import date, timedelta
 from evals.benchmarks.travelplanner.text.numbers import COUNT, count
 
 _MONTHS = (
-    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
-)
-_ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth", "twenty-first", "twenty-second", "twenty-third", "twenty-fourth", "twenty-fifth", "twenty-sixth", "twenty-seventh", "twenty-eighth", "twenty-ninth", "thirtieth", "thirty-first"]
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+_ORDINALS = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+    "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
+    "twentieth", "twenty-first", "twenty-second", "twenty-third", "twenty-fourth", "twenty-fifth", "twenty-sixth",
+    "twenty-seventh", "twenty-eighth", "twenty-ninth", "thirtieth", "thirty-first",
+)  # fmt: skip
 _MONTH = r"\b(?P<month>" + "|".join(f"{m[:3]}(?:{m[3:]})?" for m in _MONTHS) + r"|sept)\b\.?"
 _WORDED = "|".join(word.replace("-", "[ -]") for word in reversed(_ORDINALS))
 _DAY = rf"(?:\b(?:0?[1-9]|[12]\d|3[01])(?:\s?(?:st|nd|rd|th))?\b(?![,.]?\d)|\b(?:{_WORDED})\b)"
 _TO = r"\s*(?:-|–|—|to|through|thru|till?|until|and|&|or)\s*(?:the\s+)?"
-_DAYS = rf"(?P<days>{_DAY}(?:(?:\s*,\s*{_DAY})*,?{_TO}{_DAY})?)"
+_LISTED = rf"(?:\s*,\s*{_DAY})+,?\s*(?:and|&)\s*(?:the\s+)?{_DAY}"
+_DAYS = rf"(?P<days>{_DAY}(?:{_LISTED}|{_TO}{_DAY})?)"
 _YEAR = r"(?:[\s,]*(?:of|in)?\s*(?P<year>20\d\d)\b)?"
 _SPELLINGS = (
     re.compile(rf"{_MONTH}\s*(?:the\s+)?{_DAYS}{_YEAR}", re.IGNORECASE),

@@ -2,7 +2,10 @@
 
 import re
 
-_ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
+_ONES = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+)  # fmt: skip
 _SMALL = {word: value for value, word in enumerate(_ONES, 1)}
 _GROUPS = {
     r"(?:a )?half[ -](?:a[ -])?dozen": 6,
@@ -10,8 +13,9 @@ _GROUPS = {
     r"dozen": 12,
     r"(?:a |an? \w+ )?(?:couple|pair) of": 2,
 }
-_TENS = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80}
-_TENS |= {"twenty": 20, "ninety": 90}
+_TENS = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
 _SCALES = {"hundred": 100, "thousand": 1000, "grand": 1000}
 
 # Few, as of people, cities or days; longer words first, so that "seven" doesn't cut "seventeen" short.

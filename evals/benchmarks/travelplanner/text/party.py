@@ -3,64 +3,81 @@
 import re
 
 from evals.benchmarks.travelplanner.text.numbers import COUNT, count
+from evals.benchmarks.travelplanner.text.patterns import find, one_of
 
-_PEOPLE = (
-    r"people|persons?|travell?ers?|adults?|individuals?|tourists?|guests?|passengers?|colleagues?|students?|members|"
-    r"folks|participants?|companions|visitors|men|women|guys|ladies|souls|retirees|grown-?ups?|seniors|friends|buddies|"
-    r"mates|siblings|pax|holidaymakers|vacationers|explorers|backpackers|coworkers|co-workers|teammates|relatives"
+_PEOPLE = one_of(
+    "people", "persons?", "travell?ers?", "adults?", "individuals?", "tourists?", "guests?", "passengers?",
+    "colleagues?", "students?", "members", "folks", "participants?", "companions", "visitors", "men", "women", "guys",
+    "ladies", "souls", "retirees", "grown-?ups?", "seniors", "friends", "buddies", "mates", "siblings", "pax",
+    "holidaymakers", "vacationers", "explorers", "backpackers", "co-?workers", "teammates", "relatives",
+)  # fmt: skip
+_CHILDREN = one_of(
+    "child(?:ren)?", "kids?", "toddlers?", "infants?", "bab(?:y|ies)", "little ones?", "youngsters?", "teen(?:ager)?s?"
+)  # fmt: skip
+_KIN = one_of(
+    "wife", "husband", "spouse", "partner", "fianc[eé]e?", "girlfriend", "boyfriend", "mother", "father", "mom", "mum",
+    "dad", "parents", "sons?", "daughters?", "brothers?", "sisters?", r"grandm\w+", "grandfather", "grandpa",
+    "grandparents", "aunt", "uncle", "cousins?", "nieces?", "nephews?", "friends?", "buddy", "buddies", "pals?",
+    "roommates?", "colleagues?", "coworkers?", "boys?", "girls?", "twins", _CHILDREN,
+)  # fmt: skip
+_BANDS = one_of(
+    "group", "party", "family", "team", "crew", "club", "class", "gang", "band", "bunch", "crowd", "squad", "company",
+    "pack", "household", "circle", "trip",
+)  # fmt: skip
+_LABELS = one_of(
+    "people",
+    "persons",
+    "travell?ers",
+    "(?:party|group) size",
+    "group",
+    "party",
+    "pax",
+    "adults",
+    "guests",
 )
-_CHILDREN = r"child(?:ren)?|kids?|toddlers?|infants?|bab(?:y|ies)|little ones?|youngsters?|teenagers?|teens?"
-_KIN = (
-    r"wife|husband|spouse|partner|fianc[eé]e?|girlfriend|boyfriend|mother|father|mom|mum|dad|parents|sons?|daughters?|"
-    r"brothers?|sisters?|grandm\w+|grandfather|grandpa|grandparents|aunt|uncle|cousins?|nieces?|nephews?|"
-    r"friends?|buddy|buddies|pals?|roommates?|colleagues?|coworkers?|boys?|girls?|twins|"
-) + _CHILDREN
-_BANDS = r"group|party|family|team|crew|club|class|gang|band|bunch|crowd|squad|company|pack|household|circle|foursome|trip"
-_NOT_PEOPLE = (
-    r"(?!\s*(?:-|\w+[\s-]){0,2}(?:days?|nights?|weeks?|cit(?:y|ies)|towns?|hours?|dollars|bucks|usd|stops|"
-    r"destinations|places|states?|hundred|thousand|grand|of)\b)(?![\d,./]*\d)(?!(?:st|nd|rd|th)\b)"
-)
+# What a number counts where it doesn't count people.
+_THINGS = one_of(
+    "days?", "nights?", "weeks?", "cit(?:y|ies)", "towns?", "hours?", "dollars", "bucks", "usd", "stops",
+    "destinations", "places", "states?", "hundred", "thousand", "grand", "of",
+)  # fmt: skip
+_NOT_THINGS = rf"(?!\s*(?:-|\w+[\s-]){{0,2}}{_THINGS}\b)(?![\d,./]*\d)(?!(?:st|nd|rd|th)\b)"
+_BESIDE_ME = r"(?<!me and )(?<!i and )(?<!with )(?<!plus )(?<!my )(?<!our )"
 
-
-def _find(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
-
-
-_MIXED = _find(
-    rf"\b({COUNT})\s+(?:adults?|grown-?ups?|parents)\s*(?:,|and|plus|with|&|\+)+\s*(?:and\s+)?({COUNT})\s+"
-    rf"(?:\w+\s+)?(?:{_CHILDREN})\b"
+_MIXED = find(
+    rf"\b({COUNT})\s+(?:adults?|grown-?ups?|parents)\s*(?:,|and|plus|with|&|\+)+\s*(?:and\s+)?",
+    rf"({COUNT})\s+(?:\w+\s+)?{_CHILDREN}\b",
 )
 _TOTALS = (
-    _find(rf"\b(?:{_BANDS})\s+(?:\w+\s+)?of\s+(?:about\s+|around\s+)?({COUNT})\b(?!\s+days?)"),
-    _find(
-        rf"\b(?:people|persons|travell?ers|party size|group size|pax|adults|guests)\s*[:=]\s*({COUNT})\b"
+    find(rf"\b{_BANDS}\s+(?:\w+\s+)?of\s+(?:about\s+|around\s+)?({COUNT})\b(?!\s+days?)"),
+    find(rf"(?:^|[\n.;,(])\s*(?:(?:number|no\.) of )?{_LABELS}\s*[:=]\s*({COUNT})\b"),
+    find(rf"\b({COUNT})\s+of\s+(?:us|them)\b"),
+    find(rf"\bwe(?:['’]re|['’]ll be| are| will be| would be)\s+(?:a\s+)?({COUNT})\b", _NOT_THINGS),
+    find(
+        rf"{_BESIDE_ME}\b({COUNT})[\s-]+(?:\w+\s+)?{_PEOPLE}\b",
+        r"(?!\s+and\s+(?:i|me|myself)\b)",
     ),
-    _find(rf"\b(?:all|the)?\s*({COUNT})\s+of\s+(?:us|them)\b"),
-    _find(
-        rf"\bwe(?:'re|’re|\s+are|\s+will be|\s+would be|'ll be)\s+(?:a\s+)?({COUNT})\b{_NOT_PEOPLE}"
-    ),
-    _find(
-        rf"(?<!me and )(?<!i and )(?<!with )(?<!plus )(?<!my )(?<!our )\b({COUNT})[\s-]+(?:\w+\s+)?(?:{_PEOPLE})\b"
-    ),
-    _find(rf"\b({COUNT})[\s-](?:person|people|traveler|man)\b"),
-    _find(rf"\bfor\s+(?:just\s+|only\s+|about\s+)?({COUNT})\b{_NOT_PEOPLE}"),
-    _find(rf"\b({COUNT})\s+(?:of\s+\w+\s+)?(?:will|would|want|wants)\b{_NOT_PEOPLE}"),
+    find(rf"\b({COUNT})[\s-](?:person|people|traveler|man)\b"),
+    find(rf"\b(?:for|as)\s+(?:just\s+|only\s+|about\s+)?({COUNT})\b", _NOT_THINGS),
+    find(rf"\b({COUNT})\s+(?:will|would|wants?)\b", _NOT_THINGS),
+)
+_PAIR = find(
+    r"\b(?:couple|pair|duo|twosome|newlyweds|two)\b",
+    r"(?!\s+(?:of\s+)?(?:\w+[’']?s?\s+){0,2}(?:cit|town|day|week|night|stop|place|state))",
 )
 _SETS = (
-    (_find(r"\b(?:couple|pair|duo|twosome|newlyweds|two)\b(?!\s+of\s+(?:different\s+)?(?:cit|town|day|week|night|stop|place))"
-           r"(?!\s+(?:\w+\s+)?(?:cit|town|day|week|night|stop|place|state))"), 2),
-    (_find(r"\b(?:trio|threesome)\b"), 3),
-    (_find(r"\b(?:quartet|foursome)\b"), 4),
-    (_find(r"\b(?:quintet|fivesome)\b"), 5),
-)  # fmt: skip
-_SOLO = _find(
-    r"\b(?:solo|alone|by myself|on my own|just me|only me|myself only|single|lone|unaccompanied|one person)\b"
+    (_PAIR, 2),
+    (find(r"\b(?:trio|threesome)\b"), 3),
+    (find(r"\b(?:quartet|foursome)\b"), 4),
+    (find(r"\b(?:quintet|fivesome)\b"), 5),
 )
-_KINSFOLK = _find(
-    rf"\b(?:(?P<mine>my|our|his|her|their)|with|and|plus|&)\s+(?:(?P<count>{COUNT})\s+|a\s+|an\s+|another\s+)?"
-    rf"(?:\w+\s+)?(?P<kin>{_KIN})\b"
+_SOLO = find(
+    r"\b(?:solo|alone|on my own|(?:by|for|only) myself|(?:just|only|for) me|single|lone|unaccompanied)\b"
 )
-_ONE_MORE = _find(rf"\bone\s+(?:\w+\s+)?(?:{_KIN})\b")
+_KINSFOLK = find(
+    rf"\b(?:(?:my|our|his|her|their)\s+(?:({COUNT})\s+)?|",
+    rf"(?:with|and|plus|&)\s+(?:({COUNT})|an?|another)\s+)(?:\w+\s+)?({_KIN})\b",
+)
+_AND_I = find(rf"\b({COUNT})\s+(?:\w+\s+)?{_KIN}\s+and\s+(?:I|me|myself)\b")
 
 
 def people(text: str) -> int | None:
@@ -68,6 +85,9 @@ def people(text: str) -> int | None:
     mixed = _MIXED.search(text)
     if mixed:
         return count(mixed[1]) + count(mixed[2])
+    with_me = _AND_I.search(text)
+    if with_me:
+        return count(with_me[1]) + 1
     for total in _TOTALS:
         match = total.search(text)
         if match:
@@ -79,9 +99,12 @@ def people(text: str) -> int | None:
 
 def _company(text: str) -> int | None:
     """Whoever speaks and the people named as going along: "my wife, our two boys and I"."""
-    named: dict[str, int] = {}
-    for match in _KINSFOLK.finditer(text):
-        if match["mine"] or match["count"] or " a " in match[0] or "another" in match[0]:
-            number = count(match["count"]) if match["count"] else 1
-            named[match["kin"].lower().rstrip("s")] = number
+    named = {
+        kin.lower().rstrip("s"): count(mine or with_them) if mine or with_them else _unnumbered(kin)
+        for mine, with_them, kin in _KINSFOLK.findall(text)
+    }
     return 1 + sum(named.values()) if named else None
+
+
+def _unnumbered(kin: str) -> int:
+    return 2 if re.fullmatch(r"\w+s|children|twins", kin, re.IGNORECASE) else 1

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from evals.benchmarks.travelplanner.tables import Database
 from evals.benchmarks.travelplanner.text.numbers import COUNT, count
+from evals.benchmarks.travelplanner.text.patterns import find, one_of
 
 _ALIASES = {
     "NYC": "New York", "New York City": "New York", "Big Apple": "New York", "Philly": "Philadelphia",
@@ -15,38 +16,62 @@ _ALIASES = {
     "Saint Petersburg": "St. Petersburg", "St Petersburg": "St. Petersburg", "St Cloud": "St. Cloud",
     "Ft. Lauderdale": "Fort Lauderdale", "Ft. Myers": "Fort Myers", "Sault Sainte Marie": "Sault Ste. Marie",
 }  # fmt: skip
-_BETWEEN = r"(?:(?!(?:people|persons?|travell?ers?|adults|of|us|days?|and|in|for|to|with|from|weeks?)\b)[\w'’-]+\s+)"
-_CITIES = re.compile(
-    rf"\b({COUNT})[\s-]+{_BETWEEN}{{0,3}}?(?:cit(?:y|ies)|towns?|destinations|places|stops|spots|locations)\b",
-    re.IGNORECASE,
+_NOT_BETWEEN = one_of(
+    COUNT, "people", "persons?", r"travell?ers?", "adults", "of", "us", "days?", "weeks?", "and", "in", "for", "to",
+    "with", "from", "will", "would", r"want\w*", r"visit\w*", r"explor\w*", r"tour\w*", r"see\w*", r"cover\w*",
+    r"leav\w*", r"depart\w*",
+)  # fmt: skip
+_CITIES = find(
+    rf"\b({COUNT})[\s-]+(?:(?!{_NOT_BETWEEN}\b)[\w'’-]+\s+){{0,3}}?",
+    r"(?:cities|towns|destinations|places|stops|spots|locations|metros|(?<=one )(?:city|town))\b",
 )
-_FILLER = r"(?:the\s+|city\s+of\s+|state\s+of\s+|my\s+home(?:town)?\s*(?:of|,|in)?\s+|sunny\s+|beautiful\s+|downtown\s+)*$"
-_HOME = re.compile(
-    r"(?:\bfrom|\bleav(?:e|es|ing)|\bdepart\w*(?:\s+(?:from|out of|in|at|is))?|\b(?:start|begin)\w*(?:\s+(?:off|out))?"
-    r"(?:\s+(?:and\s+(?:end|finish)\w*\s+)?(?:from|in|at|is|point\s*(?:is|:|in)?))?|\borigin\w*(?:\s+(?:from|in|is|city|at))*"
-    r"|\bout of|\b(?:set|setting|sets|tak|taking|take|kick|kicking)\w*\s+(?:off|out)(?:\s+(?:from|in|at))?|\bhome\s+(?:is|in|city is|"
-    r"base is)|\bbased\s+(?:in|at|out of)|\b(?:live|lives|living|resid\w+|located|stationed)\s+in|\bhail(?:s|ing)?\s+from|"
-    r"\b(?:am|are|'m|'re|I’m)\s+in|\b(?:back|return\w*|home|returns)\s+(?:to|in)|\baway\s+from|\bjump(?:ing)?\s+off(?:\s+from)?"
-    r")\s*[:=,-]?\s*" + _FILLER,
-    re.IGNORECASE,
+_FILLER = (
+    r"\s*[:=,-]?\s*(?:the\s+|(?:city|state)\s+of\s+|my\s+home(?:town)?\s*(?:of|,|in)?\s+|sunny\s+|beautiful\s+|"
+    r"downtown\s+)*$"
 )
-_THERE = re.compile(
-    r"(?:\bto|\binto|\btowards?|\bfor|\bvisit\w*|\bexplor\w+|\btour\w*|\bthrough\w*|\bacross|\baround|\bround|\bsee\w*|"
-    r"\bcover\w*|\bdiscover\w*|\babout|\bdestination\w*(?:\s+(?:is|city|state))*|\bbound\s+for|->|→|\broam\w*|\bhit\w*|"
-    r"\b(?:end|stop|stopp|arriv)\w*\s+(?:in|at)|\bof|\bin|\bdo|\bwithin|\bover|\bto\s+see|\btravers\w*|\bexperienc\w*|"
-    r"\bcities:?|\bwander\w*|\bland\w*\s+in)\s*[:=,-]?\s*" + _FILLER,
-    re.IGNORECASE,
+_HOME = find(
+    one_of(
+        r"\bfrom",
+        r"\bleav(?:e|es|ing)",
+        r"\bout of",
+        r"\bdepart\w*(?:\s+(?:from|out of|in|at|is|city))*",
+        r"\b(?:start|begin)\w*(?:\s+(?:off|out))?(?:\s+and\s+(?:end|finish)\w*)?"
+        r"(?:\s+(?:from|in|at|is|point\s*(?:is|:|in)?))?",
+        r"\borigin\w*(?:\s+(?:from|in|is|city|at))*",
+        r"\b(?:set|sets|setting|take|takes|taking|kick|kicking|jump|jumping)\s+(?:off|out)(?:\s+(?:from|in|at))?",
+        r"\bhome\s+(?:city\s+|base\s+)?(?:is|in|to)",
+        r"\bbased\s+(?:in|at|out of)",
+        r"\b(?:live|lives|living|resid\w+|located|stationed)\s+in",
+        r"\bhail(?:s|ing)?\s+from",
+        r"(?:\bam|\bare|['’]m|['’]re)\s+in",
+        r"\b(?:back|return\w*)\s+(?:to|in)",
+    ),
+    _FILLER,
 )
-_INSTEAD = re.compile(
-    r"\b(?:make (?:that|it)|rather|instead|actually|i mean)\s*,?\s*" + _FILLER, re.IGNORECASE
+_THERE = find(
+    one_of(
+        r"\b(?:to|into|towards?|for|through\w*|across|around|round|about|of|in|do|within|over)",
+        r"\b(?:visit|explor|tour|see|cover|discover|roam|hit|travers|experienc|wander)\w*",
+        r"\bdestination\w*(?:\s+(?:is|city|state))*",
+        r"\bcities",
+        r"->|→",
+        r"\b(?:end|stop|stopp|arriv|land)\w*\s+(?:in|at)",
+    ),
+    _FILLER,
 )
-_ON = re.compile(r"^\s*(?:,\s*\w\w\b)?\s*(?:to|->|→|-|–|—|over to|into)\s+", re.IGNORECASE)
-_ITS_CITIES = re.compile(
-    rf"^(?:['’]s?)?\s+(?:state\b|(?:{COUNT}|\w+)\s+)?(?:\w+\s+)?(?:cities|towns)\b|^\s+(?:and|,)\s+(?:around|its)\b|^\s+state\b",
-    re.IGNORECASE,
+_INSTEAD = find(r"\b(?:make (?:that|it)|rather|instead|actually|i mean)", _FILLER)
+_ON = find(r"^\s*(?:,\s*\w\w\b)?\s*(?:to|->|→|-|–|—|over to|into)\s+")
+_ITS_CITIES = find(
+    one_of(
+        rf"^(?:['’]s?)?\s+(?:(?:{COUNT}|\w+)\s+)?(?:\w+\s+)?(?:cities|towns)\b",
+        r"^\s+state\b",
+        r"^\s+(?:and|,)\s+(?:around|its)\b",
+    )
 )
-_HOME_AFTER = re.compile(r"^\s*(?:is|being|as)\s+(?:my|our|the|where)\s+(?:home|start|origin|base|departure|point|\w+\s+(?:live|start|begin))",
-                         re.IGNORECASE)  # fmt: skip
+_HOME_AFTER = find(
+    r"^\s*(?:is|being|as)\s+(?:my|our|the|where)\s+",
+    r"(?:home|start|origin|base|departure|point|\w+\s+(?:live|start|begin))",
+)
 
 
 @dataclass(frozen=True)
@@ -84,10 +109,10 @@ def home_and_destination(
 
 def _mentions(text: str, names: Iterable[str]) -> list[_Mention]:
     known = {name: name for name in names} | _ALIASES
-    spans = _spans(text, known, 0)
+    spans = _spans(text, known)
     if len({known_name for known_name, _, _ in spans}) < 2:
         lowered = {name.lower(): place for name, place in known.items()}
-        spans = _spans(text.lower(), lowered, 0)
+        spans = _spans(text.lower(), lowered)
     return [
         _weighed(text, spans, index)
         for index in range(len(spans))
@@ -95,9 +120,9 @@ def _mentions(text: str, names: Iterable[str]) -> list[_Mention]:
     ]
 
 
-def _spans(text: str, known: dict[str, str], flags: int) -> list[tuple[str, int, int]]:
+def _spans(text: str, known: dict[str, str]) -> list[tuple[str, int, int]]:
     longest = sorted(known, key=len, reverse=True)
-    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)", flags)
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)")
     return [(known[match[0]], match.start(), match.end()) for match in pattern.finditer(text)]
 
 

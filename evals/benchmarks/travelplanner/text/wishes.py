@@ -4,79 +4,81 @@ import re
 
 from evals.benchmarks.travelplanner.request import CUISINES, HOUSE_RULES
 from evals.benchmarks.travelplanner.text.clauses import clauses, refused
-
-
-def _find(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
-
+from evals.benchmarks.travelplanner.text.numbers import COUNT
+from evals.benchmarks.travelplanner.text.patterns import find
 
 _RULES = {
-    "parties": _find(
+    "parties": find(
         r"\bparties\b(?!\s+of\b)|\bpartying\b|\bpart(?:y|ies)[- ](?:friendly|goers|animals)|"
         r"\b(?:host\w*|throw\w*|hold\w*|having|loud|birthday|house|dance|wild|big|allows?|tolerates?|permits?|lively)"
         r"\s+(?:an?\s+)?(?:\w+\s+)?(?:party|celebration)\b"
     ),
-    "smoking": _find(r"\bsmok(?:e|es|ing|ers?)\b|\bcigar\w*"),
-    "children under 10": _find(
+    "smoking": find(r"\bsmok(?:e|es|ing|ers?)\b|\bcigar\w*"),
+    "children under 10": find(
         r"\bchild(?:ren)?\b|\bkids?\b|\btoddlers?\b|\binfants?\b|\bbab(?:y|ies)\b|\blittle ones?\b|\byoungsters\b|"
         r"\bunder (?:10|ten)\b|\b(?:little|young) (?:boys?|girls?|sons?|daughters?)\b|\bpreschoolers?\b"
     ),
-    "pets": _find(
+    "pets": find(
         r"\bpets?\b|\bdogs?\b|\bcats?\b|\bpupp(?:y|ies)\b|\bkittens?\b|\bfurry\b|\bfour-legged\b|\banimals?\b|"
         r"\b(?:poodle|labrador|retriever|terrier|beagle|parrot|hamster|rabbit)s?\b"
     ),
-    "visitors": _find(
+    "visitors": find(
         r"(?<!\d )\bvisitors?\b|(?<!\d )\bguests?\b(?! rooms?)|\b(?:friends|people|company|family|folks|someone)\s+"
         r"(?:can\s+|may\s+|could\s+|to\s+|who\s+)?(?:over|round|(?:drop|stop|come|swing)(?:ping|ing)?\s+(?:by|over))\b"
     ),
 }
 assert tuple(_RULES) == HOUSE_RULES
 # A rule is only struck out by a refusal right beside it: "must not forbid pets" still wants them.
-_UNWANTED = _find(
+_UNWANTED = find(
     r"(?:\b(?:no|non|without|not bringing|leaving)\b|\b(?:n['’]t|not|never)\s+(?:have|need|require|bring|own|want|plan "
     r"on|intend)\w*)[\s-]+(?:any\s+|to\s+|our\s+|my\s+|the\s+|for\s+|have\s+|allow\s+|host\s+|throw\s+|bring\s+)*$"
 )
-_LEFT_BEHIND = _find(
+_LEFT_BEHIND = find(
     r"^\W*(?:\w+\s+)?(?:(?:are|is|will|do|does)(?:\s+not|n['’]t)|won['’]t|stays? (?:at )?home|remain)"
     r"(?!\s+(?:be\s+)?(?:forbid|prohibit|bann|disallow|refus|turn))"
 )
+
+_NUMBERED = find(rf"\b(?:{COUNT})\s+$")  # "two guests" are those who travel
 
 _NOUN = (
     r"(?:rooms?|homes?|apartments?|apts?|houses?|places?|units?|flats?|propert(?:y|ies)|accommodations?|lodgings?|"
     r"rentals?|villas?|suites?|condos?|cottages?)"
 )
-_ENTIRE = _find(
+_ENTIRE = find(
     rf"\b(?:entire|whole|full|complete)\s+(?:\w+\s+)?{_NOUN}\b(?!\s+trip)|"
     rf"\b{_NOUN}\b[^.;]{{0,40}}?\bto (?:our|my|them|him|her|your)sel(?:f|ves)\b|"
     rf"\b{_NOUN}\b[^.;]{{0,20}}?\b(?:in (?:its|their) entirety|exclusively)|\bentire[- ]room"
 )
-_PRIVATE = _find(
+_PRIVATE = find(
+    r"\bprivate (?:or|and|/) (?:entire|whole|full)\b|"
     r"\bprivate\s+(?:\w+\s+)?(?:rooms?|bedrooms?|accommodations?|lodgings?|quarters|spaces?|chambers?)\b|"
     r"\b(?:bed)?rooms?\b(?:\s*:\s*|\s+(?:that\s+|which\s+)?(?:must be|should be|is|are|be)\s+)private\b|"
     r"\brooms? of (?:my|our|their) own\b|\b(?:my|our|their) own (?:bed)?rooms?\b"
 )
-_SHARED = _find(
-    r"\bshar(?:e|es|ed|ing)\b(?=[^.;]{0,25}\b(?:rooms?|bedrooms?|accommodations?|lodgings?|dorm\w*|spaces?|"
-    r"strangers|quarters|others))|(?<=not be )shared\b|(?<=rooms )shared\b|\bdorm\w*\b|\bhostels?\b|\bbunks?\b|"
-    r"(?<=non-)shared|\bunshared\b|\bshares\b"
+_SHARED = find(
+    r"\bshar(?:e|ed|ing)\b(?=[^.;]{0,25}\b(?:rooms?|bedrooms?|accommodations?|lodgings?|dorm\w*|spaces?|"
+    r"strangers|quarters|others))|\b(?:rooms?|accommodations?|lodgings?)\s*(?::|is|are|can be|may be)\s*shared\b|"
+    r"\bdorm\w*\b|\bhostels?\b|\bbunks?\b"
 )
+_SHARING = find(r"\bshar(?:e|es|ed|ing)\b|\bdorm\w*\b|\bhostels?\b")
+_UNSHARED = find(r"\bun-?shared\b")
 
-_FLYING = _find(
+_FLYING = find(
     r"\bfl(?:y|ies|ying|own|ew)\b|\bflights?\b|\b(?:air|aero)?planes?\b|\bair[- ]?(?:travel|lines?|fare|"
     r"transport\w*)\b|\bby air\b|\bjets?\b|\baviation\b|\baircraft\b"
 )
-_DRIVING = _find(
+_DRIVING = find(
     r"\bself[- ]?driv\w*|\bdriv(?:e|es|ing|en)\b|\b(?:rent|hir)(?:al|e|ed|ing)?\s+(?:an?\s+|any\s+|the\s+)?"
-    r"(?:cars?|vehicles?)\b|\bcar (?:rentals?|hire)\b|\bbehind the wheel\b|\b(?:our|my) own (?:car|vehicle)\b|"
+    r"(?:cars?|vehicles?)\b|\bcar (?:rentals?|hire)\b|\bbehind the wheel\b|\bcars?\b|"
     r"\bdriver['’]?s? licen[cs]e\b"
 )
-_ON_THE_GROUND = _find(
+_ON_THE_GROUND = find(
     r"\bby (?:car|road|land|taxi)(?:,? or (?:by )?(?:car|taxi|road|land))* only\b|\bonly by (?:car|road|land|taxi)\b|"
     r"\bonly (?:ground|land|road|surface)\b|\b(?:ground|land|road|surface)(?: \w+)? only\b|\boverland\b|"
     r"\bground[- ](?:based |only )?(?:trip|travel|transport\w*|journey)\b|"
     r"\b(?:stay|remain|keep)\w* on the ground\b|\bgrounded\b"
 )
-_DRIVEN_BY_OTHERS = _find(
+_DRIVEN_BY_OTHERS = find(
     r"\b(?:flights?|taxis?)(?:,? (?:and|or) (?:flights?|taxis?))+ only\b|\bonly (?:flights?|taxis?)(?:,? (?:and|or) "
     r"(?:flights?|taxis?))*\b|\bleave the driving to\b|\bpublic transport\w*\b|\bdriven by (?:others|someone)\b"
 )
@@ -92,7 +94,8 @@ def house_rules(text: str) -> frozenset[str]:
         for rule, pattern in _RULES.items()
         for clause in clauses(text)
         for match in pattern.finditer(clause)
-        if not _UNWANTED.search(clause[: match.start()])
+        if not (rule == "visitors" and _NUMBERED.search(clause[: match.start()]))
+        and not _UNWANTED.search(clause[: match.start()])
         and not _LEFT_BEHIND.search(clause[match.end() :])
     )
 
@@ -103,7 +106,7 @@ def cuisines(text: str) -> frozenset[str]:
         for kind in CUISINES
         for clause in clauses(text)
         for match in re.finditer(rf"\b{kind}\b{_NOT_FOOD}", clause, re.IGNORECASE)
-        if not refused(clause, match, reach=40)
+        if not refused(clause, match, reach=40, listed=True)
     )
 
 
@@ -115,14 +118,9 @@ def room_type(text: str) -> str | None:
         return wanted.pop()
     if wanted:
         return "not shared room"
-    shared = [
-        bool(refused(clause, match)) or match[0].lower() == "unshared"
-        for clause in clauses(text)
-        for match in _SHARED.finditer(clause)
-    ]
-    if not shared:
-        return None
-    return "not shared room" if any(shared) else "shared room"
+    if _refused(text, _SHARING) or _UNSHARED.search(text):
+        return "not shared room"
+    return "shared room" if _wanted(text, _SHARED) else None
 
 
 def barred(text: str) -> frozenset[str]:
@@ -136,7 +134,10 @@ def barred(text: str) -> frozenset[str]:
 
 
 def _wanted(text: str, pattern: re.Pattern[str]) -> bool:
-    return any(not refused(c, match) for c in clauses(text) for match in pattern.finditer(c))
+    """A "no" farther off belongs to something else: "no self-driving and private rooms"."""
+    return any(
+        not refused(c, match, reach=14) for c in clauses(text) for match in pattern.finditer(c)
+    )
 
 
 def _refused(text: str, pattern: re.Pattern[str]) -> bool:
