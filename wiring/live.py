@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from tools.advisories import AdvisoryProvider
 from tools.currency import CurrencyProvider
@@ -32,6 +33,14 @@ from travel.gazetteer import Gazetteer
 from travel.offers import GroundOffer
 from travel.routes import RouteMatrix
 from wiring.settings import Settings
+
+
+class Issuer(Protocol):
+    """How every provider of travel advice is made."""
+
+    def __call__(
+        self, client: VendorClient, *, gazetteer: Gazetteer, clock: Callable[[], datetime]
+    ) -> AdvisoryProvider: ...
 
 
 @dataclass(frozen=True)
@@ -103,12 +112,17 @@ class Live:
 
     async def advisories(self) -> tuple[AdvisoryProvider, ...]:
         """Of each issuer: what one says of a country is no reason not to hear another."""
-        uk = gov_uk.gov_uk_policy(self.settings.gov_uk_url or gov_uk.URL)
-        us = us_state.us_state_policy(self.settings.us_state_url or us_state.URL)
+        s = self.settings
+        uk = gov_uk.gov_uk_policy(s.gov_uk_url or gov_uk.URL)
+        us = us_state.us_state_policy(s.us_state_url or us_state.URL)
         return (
-            gov_uk.GovUk(await self._client(uk), gazetteer=self.gazetteer, clock=self.clock),
-            us_state.UsState(await self._client(us), gazetteer=self.gazetteer, clock=self.clock),
+            await self._issuer(gov_uk.GovUk, uk),
+            await self._issuer(us_state.UsState, us),
         )
+
+    async def _issuer(self, issuer: Issuer, policy: VendorPolicy) -> AdvisoryProvider:
+        client = await self._client(policy, no_vendor_errors)
+        return issuer(client, gazetteer=self.gazetteer, clock=self.clock)
 
     async def places(self) -> PlacesProvider:
         settings = self.settings
@@ -162,9 +176,7 @@ class Live:
         ]
         return osrm.Osrm(foot=foot, car=car, clock=self.clock)
 
-    async def _client(
-        self, policy: VendorPolicy, errors: ErrorHook = no_vendor_errors
-    ) -> VendorClient:
+    async def _client(self, policy: VendorPolicy, errors: ErrorHook) -> VendorClient:
         return await self.stack.enter_async_context(VendorClient(policy, errors=errors))
 
     def _zone(self, iata: str) -> str | None:
