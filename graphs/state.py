@@ -46,6 +46,7 @@ class TurnState(TypedDict):
     request: TripRequest
     itinerary: Itinerary | None
     sources: tuple[Provenance, ...]
+    basis: Evidence | None  # the part of the evidence that the itinerary rests on
     pending: NeededSlot | Ambiguity | None  # what the last answer asked for
     proposals: tuple[Proposal, ...]
 

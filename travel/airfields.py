@@ -1,7 +1,7 @@
 """Airports: the `airportsdata` package, and what is known of their traffic."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -73,6 +73,10 @@ class Airfields:
         if close:
             return tuple(sorted(worth, key=lambda code: -worth[code])[:3])
         return tuple(code for km, code in near if km < FAR_KM)[:1]
+
+    def points(self) -> Iterator[tuple[float, float]]:
+        """Latitude and longitude of each, busy or not."""
+        return ((row["lat"], row["lon"]) for row in self._rows.values())
 
     def metro(self, code: str) -> str:
         """The city whose airport it is, where that isn't where it stands; empty if not on record."""

@@ -8,13 +8,14 @@ Fame decides between namesakes: inhabitants, weighted by how many visitors the c
 `visitors.csv`) and whether the city is one of the country's main ones (`countries.csv`).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
 from travel.airfields import Airfields
 from travel.atlas import Atlas, Country, folded
 from travel.places import Airport, Place, distance_km
+from travel.towns import Town, towns
 from travel.value import Value
 
 __all__ = ["Country", "Gazetteer", "Match", "folded"]
@@ -166,6 +167,9 @@ class Gazetteer:
     def region_name(self, country: str, code: str) -> str:
         """Of a state or province by its admin code; empty where none is on record."""
         return self._atlas.region_names.get((country, code), "")
+
+    def towns(self) -> Iterator[Town]:
+        return towns(self._atlas, self._airfields)
 
     # Airports ---------------------------------------------------------------------------------
 

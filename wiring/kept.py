@@ -1,13 +1,30 @@
 """The kinds of values that a conversation keeps: only these are read back from the database."""
 
 from graphs.result import Usage
-from travel import advisory, itinerary, offers, places, proposal, provenance, request, turn, weather
+from travel import (
+    activities,
+    advisory,
+    itinerary,
+    money,
+    offers,
+    places,
+    proposal,
+    provenance,
+    request,
+    routes,
+    turn,
+    weather,
+)
 from travel.dates import TravelDates, Window
 from travel.evidence import Evidence
-from travel.money import Money
 from travel.party import Party
 from travel.value import Value
 from travel.wishes import Wish
+
+_MODULES = (
+    activities, advisory, itinerary, money, offers, places, proposal, provenance, request, routes, turn,
+    weather,
+)  # fmt: skip
 
 
 def _values(module: object) -> set[type[Value]]:
@@ -19,10 +36,5 @@ def _values(module: object) -> set[type[Value]]:
 
 
 KEPT: frozenset[type[Value]] = frozenset(
-    {TravelDates, Window, Evidence, Money, Party, Wish, Usage}.union(
-        *map(
-            _values,
-            (advisory, itinerary, offers, places, proposal, provenance, request, turn, weather),
-        )
-    )
+    {TravelDates, Window, Evidence, Party, Wish, Usage}.union(*map(_values, _MODULES))
 )

@@ -8,6 +8,7 @@ from langgraph.types import Overwrite
 
 from graphs import shortlist
 from graphs.answer import plain, question
+from graphs.basis import airports_of, basis_of, served
 from graphs.events import Degraded, RunFinished, TextDelta
 from graphs.guard import Sentences
 from graphs.report import Write
@@ -49,6 +50,7 @@ async def respond(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
         "messages": [AIMessage(answer)],
         "itinerary": done.itinerary,
         "sources": done.sources,
+        "basis": _basis(state),
         "pending": _pending(state),
         "evidence": Overwrite(Evidence()),
         "outcome": None,
@@ -100,15 +102,16 @@ def _served(
 ) -> dict[str, str]:
     """The city that each airport of the plan and of the offers shown serves, by code."""
     offers = (*(itinerary.flights if itinerary else ()), *flights)
-    segments = (segment for offer in offers for each in offer.slices for segment in each.segments)
-    codes = {code for segment in segments for code in (segment.origin, segment.destination)}
-    known = {code: deps.gazetteer.airport(code) for code in sorted(codes)}
-    cities = {
-        code: (airport.city, deps.gazetteer.city(airport.city, airport.country))
-        for code, airport in known.items()
-        if airport is not None
-    }
-    return {code: place.name if place else city for code, (city, place) in cities.items()}
+    return served(airports_of(offers, deps.gazetteer), deps.gazetteer)
+
+
+def _basis(state: TurnState) -> Evidence | None:
+    """Of the plan under discussion: this turn's, or the one before."""
+    outcome = state.get("outcome")
+    planned = outcome.itinerary if outcome else None
+    if planned is None:
+        return state.get("basis")
+    return basis_of(planned, state.get("evidence", Evidence()))
 
 
 def _pending(state: TurnState) -> NeededSlot | Ambiguity | None:

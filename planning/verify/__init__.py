@@ -24,9 +24,9 @@ from planning.verify.case import Case
 from planning.verify.rule import Rule
 from travel.evidence import Evidence
 from travel.itinerary import Itinerary, Violation
-from travel.request import TripRequest
+from travel.request import Intent, TripRequest
 
-__all__ = ["RULES", "verify"]
+__all__ = ["RULES", "binding", "verify"]
 
 _FAMILIES = (
     times, dates, route, days, around, daytrips, stays, sights, offers, prices, wishes_way, wishes_there,
@@ -34,6 +34,11 @@ _FAMILIES = (
 _ALL: tuple[Rule, ...] = tuple(rule for family in _FAMILIES for rule in family.RULES)
 
 RULES: Mapping[str, str] = {rule.id: rule.sentence for rule in _ALL}
+
+
+def binding(intent: Intent) -> tuple[str, ...]:
+    """The ids of the rules that a plan for such a request has to keep."""
+    return tuple(rule.id for rule in _ALL if intent in rule.intents)
 
 
 def verify(
