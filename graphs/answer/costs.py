@@ -1,6 +1,7 @@
 """What it comes to: the parts of the total, the budget, and what isn't counted."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from graphs.answer.layout import table
 from graphs.answer.words import Words, has_cents
@@ -11,19 +12,34 @@ from travel.request import Budget, TripRequest
 
 def cost_table(w: Words, itinerary: Itinerary, request: TripRequest) -> str:
     """The parts, the total, what is left of the budget, and what each person pays."""
+    rows = [
+        (f"**{row.label}**", f"**{row.amount}**") if row.total else (row.label, row.amount)
+        for row in cost_rows(w, itinerary, request)
+    ]
+    return table((w("cost.what"), w("cost.amount")), rows, frozenset({1}))
+
+
+class CostRow(NamedTuple):
+    label: str
+    amount: str
+    total: bool = False
+
+
+def cost_rows(w: Words, itinerary: Itinerary, request: TripRequest) -> list[CostRow]:
+    """A row for each part, then the total, and what follows from it."""
     parts = _rows(w, itinerary)
     left, ceiling = left_of_budget(itinerary, request), ceiling_of(itinerary, request)
     shown = [amount for _, amount in parts] + [itinerary.total, *([left] if left else [])]
     cents = any(map(has_cents, shown))
-    rows = [(label, w.money(amount, cents=cents)) for label, amount in parts]
-    rows.append((f"**{w('cost.total')}**", f"**{w.money(itinerary.total, cents=cents)}**"))
+    rows = [CostRow(label, w.money(amount, cents=cents)) for label, amount in parts]
+    rows.append(CostRow(w("cost.total"), w.money(itinerary.total, cents=cents), total=True))
     if request.party.size > 1:
-        rows.append((w("cost.each"), w.money(per_person(itinerary, request), cents=cents)))
+        rows.append(CostRow(w("cost.each"), w.money(per_person(itinerary, request), cents=cents)))
     if left is not None and ceiling is not None:
         over = left.amount < 0
         label = w("cost.over" if over else "cost.left", budget=w.money(ceiling))
-        rows.append((label, w.money(left * -1 if over else left, cents=cents)))
-    return table((w("cost.what"), w("cost.amount")), rows, frozenset({1}))
+        rows.append(CostRow(label, w.money(left * -1 if over else left, cents=cents)))
+    return rows
 
 
 def cost_notes(w: Words, itinerary: Itinerary) -> str:

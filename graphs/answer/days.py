@@ -46,7 +46,12 @@ def degrees(w: Words, low: float, high: float) -> str:
 
 def item_line(w: Words, item: Item, day: Day, itinerary: Itinerary) -> str:
     """ "10:30–12:00 Jerónimos Monastery, €36 (25 min by public transport)"."""
-    text = f"{_times(w, item)} {_what(w, item, day, itinerary)}"
+    return f"{item_times(w, item)} {item_text(w, item, day, itinerary)}"
+
+
+def item_text(w: Words, item: Item, day: Day, itinerary: Itinerary) -> str:
+    """Without its times."""
+    text = _what(w, item, day, itinerary)
     if item.price is not None and item.price.amount:
         text += f", {w.money(item.price)}"
     elif item.kind == "sight":
@@ -56,7 +61,7 @@ def item_line(w: Words, item: Item, day: Day, itinerary: Itinerary) -> str:
     return text
 
 
-def _times(w: Words, item: Item) -> str:
+def item_times(w: Words, item: Item) -> str:
     if item.start == item.end or item.kind in ("check_in", "check_out"):
         return w.clock(item.start)
     return f"{w.clock(item.start)}–{w.clock_after(item.end, item.start)}"

@@ -9,12 +9,13 @@ from typing import get_args
 
 import pytest
 
-import graphs.answer
+import graphs
 from graphs.answer.wishes import NAMED
 from graphs.answer.words import PLACES, PLURALS, Words, flattened, languages, read_catalog, words
 from travel.turn import Language
 from travel.wishes import AccessNeed, Amenity, Board, Cabin, Climate, Diet, Interest, Pace, WishSlot
 
+GRAPHS = Path(graphs.__path__[0])
 OTHERS = [language for language in get_args(Language) if language != "en"]
 COUNTED = ("max_stops", "bags", "min_stars", "rooms")
 
@@ -62,8 +63,7 @@ def test_a_counted_phrase_has_a_form_for_every_other_number(language: str) -> No
 
 
 def strings_of_the_code() -> Iterator[ast.expr]:
-    folder = Path(graphs.answer.__path__[0])
-    for file in sorted(folder.glob("*.py")):
+    for file in sorted(GRAPHS.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant | ast.JoinedStr):
                 yield node
@@ -92,8 +92,7 @@ def test_every_phrase_is_used() -> None:
 
 def test_every_phrase_that_the_code_names_exists() -> None:
     keys = {bare(key) for key in phrases("en")}
-    folder = Path(graphs.answer.__path__[0])
-    source = "\n".join(file.read_text(encoding="utf-8") for file in folder.glob("*.py"))
+    source = "\n".join(file.read_text(encoding="utf-8") for file in GRAPHS.rglob("*.py"))
     named = set(re.findall(r"\bw(?:\.n)?\(\s*[\"']([a-z_.]+)[\"']", source))
     assert len(named) > 80
     assert named - keys == set()
