@@ -7,6 +7,7 @@ from typing import Annotated, Never
 import typer
 
 from cli.exits import Exit
+from cli.itinerary import itinerary
 from travel.errors import BadInput, ConfigurationError, TripSageError
 
 app = typer.Typer(
@@ -21,6 +22,7 @@ db = typer.Typer(help="The database that keeps conversations.", no_args_is_help=
 app.add_typer(db, name="db")
 tools = typer.Typer(help="The providers' tools, called by hand.", no_args_is_help=True)
 app.add_typer(tools, name="tools")
+app.add_typer(itinerary, name="itinerary")
 cache = typer.Typer(help="The shared cache of tool results, in Redis.", no_args_is_help=True)
 app.add_typer(cache, name="cache")
 

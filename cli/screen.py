@@ -42,7 +42,7 @@ class Screen:
 
     def __init__(self, out: TextIO | None = None) -> None:
         to = sys.stdout if out is None else out
-        self._view: View = _Terminal(to) if _is_terminal(to) else _Piped(to)
+        self._view: View = _Terminal(to) if is_terminal(to) else _Piped(to)
 
     def __enter__(self) -> "Screen":
         return self
@@ -59,7 +59,7 @@ class Screen:
         self._view.show(event)
 
 
-def _is_terminal(out: TextIO) -> bool:
+def is_terminal(out: TextIO) -> bool:
     return out.isatty() and os.environ.get("TERM", "") != "dumb"
 
 
@@ -67,7 +67,7 @@ class _Piped:
     """The answer as it comes, ended by one line break."""
 
     def __init__(self, out: TextIO) -> None:
-        _forgive(out)
+        forgive(out)
         self._out = out
         self._written = ""
 
@@ -89,7 +89,7 @@ class _Piped:
         self._written = text or self._written
 
 
-def _forgive(out: TextIO) -> None:
+def forgive(out: TextIO) -> None:
     """An encoding may lack "→": no reason to fail."""
     if isinstance(out, io.TextIOWrapper):
         cast("io.TextIOWrapper", out).reconfigure(errors="replace")

@@ -90,11 +90,11 @@ async def _turn(tripsage: TripSage, thread: str, text: str, options: Options) ->
 
 def _opened(options: Options):
     return open_tripsage(
-        read_settings(), clock=_clock(options.today), seed=options.seed, model=options.model
+        read_settings(), clock=clock_on(options.today), seed=options.seed, model=options.model
     )
 
 
-def _clock(today: date | None) -> Callable[[], datetime]:
+def clock_on(today: date | None) -> Callable[[], datetime]:
     """With `--today`, nine in the morning UTC of that day, always the same."""
     if today is None:
         return system_clock

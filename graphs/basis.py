@@ -25,6 +25,7 @@ def basis_of(itinerary: Itinerary, evidence: Evidence) -> Evidence:
             "climate": tuple(each for each in evidence.climate if each.city in cities),
             "activities": tuple(each for each in evidence.activities if each.id in refs),
             "matrices": tuple(_between(each, points) for each in evidence.matrices),
+            "advisories": (),
             "failures": (),
         }
     )
