@@ -87,16 +87,16 @@ def test_home_and_destination_are_told_apart(text: str, home: str, there: str) -
 @pytest.mark.parametrize(
     ("text", "barred"),
     [
-        ("No flights, please.", {"flight"}), ("We'd rather not fly.", {"flight"}),
-        ("We are not going to drive ourselves, flights are fine.", {"self-driving"}),
-        ("We do not plan on self-driving.", {"self-driving"}), ("Taxis and flights only.", {"self-driving"}),
-        ("Fly or drive, we don't mind.", set()), ("Instead of driving we'd take flights.", {"self-driving"}),
-        ("No shared rooms and we like flying.", set()),
-        ("Neither flights nor self-driving.", {"flight", "self-driving"}),
+        ("No flights, please.", "flight"), ("We'd rather not fly.", "flight"),
+        ("We are not going to drive ourselves, flights are fine.", "self-driving"),
+        ("We do not plan on self-driving.", "self-driving"), ("Taxis and flights only.", "self-driving"),
+        ("Fly or drive, we don't mind.", ""), ("Instead of driving we'd take flights.", "self-driving"),
+        ("No shared rooms and we like flying.", ""),
+        ("Neither flights nor self-driving.", "flight+self-driving"),
     ],
 )  # fmt: skip
-def test_modes_of_transport_are_barred_only_where_refused(text: str, barred: set[str]) -> None:
-    assert read(text).barred == barred
+def test_modes_of_transport_are_barred_only_where_refused(text: str, barred: str) -> None:
+    assert read(text).barred == frozenset(barred.split("+")) - {""}
 
 
 @pytest.mark.parametrize(
@@ -116,14 +116,14 @@ def test_room_types_are_read(text: str, room_type: str | None) -> None:
 @pytest.mark.parametrize(
     ("text", "rules"),
     [
-        ("A party of five with a dog.", {"pets"}), ("We want to throw a party.", {"parties"}),
-        ("Smoking must be allowed.", {"smoking"}), ("Non-smoking rooms.", set()), ("Without pets.", set()),
-        ("Suitable for kids under ten.", {"children under 10"}), ("Friends may drop by.", {"visitors"}),
-        ("Two guests.", set()), ("The house must not forbid pets.", {"pets"}),
+        ("A party of five with a dog.", "pets"), ("We want to throw a party.", "parties"),
+        ("Smoking must be allowed.", "smoking"), ("Non-smoking rooms.", ""), ("Without pets.", ""),
+        ("Suitable for kids under ten.", "children under 10"), ("Friends may drop by.", "visitors"),
+        ("Two guests.", ""), ("The house must not forbid pets.", "pets"),
     ],
 )  # fmt: skip
-def test_house_rules_are_read(text: str, rules: set[str]) -> None:
-    assert read(text).house_rules == rules
+def test_house_rules_are_read(text: str, rules: str) -> None:
+    assert read(text).house_rules == frozenset(rules.split("+")) - {""}
 
 
 def test_cuisines_are_read_and_refused_ones_left_out() -> None:

@@ -1,13 +1,12 @@
 """Ways to lay out a trip: an order of cities, nights in each, legs between them and a bed in each."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
-from itertools import accumulate, permutations
+from itertools import accumulate
 from math import ceil
 
-from evals.benchmarks.travelplanner.legs import POLICIES, Leg, Network
+from evals.benchmarks.travelplanner.legs import POLICIES, Leg
 from evals.benchmarks.travelplanner.tables import Stay
 
 _ROOM_TYPES: Mapping[str, frozenset[str]] = {
@@ -16,7 +15,6 @@ _ROOM_TYPES: Mapping[str, frozenset[str]] = {
     "shared room": frozenset({"Shared room"}),
     "not shared room": frozenset({"Entire home/apt", "Private room"}),
 }
-Beds = Callable[[str, int], Stay | None]  # by city and nights
 
 
 @dataclass(frozen=True)
@@ -58,32 +56,61 @@ def nightly(stay: Stay, people: int) -> float:
     return stay.price * ceil(people / stay.occupancy)
 
 
-def routes(
-    home: str,
-    cities: Sequence[str],
-    count: int,
-    splits: Sequence[tuple[int, ...]],
-    start: date,
-    network: Network,
-    bed: Beds,
-) -> Iterator[Route]:
-    """Every layout whose legs and beds exist, at their cheapest."""
-    leg = cache(network.cheapest)
-    for split in splits:
-        days = (0, *accumulate(split))
-        for order in permutations([city for city in cities if city != home], count):
-            stays = tuple(bed(city, nights) for city, nights in zip(order, split, strict=True))
-            found = tuple(stay for stay in stays if stay)
-            if len(found) < count:
-                continue
-            stops = (home, *order, home)
-            for modes in POLICIES.values():
-                legs = {
-                    day: leg(here, there, start + timedelta(days=day), modes)
-                    for day, here, there in zip(days, stops, stops[1:], strict=False)
-                }
-                if all(legs.values()):
-                    yield Route(order, split, {d: ride for d, ride in legs.items() if ride}, found)
+@dataclass(frozen=True)
+class Atlas:
+    """What routes are drawn from: the cities that may be visited, ways between them, beds in them."""
+
+    home: str
+    cities: tuple[str, ...]
+    start: date
+    leg: Callable[[str, str, date, frozenset[str]], Leg | None]
+    bed: Callable[[str, int], Stay | None]  # by city and nights
+    board: Callable[
+        [str, int], float | None
+    ]  # dollars for everyone's bed and meals at least, by city and nights
+
+
+Draft = tuple[
+    float, tuple[str, ...], tuple[int, ...], frozenset[str]
+]  # dollars at least, cities, nights, modes
+
+
+def drafts(atlas: Atlas, split: tuple[int, ...]) -> Iterator[Draft]:
+    """Every order of cities with this share of nights whose legs and beds exist, and what it costs at least."""
+    for modes in POLICIES.values():
+        for cost, order in _onward(atlas, split, modes, (), 0):
+            yield cost, order, split, modes
+
+
+def _onward(
+    atlas: Atlas, split: tuple[int, ...], modes: frozenset[str], order: tuple[str, ...], cost: float
+) -> Iterator[tuple[float, tuple[str, ...]]]:
+    place = len(order)
+    here, on = order[-1] if place else atlas.home, atlas.start + timedelta(sum(split[:place]))
+    if place == len(split):
+        back = atlas.leg(here, atlas.home, on, modes)
+        if back:
+            yield cost + back.cost, order
+        return
+    for city in atlas.cities:
+        if city == atlas.home or city in order:
+            continue
+        board, leg = atlas.board(city, split[place]), atlas.leg(here, city, on, modes)
+        if board is not None and leg:
+            yield from _onward(atlas, split, modes, (*order, city), cost + board + leg.cost)
+
+
+def drawn(atlas: Atlas, draft: Draft) -> Route:
+    """The route of a draft."""
+    _, order, split, modes = draft
+    days, stops = (0, *accumulate(split)), (atlas.home, *order, atlas.home)
+    legs = {
+        day: atlas.leg(here, there, atlas.start + timedelta(day), modes)
+        for day, here, there in zip(days, stops, stops[1:], strict=False)
+    }
+    beds = (atlas.bed(city, nights) for city, nights in zip(order, split, strict=True))
+    found = {day: leg for day, leg in legs.items() if leg}
+    return Route(order, split, found, tuple(bed for bed in beds if bed))
 
 
 def fixed_cost(route: Route, people: int) -> float:

@@ -16,11 +16,14 @@ from evals.benchmarks.travelplanner.meals import (
 )
 from evals.benchmarks.travelplanner.request import Request
 from evals.benchmarks.travelplanner.routes import (
+    Atlas,
+    Draft,
     Route,
+    drafts,
+    drawn,
     fixed_cost,
     night_splits,
     nightly,
-    routes,
     suits,
 )
 from evals.benchmarks.travelplanner.tables import Attraction, Database, Flight, Restaurant, Stay
@@ -84,59 +87,61 @@ class _Search:
         )
         self.request, self.database = request, database
         self.start, self.home, self.people = request.start, request.origin, request.people
-        self.days, self.count = request.days, request.cities
-        self.network = Network(database.roads, by_leg(flights), self.people, request.barred)
+        self.days, self.count, self.budget = request.days, request.cities, request.budget or 0
+        network = Network(database.roads, by_leg(flights), self.people, request.barred)
+        self.leg = cache(network.cheapest)
         self.bed, self.choices = cache(self._bed), cache(self._choices)
-        self.restaurants, self.floor_meals = cache(self._restaurants), cache(self._floor_meals)
+        self.restaurants, self.board = cache(self._restaurants), cache(self._board)
 
     def best(self, cities: Sequence[str]) -> Plan:
-        budget, least = self.request.budget or 0, float("inf")
-        laid_out = False
+        least, found = float("inf"), list[Draft]()
+        atlas = Atlas(self.home, tuple(cities), self.start, self.leg, self.bed, self.board)
         for splits in night_splits(self.days - 1, self.count):
-            found = list(
-                routes(self.home, cities, self.count, splits, self.start, self.network, self.bed)
-            )
-            laid_out = laid_out or bool(found)
-            plan = self._cheapest(found)
-            if plan and total(plan, self.people) <= budget:
+            found = [draft for split in splits for draft in drafts(atlas, split)]
+            plan, bound = self._cheapest(atlas, found)
+            if plan:
                 return plan
-            least = min(least, total(plan, self.people) if plan else least)
+            least = min(least, bound)
         if least < float("inf"):
-            raise Infeasible(f"the cheapest plan costs {least:g}, the budget is {budget}")
-        raise Infeasible(self._why(cities, laid_out))
+            raise Infeasible(
+                f"the cheapest plan costs {least:g} or more, the budget is {self.budget}"
+            )
+        raise Infeasible(self._why(cities, laid_out=bool(found)))
 
-    def _why(self, cities: Sequence[str], laid_out: bool) -> str:
+    def _why(self, cities: Sequence[str], *, laid_out: bool) -> str:
         if laid_out:
-            return "the restaurants or attractions do not suffice"
-        beds = [city for city in cities if self.bed(city, self.days - 1)]
-        if len(beds) < self.count:
-            return f"no bed as asked for in enough of {', '.join(cities) or 'no known city'}"
+            return "no choice of restaurants covers the cuisines"
+        named = ", ".join(cities) or "no known city"
+        lengths = range(1, self.days)
+        if sum(self.bed(city, self.days - 1) is not None for city in cities) < self.count:
+            return f"no bed as asked for in enough of {named}"
+        if sum(any(self.board(c, n) is not None for n in lengths) for c in cities) < self.count:
+            return f"too few restaurants or attractions in {named}"
         return "no transportation as asked for joins the cities"
 
-    def _cheapest(self, found: Iterable[Route]) -> Plan | None:
-        best: Plan | None = None
-        for floor, route in sorted(((self._floor(r), r) for r in found), key=lambda pair: pair[0]):
-            if best and floor >= total(best, self.people):
-                break
-            plan = self._planned(route)
-            if plan and (best is None or total(plan, self.people) < total(best, self.people)):
-                best = plan
-        return best
+    def _cheapest(self, atlas: Atlas, found: Iterable[Draft]) -> tuple[Plan | None, float]:
+        """Of the plans within the budget; and what every plan costs at least."""
+        best, least = None, float("inf")
+        for draft in sorted(found, key=lambda draft: draft[0]):
+            floor = draft[0]
+            if floor >= least or floor > self.budget:
+                return best, min(least, floor)
+            plan = self._planned(drawn(atlas, draft))
+            cost = total(plan, self.people) if plan else least
+            if cost < least:
+                best, least = plan if cost <= self.budget else None, cost
+        return best, least
 
-    def _floor(self, route: Route) -> float:
-        """What a route costs at least: its meals regardless of cuisines."""
-        meals = sum(map(self.floor_meals, route.cities, route.nights))
-        return fixed_cost(route, self.people) + self.people * meals
-
-    def _floor_meals(self, city: str, nights: int) -> int:
+    def _board(self, city: str, nights: int) -> float | None:
+        """At least, for everyone: the meals regardless of cuisines."""
+        bed, full = self.bed(city, nights), 3 * (nights - 1)
         costs = sorted(place.cost for place in self.restaurants(city))
-        return sum(costs[: 3 * (nights - 1)])
+        if bed is None or len(costs) < full or len(self.attractions(city)) < nights - 1:
+            return None
+        return nightly(bed, self.people) * nights + self.people * sum(costs[:full])
 
     def _planned(self, route: Route) -> Plan | None:
         slots = meal_slots(route.legs, self.days, self.home)
-        full = zip(route.cities, route.nights, strict=True)
-        if any(len(self.attractions(city)) < nights - 1 for city, nights in full):
-            return None
         chosen = combined([self._city(slots, c) for c in route.cities], self.request.cuisines)
         return Plan(route, seated(slots, chosen[1]), slots) if chosen else None
 
