@@ -11,7 +11,7 @@ _AMOUNT = re.compile(
     rf"(?:US|USD)?\s?\$\s?(?P<a>{_FIGURES}){_THOUSANDS.format(1)}|"
     rf"\b(?:USD|US dollars)\s?(?P<b>{_FIGURES}){_THOUSANDS.format(2)}|"
     rf"\b(?P<c>{_FIGURES}){_THOUSANDS.format(3)}\s?(?:US\s)?(?:dollars|bucks|USD|\$)|"
-    rf"\b(?P<e>\d+(?:\.\d+)?)(?P<k5>\s?k\b)(?!\s?m)|"
+    rf"\b(?P<e>\d+(?:\.\d+)?)(?P<k5>\s?k\b|\s+grand\b)(?!\s?m)|"
     rf"\b(?P<w>{AMOUNT_IN_WORDS})(?:\s+\w+)?\s+(?:dollars|bucks|USD)|"
     rf"\b(?:budget|spend|cost|money|funds)\b[^.;\d$]{{0,30}}?(?P<d>\d{{1,3}}(?:,\d{{3}})+|\d{{3,6}})\b(?!\s*(?:km|miles))"
     rf"{_THOUSANDS.format(4)}",

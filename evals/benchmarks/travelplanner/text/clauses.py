@@ -27,11 +27,14 @@ _REFUSING = re.compile(
 _REFUSED_AFTER = re.compile(
     r"^[^,.;]{0,25}?\b(?:out of the question|off the table|ruled out|excluded|unacceptable|avoided|no[- ]go|"
     r"(?:is|are) a no|(?:isn|aren|won|can|shouldn)['’]t|not (?:an option|allowed|possible|for (?:us|me)|something|"
-    r"desired|wanted|acceptable|preferred|be\b|coming|joining|needed|required))",
+    r"(?:we|i|they)\b|desired|wanted|acceptable|preferred|be\b|coming|joining|needed|required)|"
+    r"(?:we|i|they)(?:['’]d| would)? (?:rather|(?:prefer|like|want|wish) to) (?:avoid|skip|not|do without))",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"(n['’]t|\bnot|\bnever|\bprefer),[^,.;]{1,50},", re.IGNORECASE)
-_PREFERRED_TO = re.compile(r"\bprefer\w*\s+(?:[\w-]+\s+){1,5}to\s+$", re.IGNORECASE)
+_PREFERRED_TO = re.compile(
+    r"\b(?:prefer\w*|rather|sooner)\s+(?:[\w-]+\s+){1,5}(?:to|than)\s+(?:to\s+)?$", re.IGNORECASE
+)
 _REACH = re.compile(r"\b(?:instead of|rather than|in place of)\b\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 _CHOICE = re.compile(r"\b(?:instead of|rather than|in place of)\b", re.IGNORECASE)
 

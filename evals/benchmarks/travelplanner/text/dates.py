@@ -28,7 +28,12 @@ _SPELLINGS = (
     re.compile(rf"{_DAYS}\s*(?:of\s+)?{_MONTH}{_YEAR}", re.IGNORECASE),
 )
 _ISO = re.compile(r"\b(20\d\d)[-/.](\d{1,2})[-/.](\d{1,2})\b")
-_AMERICAN = re.compile(r"\b(\d{1,2})/(\d{1,2})(?:/((?:20)?\d\d))?\b")
+_SLASHED = re.compile(r"\b(\d{1,2})([/.])(\d{1,2})(?:\2((?:20)?\d\d))?\b(?!\2\d)")
+_THEN = re.compile(
+    r"\b(?:return|back|until|till|to|through|end|finish|conclud|leav|home|last)\w*\W+(?:\w+\W+){0,2}?the\s+"
+    rf"(?P<day>\d{{1,2}}(?:st|nd|rd|th)|{_WORDED})\b",
+    re.IGNORECASE,
+)
 _SEASON = 2022  # the benchmark's flights are all of this year
 _ENDS = re.compile(
     r"(?:until|till|by|before|back|return\w*|end\w*|conclud\w*|finish\w*|home)\W+(?:\w+\W+){0,3}$",
@@ -50,11 +55,20 @@ def trip_days(text: str) -> tuple[date | None, int | None]:
     if not mentioned:
         return None, length
     first, last = min(day for _, day in mentioned), max(day for _, day in mentioned)
+    if first == last:
+        last = _later_that_month(text[mentioned[0][0] :], first)
     if first != last:
         return first, (last - first).days + 1
     if length and _ENDS.search(text[: mentioned[0][0]]):
         return last - timedelta(days=length - 1), length
     return first, length
+
+
+def _later_that_month(text: str, first: date) -> date:
+    """The last day where only its number is said: "March 7th, returning on the 9th"."""
+    match = _THEN.search(text)
+    day = _day(match["day"]) if match else first.day
+    return first + timedelta(days=max(0, day - first.day))
 
 
 def _length(text: str) -> int | None:
@@ -73,13 +87,20 @@ def _dates(text: str) -> Iterator[tuple[int, date]]:
     year = int(said[1]) if said else _SEASON
     for match in _ISO.finditer(text):
         yield from _dated(match.start(), *map(int, match.groups()))
-    for match in _AMERICAN.finditer(_ISO.sub(" ", text)):
-        month, day, written = match.groups()
-        yield from _dated(match.start(), int(written or year) % 100 + 2000, int(month), int(day))
+    yield from _in_figures(_ISO.sub(" ", text), year)
     for match in _spelled(text):
         month = _month(match["month"])
         for day in re.findall(_DAY, match["days"], re.IGNORECASE):
             yield from _dated(match.start(), int(match["year"] or year), month, _day(day))
+
+
+def _in_figures(text: str, year: int) -> Iterator[tuple[int, date]]:
+    """Month first, unless a first number is no month."""
+    found = [m for m in _SLASHED.finditer(text) if m[2] == "/" or m[4]]
+    swapped = any(int(match[1]) > 12 for match in found)
+    for match in found:
+        month, day = (match[3], match[1]) if swapped else (match[1], match[3])
+        yield from _dated(match.start(), int(match[4] or year) % 100 + 2000, int(month), int(day))
 
 
 def _spelled(text: str) -> Iterator[re.Match[str]]:

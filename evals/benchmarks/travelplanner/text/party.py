@@ -44,7 +44,8 @@ _NOT_THINGS = rf"(?!\s*(?:-|\w+[\s-]){{0,2}}{_THINGS}\b)(?![\d,./]*\d)(?!(?:st|n
 _BESIDE_ME = r"(?<!me and )(?<!i and )(?<!with )(?<!plus )(?<!my )(?<!our )"
 
 _MIXED = find(
-    rf"\b({COUNT})\s+(?:adults?|grown-?ups?|parents)\s*(?:,|and|plus|with|&|\+)+\s*(?:and\s+)?",
+    rf"\b({COUNT})\s+(?:adults?|grown-?ups?|parents)\s*",
+    r"(?:,|and|plus|(?:along |together )?with|as well as|&|\+)+\s*(?:and\s+)?",
     rf"({COUNT})\s+(?:\w+\s+)?{_CHILDREN}\b",
 )
 _TOTALS = (

@@ -9,7 +9,8 @@ from evals.benchmarks.travelplanner.text.patterns import find
 
 _RULES = {
     "parties": find(
-        r"\bparties\b(?!\s+of\b)|\bpartying\b|\bpart(?:y|ies)[- ](?:friendly|goers|animals)|"
+        r"\bparties\b(?!\s+of\b)|\b(?:to|can|could|we) party\b(?! of)|"
+        r"\bpartying\b|\bpart(?:y|ies)[- ](?:friendly|goers|animals)|"
         r"\b(?:host\w*|throw\w*|hold\w*|having|loud|birthday|house|dance|wild|big|allows?|tolerates?|permits?|lively)"
         r"\s+(?:an?\s+)?(?:\w+\s+)?(?:party|celebration)\b"
     ),
@@ -34,7 +35,7 @@ _UNWANTED = find(
     r"on|intend)\w*)[\s-]+(?:any\s+|to\s+|our\s+|my\s+|the\s+|for\s+|have\s+|allow\s+|host\s+|throw\s+|bring\s+)*$"
 )
 _LEFT_BEHIND = find(
-    r"^\W*(?:\w+\s+)?(?:(?:are|is|will|do|does)(?:\s+not|n['’]t)|won['’]t|stays? (?:at )?home|remain)"
+    r"^\W*(?:(?!and|or|but)\w+\s+)?(?:(?:are|is|will|do|does)(?:\s+not|n['’]t)|won['’]t|stays? (?:at )?home|remain)"
     r"(?!\s+(?:be\s+)?(?:forbid|prohibit|bann|disallow|refus|turn))"
 )
 
@@ -45,7 +46,7 @@ _NOUN = (
     r"rentals?|villas?|suites?|condos?|cottages?)"
 )
 _ENTIRE = find(
-    rf"\b(?:entire|whole|full|complete)\s+(?:\w+\s+)?{_NOUN}\b(?!\s+trip)|"
+    rf"\b(?:entire|whole|full|complete)[\s-]+(?:\w+\s+)?{_NOUN}\b(?!\s+trip)|"
     rf"\b{_NOUN}\b[^.;]{{0,40}}?\bto (?:our|my|them|him|her|your)sel(?:f|ves)\b|"
     rf"\b{_NOUN}\b[^.;]{{0,20}}?\b(?:in (?:its|their) entirety|exclusively)|\bentire[- ]room"
 )
@@ -53,6 +54,7 @@ _PRIVATE = find(
     r"\bprivate (?:or|and|/) (?:entire|whole|full)\b|"
     r"\bprivate\s+(?:\w+\s+)?(?:rooms?|bedrooms?|accommodations?|lodgings?|quarters|spaces?|chambers?)\b|"
     r"\b(?:bed)?rooms?\b(?:\s*:\s*|\s+(?:that\s+|which\s+)?(?:must be|should be|is|are|be)\s+)private\b|"
+    r"\b(?:accommodations?|lodgings?|rooms?)\b[^.;,]{0,15}\bprivate\b|"
     r"\brooms? of (?:my|our|their) own\b|\b(?:my|our|their) own (?:bed)?rooms?\b"
 )
 _SHARED = find(
@@ -69,7 +71,7 @@ _FLYING = find(
 )
 _DRIVING = find(
     r"\bself[- ]?driv\w*|\bdriv(?:e|es|ing|en)\b|\b(?:rent|hir)(?:al|e|ed|ing)?\s+(?:an?\s+|any\s+|the\s+)?"
-    r"(?:cars?|vehicles?)\b|\bcar (?:rentals?|hire)\b|\bbehind the wheel\b|\bcars?\b|"
+    r"(?:cars?|vehicles?)\b|\bcar (?:rentals?|hire)\b|\b(?:behind|take|taking|at) the wheel\b|\bcars?\b|"
     r"\bdriver['’]?s? licen[cs]e\b"
 )
 _ON_THE_GROUND = find(
@@ -106,8 +108,18 @@ def cuisines(text: str) -> frozenset[str]:
         for kind in CUISINES
         for clause in clauses(text)
         for match in re.finditer(rf"\b{kind}\b{_NOT_FOOD}", clause, re.IGNORECASE)
-        if not refused(clause, match, reach=40, listed=True)
+        if not refused(clause, match, reach=_list_before(clause, match.start()), listed=True)
     )
+
+
+def _list_before(clause: str, at: int) -> int:
+    """How many characters the list of cuisines reaches back from there, its opening words with it."""
+    reach = 0
+    for number, part in enumerate(reversed(clause[:at].split(","))):
+        if number and not any(kind.lower() in part.lower() for kind in CUISINES):
+            break
+        reach += len(part) + 1
+    return min(reach, at, 60)
 
 
 def room_type(text: str) -> str | None:
