@@ -9,7 +9,7 @@ from evals.benchmarks.natural_plan.names import Mention
 
 T = TypeVar("T")
 _BREAK = re.compile(r"[,|)]|\b(?:and|while|then|but|whereas|plus)\b")
-_EACH = re.compile(r"\b(?:each|apiece|every one)\b", re.IGNORECASE)
+EACH = re.compile(r"\b(?:each|apiece|every one)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def attach(
     """Each value beside its owner: fewest breaks between them, then on the side the sentence began with."""
     if not owners or not values:
         return []
-    if _EACH.search(sentence) and len(values) == 1:
+    if EACH.search(sentence) and len(values) == 1:
         return [(owner, values[0].value) for owner in owners]
     if "respectively" in sentence and len(owners) == len(values):
         return [(owner, value.value) for owner, value in zip(owners, values, strict=True)]

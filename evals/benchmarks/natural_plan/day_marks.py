@@ -26,7 +26,10 @@ _COUNT = re.compile(
     r"(?:(?:full|whole|entire|more|further|additional|calendar)\s+)?days?\b(?!\s*\d)",
     re.IGNORECASE,
 )
-_BARE = re.compile(r"(?<![\w.])(\d+)(?=\s+(?:in|for|at|to)\s)|(?<=: )(\d+)\s*$|\((\d+)\)")
+_BARE = re.compile(
+    r"(?<![\w.])(\d+)(?=\s+(?:in|for|at|to)\s)|(?<=: )(\d+)\s*$|\((\d+)\)"
+    r"|\b[A-Z][\w'-]* (\d+)(?=\s*(?:,|$|and\b))"
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,10 @@ def _windows(sentence: str) -> Iterator[Value[tuple[int, int]]]:
         days = pattern is _NUMBERED or re.search(r"\dth days?\b", sentence)
         for found in pattern.finditer(sentence):
             numbers = [int(number) for number in re.findall(r"\d+", found[0])]
-            if days or len(numbers) > 1:
+            alone = pattern is _RANKED and "day" not in found[0] and len(numbers) == 1
+            if (days and (not alone or sentence[: found.start()].endswith("the "))) or len(
+                numbers
+            ) > 1:
                 yield Value(found.start(), found.end(), (numbers[0], numbers[-1]))
 
 
@@ -68,6 +74,7 @@ def marks(sentence: str) -> Marks:
     for found in _BARE.finditer(sentence):
         labelled = found[2] or found[3]
         if (counts or labelled) and _clear(found, windows):
-            counts.append(Value(found.start(), found.end(), int(found[1] or labelled)))
+            number = int(found[1] or found[4] or labelled)
+            counts.append(Value(found.end() - len(str(number)), found.end(), number))
     counts.sort(key=lambda count: count.start)
     return Marks(tuple(counts), tuple(sorted(windows, key=lambda window: window.start)))

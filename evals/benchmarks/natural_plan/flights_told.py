@@ -23,7 +23,8 @@ _NEGATIVE = re.compile(
     re.IGNORECASE,
 )
 _ONE_WAY = re.compile(
-    r"\b(?:1|one|single)[ -](?:way|direction)\b|\bonly\b|\bnot (?:back|return|vice versa|in reverse|the)\b"
+    r"\b(?:1|one|single)[ -](?:way|direction)\b|\bonly\b(?! (?:direct|non-?stop|flights?|the|these|ones|between))"
+    r"|\bnot (?:back|return|vice versa|in reverse|the)\b"
     r"|\bbut not\b|\bno (?:way back|return)|\bnever\b|\bwithout (?:a )?return",
     re.IGNORECASE,
 )
@@ -44,6 +45,7 @@ _HUB = re.compile(
     re.IGNORECASE,
 )
 _LISTED = re.compile(r"\s*(?:,|,?\s*(?:and|or|as well as|plus|and also|and to|and with)|&)\s*")
+_ALL = re.compile(r"\b(?:all|each|every|both of)\b.*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -131,10 +133,19 @@ def default_direction(sentence: str) -> bool | None:
     return False if explicit and not general else None
 
 
+def _of_all(sentence: str, cities: Sequence[Mention], default: bool | None) -> bool | None:
+    """What a listing says of all its flights, before a colon or after the last."""
+    head, colon, _ = sentence[: cities[0].start].rpartition(":")
+    said = default_direction(head) if colon else None
+    closing = _ALL.search(sentence[cities[-1].end :])
+    return default_direction(closing[0]) if closing else default if said is None else said
+
+
 def flights(
     sentence: str, cities: Sequence[Mention], both_ways: bool | None
 ) -> Iterator[tuple[Flight, bool]]:
     """Each flight of a listing, and whether its direction is only guessed from a bare "A to B"."""
+    both_ways = _of_all(sentence, cities, both_ways)
     gaps = [sentence[a.end : b.start] for a, b in pairwise(cities)] + [sentence[cities[-1].end :]]
     for edge in _edges(gaps):
         said = _around(sentence, cities, edge)

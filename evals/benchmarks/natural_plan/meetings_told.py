@@ -132,5 +132,5 @@ def read_meetings(text: str) -> MeetingPuzzle:
         notes.start[0],
         notes.start[1],
         tuple(_meeting(person, notes) for person in everyone),
-        travel([p for p in parts if is_travel(p, mentions(p, known), people)], known),
+        travel([p for p in parts if not mentions(p, people)], known),
     )

@@ -54,8 +54,9 @@ def runs(sentence: str) -> Iterator[Mention]:
         start, words = found.start(), found[0]
         while words:
             head, _, tail = words.partition(" ")
+            ordinary = head.lower().removesuffix("'s") in ORDINARY
             article = head == "The" and tail and tail.split(" ")[0].lower() not in ORDINARY
-            if head.lower() not in ORDINARY or article:
+            if article or not ordinary:
                 break
             start += len(words) - len(tail.lstrip()) if tail else len(words)
             words = tail.lstrip()

@@ -38,17 +38,19 @@ def _link(sentence: str, one: Mention, other: Mention) -> Link | None:
 
 def _pairs(sentence: str, names: Sequence[Mention], heading: str) -> Iterator[tuple[Mention, Link]]:
     """Each told pair, as a mention spanning it, with origin and destination."""
-    hub = heading
+    hub, away = heading, ""
     i = 0
     while i < len(names):
         here = names[i]
         link = _link(sentence, here, names[i + 1]) if i + 1 < len(names) else None
         if link:
             yield Mention(here.start, names[i + 1].end, " to ".join(link)), link
-            hub, i = here.name, i + 2
+            hub, away, i = here.name, here.name if link[1] == here.name else "", i + 2
             continue
         from_ = _FROM_BEFORE.search(sentence[: here.start])
-        if from_ or sentence[here.end :].lstrip().startswith(":"):
+        if from_ and away:
+            yield here, (here.name, away)
+        elif from_ or (not heading and sentence[here.end :].lstrip().startswith(":")):
             hub = here.name
         elif hub and hub != here.name:
             yield here, (hub, here.name)
@@ -65,17 +67,34 @@ def _numbers(sentence: str) -> list[Value[int]]:
     return said + [b for b in bare if not any(s.start <= b.start < s.end for s in said)]
 
 
+def _heading(part: str, names: Sequence[Mention]) -> str:
+    """The one place a line such as "From the station:" is about."""
+    if len(names) != 1 or not (part.endswith(":") or _FROM_BEFORE.search(part[: names[0].start])):
+        return ""
+    return names[0].name
+
+
+def _ends(parts: Sequence[str]) -> Iterator[tuple[str, bool]]:
+    """Names at either end of a way, and whether they stand inside the sentence."""
+    heading = ""
+    for part in parts:
+        names = list(runs(part))
+        if any(faces(part)) or not _numbers(part):
+            from_ = names and _FROM_BEFORE.search(part[: names[0].start])
+            heading = _heading(part, names) if from_ and not any(faces(part)) else ""
+            continue
+        if heading and len(names) == 1:
+            yield from ((heading, True), (names[0].name, False))
+        for pair in pairwise(names):
+            if _link(part, *pair):
+                yield from ((name.name, name.start > 0) for name in pair)
+
+
 def places(parts: Sequence[str]) -> set[str]:
     """Names which stand as either end of a travel time."""
     found: dict[str, bool] = {}
-    for part in parts:
-        if any(faces(part)) or not _numbers(part):
-            continue
-        names = list(runs(part))
-        for pair in pairwise(names):
-            if _link(part, *pair):
-                for name in pair:
-                    found[name.name] = found.get(name.name, False) or name.start > 0
+    for name, inside in _ends(parts):
+        found[name] = found.get(name, False) or inside
     with_article = {
         name for name in found if name.startswith("The ") and (found[name] or name[4:] not in found)
     }
@@ -100,13 +119,10 @@ def travel(parts: Sequence[str], known: Collection[str]) -> Mapping[Link, int]:
     for part in parts:
         names = mentions(part, known)
         numbers = _numbers(part)
-        if (
-            not numbers
-            and len(names) == 1
-            and (part.endswith(":") or _FROM_BEFORE.search(part[: names[0].start]))
-        ):
-            heading = names[0].name
-        pairs = list(_pairs(part, names, heading)) if numbers and not any(faces(part)) else []
+        if not numbers or any(faces(part)):
+            heading = "" if any(faces(part)) else _heading(part, names)
+            continue
+        pairs = list(_pairs(part, names, heading))
         by_span = {(span.start, span.end): link for span, link in pairs}
         for span, minutes in attach(part, [span for span, _ in pairs], numbers):
             link = by_span[span.start, span.end]

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
-from evals.benchmarks.natural_plan.attach import Value, attach
+from evals.benchmarks.natural_plan.attach import EACH, Value, attach
 from evals.benchmarks.natural_plan.day_marks import Marks, marks
 from evals.benchmarks.natural_plan.flights_told import (
     ABOUT_FLIGHTS,
@@ -29,6 +30,7 @@ _WHOLE_BEFORE = re.compile(
     rf"|{_PLACES}\b[^,;:]{{0,20}})(?:the )?$",
     re.IGNORECASE,
 )
+_LIST = re.compile(r"\s*(?:,|,?\s*and|&)\s*", re.IGNORECASE)
 _LABELLED = re.compile(r"(?:stay|days|length|duration|nights)\b[^.]{0,12}\d", re.IGNORECASE)
 _WHOLE = re.compile(
     r"\b(?:trip|holiday|itinerary|journey|vacation|travels?|total|altogether|overall|whole|entire|cities|places)\b",
@@ -93,24 +95,36 @@ def _cities(stays: Sequence[tuple[str, Marks]], routes: Sequence[str]) -> set[st
 def _note(part: str, said: Marks, cities: Collection[str], notes: _Notes) -> None:
     here = mentions(part, cities)
     owners = here or ([Mention(0, 0, notes.about)] if notes.about else [])
-    counts: list[Value[int]] = []
-    for count in said.counts if owners or _DAYS.search(part) else ():
-        (
-            notes.totals.append(count.value)
-            if _whole(part, count, here, owners)
-            else counts.append(count)
-        )
-    for owner, days in attach(part, owners, counts):
+    counts = said.counts if owners or _DAYS.search(part) else ()
+    whole = [c for c in counts if _whole(part, c, here, owners) or _is_of_all(part, here, counts)]
+    notes.totals += [count.value for count in whole]
+    for owner, days in attach(part, owners, [count for count in counts if count not in whole]):
         notes.stays.setdefault(owner.name, set()).add(days)
-    spans: dict[str, list[tuple[int, int]]] = {}
-    for owner, window in attach(part, owners, said.windows):
-        spans.setdefault(owner.name, []).append(window)
-    for city, found in spans.items():
-        notes.windows.append(Window(city, min(a for a, _ in found), max(b for _, b in found)))
+    notes.windows += _windows(part, owners, said)
     if not said.windows:
         notes.windows += _ends_of_trip(part, here)
     notes.order += [city.name for city in here if city.name not in notes.order]
     notes.about = here[-1].name if here else notes.about
+
+
+def _windows(part: str, owners: Sequence[Mention], said: Marks) -> Iterator[Window]:
+    """One for each city of the sentence, from the first to the last day told for it."""
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for owner, window in attach(part, owners, said.windows):
+        spans.setdefault(owner.name, []).append(window)
+    for city, found in spans.items():
+        yield Window(city, min(first for first, _ in found), max(last for _, last in found))
+
+
+def _is_of_all(part: str, here: Sequence[Mention], counts: Sequence[Value[int]]) -> bool:
+    """Rome, Oslo and Graz in 8 days."""
+    gaps = [part[a.end : b.start] for a, b in pairwise(here)]
+    return (
+        len(counts) == 1
+        and bool(gaps)
+        and not EACH.search(part)
+        and all(map(_LIST.fullmatch, gaps))
+    )
 
 
 def _whole(
@@ -163,7 +177,22 @@ def _flights(routes: Sequence[str], cities: Collection[str]) -> tuple[Flight, ..
     both = [
         Flight(f.origin, f.destination, True) if guessed and explicit else f for f, guessed in told
     ]
-    return tuple(dict.fromkeys(f for f in both if f.origin in cities and f.destination in cities))
+    return _merged([f for f in both if f.origin in cities and f.destination in cities])
+
+
+def _merged(told: Sequence[Flight]) -> tuple[Flight, ...]:
+    """Each pair of cities once: there and back in two flights is both ways, said again at once a correction."""
+    by_pair: dict[frozenset[str], Flight] = {}
+    before: Flight | None = None
+    for flight in told:
+        pair = frozenset((flight.origin, flight.destination))
+        known = by_pair.get(pair, flight)
+        if before is known and known.both_ways:
+            known = flight
+        elif flight.both_ways or flight.origin != known.origin:
+            known = replace(known, both_ways=True)
+        before = by_pair[pair] = known
+    return tuple(by_pair.values())
 
 
 def _total(notes: _Notes) -> int:
@@ -186,6 +215,9 @@ def _stays(notes: _Notes, cities: Collection[str], total: int) -> tuple[Stay, ..
         known[silent[0]] = total - sum(known.values()) + len(known)
     elif silent:
         raise Unreadable(f"no length of stay for {', '.join(silent)}")
+    for city, days in known.items():
+        if days < 1:
+            raise Unreadable(f"{city} would have {days} days")
     return tuple(Stay(city, known[city]) for city in notes.order if city in cities)
 
 
