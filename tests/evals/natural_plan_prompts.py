@@ -2,8 +2,8 @@
 
     python -m tests.evals.natural_plan_prompts [--failures]
 
-Prints the share of prompts read exactly. The reader was written with "dev" in view; "held out", "late", "told freely"
-and "told later" were opened, in that order, once they had been totalled; "told last" stays shut.
+Prints the share of prompts read exactly. The reader was written with "dev" in view. The others were each written
+before the reader met them and opened, in that order, once totalled: none of them is unseen any more.
 """
 
 import itertools
@@ -236,7 +236,7 @@ PHRASES = {
 
 
 FREELY = {"told freely": TOLD, "told later": TOLD_LATER, "told last": TOLD_LAST}
-SEEN = (*PHRASES, "told freely", "told later")
+SETS = (*PHRASES, *FREELY)
 
 
 def prompts(half: str, count: int = 60) -> Iterator[tuple[TripPuzzle | MeetingPuzzle, str]]:
@@ -261,7 +261,7 @@ def understood(puzzle: TripPuzzle | MeetingPuzzle, prompt: str) -> bool:
 
 
 def main() -> None:
-    for half in (*PHRASES, *FREELY):
+    for half in SETS:
         results = [(puzzle, prompt, understood(puzzle, prompt)) for puzzle, prompt in prompts(half)]
         right = sum(ok for *_, ok in results)
         print(f"{half}: {right} of {len(results)} prompts read exactly")

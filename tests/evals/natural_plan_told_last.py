@@ -1,4 +1,4 @@
-"""Prompts told freely which the reader's author only ever totals."""
+"""Prompts told freely, opened last."""
 
 _DAY = (
     "Lark Hill 600; Nora Pine Yard 690-840 45, Sven Canal Bank 870-1080 90, Iris Opera 780-900 30;"
@@ -43,8 +43,8 @@ TOLD_LAST: tuple[tuple[str, str], ...] = (
     ),
     (
         "Plan to be in Bremen for five days and in Palermo for three; finish with or start from Tallinn as you like,"
-        " as long as you have three days there. That makes a 9-day journey. During day 5 and day 7 a conference"
-        " requires you in Palermo. Direct flights: Bremen to Palermo and vice versa, Palermo to Tallinn and vice versa.",
+        " as long as you have three days there. That makes a 9-day journey. During day 5 and day 7 a conference requires"
+        " you in Palermo. Direct flights: Bremen to Palermo and vice versa, Palermo to Tallinn and vice versa.",
         "9; Bremen 5, Palermo 3, Tallinn 3; Palermo 5-7; Bremen=Palermo, Palermo=Tallinn",
     ),
     (

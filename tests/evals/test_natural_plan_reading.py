@@ -11,7 +11,7 @@ from evals.benchmarks.natural_plan.puzzles import (
     Window,
 )
 from evals.benchmarks.natural_plan.reading import read
-from tests.evals.natural_plan_prompts import SEEN, prompts, understood
+from tests.evals.natural_plan_prompts import SETS, prompts, understood
 
 TRIP = """We spend {total} days seeing 3 cities. Rome gets 3 days. Stay 4 days in Oslo.
 We want 2 days in Graz. {more}
@@ -24,7 +24,7 @@ def a_trip(more: str = "", total: str = "7") -> TripPuzzle:
     return puzzle
 
 
-@pytest.mark.parametrize("half", SEEN)
+@pytest.mark.parametrize("half", SETS)
 def test_every_rewording_is_read_as_it_was_meant(half: str) -> None:
     missed = [prompt for puzzle, prompt in prompts(half) if not understood(puzzle, prompt)]
     assert missed == []

@@ -38,7 +38,7 @@ def attach(
     owner_first = owners[0].start < values[0].start
 
     def nearness(owner: Mention, value: Value[T]) -> tuple[int, bool, int]:
-        gap = _gap(sentence, owner, value)
+        gap = re.sub(r"\([^()]*\)", "", _gap(sentence, owner, value))
         between = sum(
             min(owner.end, value.end) <= other.start < max(owner.start, value.start)
             for other in owners

@@ -26,6 +26,7 @@ _YOU_START = re.compile(
     r"|reach\w*|set out|set off|leave|leaving|depart\w*|free|are at|am at|check\w*|find yourself|point)\b|^start\w*",
     re.IGNORECASE,
 )
+_NAMED = re.compile(r"(?:friend|name|person|who|contact)\w*\s*:", re.IGNORECASE)
 
 
 @dataclass
@@ -39,13 +40,13 @@ class _Notes:
 
 
 def _people(parts: Sequence[str], known: Collection[str]) -> set[str]:
-    """Names which aren't places, in sentences with a time or a span; an opening word counts where nobody else is."""
+    """Names which aren't places, in sentences with a time, a span or a place; an opening word counts where nobody else is."""
     inside: set[str] = set()
     opening: dict[str, list[str]] = {}
     for part in parts:
-        if not any(faces(part)) and not any(spans(part)):
-            continue
         taken = mentions(part, known)
+        if not (taken or any(faces(part)) or any(spans(part)) or _NAMED.match(part)):
+            continue
         names = [
             run
             for run in runs(part)
@@ -124,7 +125,7 @@ def read_meetings(text: str) -> MeetingPuzzle:
             _note(part, known, people, notes)
     if notes.start is None:
         raise Unreadable("no place and time to start from")
-    told = {person for person in notes.order if person in notes.hours or person in notes.place}
+    told = {person for person in notes.order if person in notes.hours or person in notes.minutes}
     everyone = [person for person in notes.order if person in told]
     if not everyone:
         raise Unreadable("nobody to meet")

@@ -13,7 +13,8 @@ _TO = re.compile(r"\s*(?:->|<->|-|to|to and from|towards|into|\|)(?: the)?\s*", 
 _AND = re.compile(r"\s*(?:and|&|/)(?: the)?\s*", re.IGNORECASE)
 _FROM_BEFORE = re.compile(r"\b(?:from|leaving|between|at)(?: the)?\s*$", re.IGNORECASE)
 _AWAY = re.compile(
-    r".*\b(?:minutes?|min|mins|reached|reach|ride|walk|away|time)\b.*\bfrom(?: the)?\s*",
+    r".*\b(?:minutes?|min|mins|reached|reach|ride|walk|away|time)\b.*\bfrom(?: the)?\s*"
+    r"|\s*,?\s*(?:coming |starting |when )?from(?: the)?\s*",
     re.IGNORECASE,
 )
 _BOTH = re.compile(

@@ -27,7 +27,8 @@ _WHOLE_AFTER = re.compile(
 _DAYS = re.compile(r"\bdays?\b", re.IGNORECASE)
 _WHOLE_BEFORE = re.compile(
     r"\b(?:total (?:of|length|duration)[^,]*|over (?:the course of )?|have (?:got )?"
-    rf"|{_PLACES}\b[^,;:]{{0,20}})(?:the )?$",
+    rf"|{_PLACES}\b[^,;:]{{0,20}}|(?:travel\w*|trip|journey|holiday|vacation|itinerary)\s+(?:(?:for|of|in|over|is|be"
+    r"|lasts?|takes?|spans?|runs?|must|should|will|has|to|exactly|precisely)\s+)+)(?:the )?$",
     re.IGNORECASE,
 )
 _LIST = re.compile(r"\s*(?:,|,?\s*and|&)\s*", re.IGNORECASE)
@@ -101,7 +102,7 @@ def _note(part: str, said: Marks, cities: Collection[str], notes: _Notes) -> Non
     for owner, days in attach(part, owners, [count for count in counts if count not in whole]):
         notes.stays.setdefault(owner.name, set()).add(days)
     notes.windows += _windows(part, owners, said)
-    if not said.windows:
+    if not said.windows and not re.search(r"\bor\b|\bif\b", part):
         notes.windows += _ends_of_trip(part, here)
     notes.order += [city.name for city in here if city.name not in notes.order]
     notes.about = here[-1].name if here else notes.about
@@ -131,7 +132,10 @@ def _whole(
     part: str, count: Value[int], here: Sequence[Mention], owners: Sequence[Mention]
 ) -> bool:
     """Whether a count of days is the whole trip's."""
-    if _WHOLE_AFTER.match(part[count.end :]) or _WHOLE_BEFORE.search(part[: count.start]):
+    after = part[count.end :]
+    if _WHOLE_AFTER.match(after):
+        return True
+    if _WHOLE_BEFORE.search(part[: count.start]) and not re.match(r"\s*(?:there|in|at)\b", after):
         return True
     if here:
         return False
