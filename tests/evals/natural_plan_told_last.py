@@ -43,8 +43,9 @@ TOLD_LAST: tuple[tuple[str, str], ...] = (
     ),
     (
         "Plan to be in Bremen for five days and in Palermo for three; finish with or start from Tallinn as you like,"
-        " as long as you have three days there. That makes a 9-day journey. During day 5 and day 7 a conference requires"
-        " you in Palermo. Direct flights: Bremen to Palermo and vice versa, Palermo to Tallinn and vice versa.",
+        " as long as you have three days there. That makes a 9-day journey. During day 5 and day 7 a conference"
+        " requires you in Palermo. Direct flights: Bremen to Palermo and vice versa, Palermo to Tallinn and vice"
+        " versa.",
         "9; Bremen 5, Palermo 3, Tallinn 3; Palermo 5-7; Bremen=Palermo, Palermo=Tallinn",
     ),
     (

@@ -19,8 +19,10 @@ _NUMBERED = re.compile(
 _RANKED = re.compile(
     rf"\b\d+th\b(?:\s+days?\b)?(?:{_LINK}\d+th\b(?:\s+days?\b)?)*(?!\s+(?:stop|city|leg|trip|time))"
 )
-_AT_THE_START = re.compile(r"\b(?:the|our|your|my) (?:1th|opening) (\d+) days\b")
-_AT_THE_END = re.compile(r"\b(?:the|our|your|my) (?:last|final|closing) (?:(\d+) days|day)\b")
+_AT_THE_START = re.compile(r"\b(?:the|our|your|my) (?:1th|opening) (\d+) days\b", re.IGNORECASE)
+_AT_THE_END = re.compile(
+    r"\b(?:the|our|your|my) (?:last|final|closing) (?:(\d+) days|day)\b", re.IGNORECASE
+)
 _COUNT = re.compile(
     r"(?<![\d.-])\b(\d+)\s*-?\s*(?:of (?:your|our|my|the|these|those|all) )?"
     r"(?:(?:full|whole|entire|more|further|additional|calendar)\s+)?days?\b(?!\s*\d)",

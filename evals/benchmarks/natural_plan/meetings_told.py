@@ -40,7 +40,7 @@ class _Notes:
 
 
 def _people(parts: Sequence[str], known: Collection[str]) -> set[str]:
-    """Names which aren't places, in sentences with a time, a span or a place; an opening word counts where nobody else is."""
+    """Names which aren't places, where a time, span or place is told; an opening word counts where nobody else is."""
     inside: set[str] = set()
     opening: dict[str, list[str]] = {}
     for part in parts:
