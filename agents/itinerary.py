@@ -10,6 +10,7 @@ from planning.plan import plan
 from tools.routing import MatrixQuery
 from tools.toolbox import Toolbox
 from travel.activities import Activity
+from travel.booking import Offer
 from travel.evidence import Evidence, hotel_point
 from travel.itinerary import Outcome
 from travel.money import Rates
@@ -43,8 +44,11 @@ async def complete(brief: Brief, tools: Toolbox, report: Report) -> Evidence:
     )
 
 
-async def build(brief: Brief) -> Outcome:
-    """The plan, solved and verified in a thread: it computes for some tenths of a second."""
+async def build(brief: Brief, held: tuple[Offer, ...] = ()) -> Outcome:
+    """The plan, solved and verified in a thread: it computes for some tenths of a second.
+
+    `held` are offers that are bought: the plan keeps them.
+    """
     return await asyncio.to_thread(
         plan,
         brief.request,
@@ -54,6 +58,7 @@ async def build(brief: Brief) -> Outcome:
         edits=brief.turn.edits,
         previous=brief.previous,
         seed=brief.seed,
+        held=held,
     )
 
 

@@ -1,10 +1,13 @@
 """What a turn tells whoever watches it: one neutral stream, encoded at each door."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
 from graphs.result import TurnResult
+from travel.booking import Asked, BookingState
+from travel.errors import RefusalCode
 from travel.value import Value
 
 
@@ -65,6 +68,41 @@ class Degraded(Value):
     why: str
 
 
+class BookingChanged(Value):
+    """What came of a booking. `reference` is the provider's, for the traveller."""
+
+    type: Literal["booking_changed"] = "booking_changed"
+    booking_id: str
+    state: BookingState
+    reason: str = ""
+    reference: str = ""
+
+
+class WordAsked(Value):
+    """The turn waits for a person's word: resumed by `id`, in any order."""
+
+    type: Literal["word_asked"] = "word_asked"
+    id: str
+    asked: Asked
+
+
+class WordRefused(Value):
+    """A word that wasn't followed, and why. What was asked still waits."""
+
+    type: Literal["word_refused"] = "word_refused"
+    id: str
+    code: RefusalCode
+    text: str
+
+
+class RunInterrupted(Value):
+    """The turn is kept as it stands and goes on with words for `waiting`, by the id of what was asked."""
+
+    type: Literal["run_interrupted"] = "run_interrupted"
+    result: TurnResult  # so far; its answer and question are what was asked
+    waiting: Mapping[str, Asked]
+
+
 class RunFinished(Value):
     type: Literal["run_finished"] = "run_finished"
     result: TurnResult
@@ -78,6 +116,10 @@ Event = Annotated[
     | ToolReturned
     | TextDelta
     | Degraded
+    | BookingChanged
+    | WordAsked
+    | WordRefused
+    | RunInterrupted
     | RunFinished,
     Field(discriminator="type"),
 ]

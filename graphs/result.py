@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from travel.advisory import Advisory
+from travel.booking import Booking
 from travel.itinerary import Itinerary, Outcome
 from travel.offers import FlightOffer, StayOffer
 from travel.proposal import Proposal
@@ -56,6 +57,9 @@ class TurnResult(Value):
     answer: str = ""
     usage: Usage = Usage()
     degraded: tuple[str, ...] = ()  # why the turn did with less than it was set up for
+    bookings: tuple[Booking, ...] = ()  # that this turn is about
+    refusals: tuple[str, ...] = ()  # why something can't be booked or cancelled
+    bookable: bool = False  # whether there is a desk to book at
     findings: tuple[str, ...] = ()  # what agents without a place in the plan found, in their words
 
     @property

@@ -1,11 +1,13 @@
-"""Runs one turn and tells its events."""
+"""Runs one turn, or goes on with one that waits, and tells its events."""
 
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Any, cast
 
 from langchain_core.messages import HumanMessage
 from langchain_core.runnables import RunnableConfig
+from langgraph.types import Command, StateSnapshot
+from pydantic import TypeAdapter
 
 from agents.spec import AgentSpec
 from graphs.events import (
@@ -13,30 +15,119 @@ from graphs.events import (
     AgentStarted,
     Event,
     RunFinished,
+    RunInterrupted,
     RunStarted,
+    WordAsked,
+    WordRefused,
 )
 from graphs.nodes.route import DESTINATION, ITINERARY
+from graphs.result import TurnResult, Usage
 from graphs.state import Deps
 from graphs.turn import Turn
+from travel.booking import ApprovalAsked, Asked, CancellationAsked, TravellersAsked, Word
+from travel.errors import ApprovalRefused, BadInput
+
+_ASKED: TypeAdapter[Asked] = TypeAdapter(Asked)
 
 
 async def run_turn(turn: Turn, deps: Deps, thread_id: str, message: str) -> AsyncIterator[Event]:
-    """The events of one turn, in order, from `RunStarted` to `RunFinished`.
+    """The events of one turn, in order, from `RunStarted` to `RunFinished` or `RunInterrupted`.
 
-    The turn is checkpointed once, at its end: it only reads. Providers' and models' failures are part
-    of the result; raises StorageError where the conversation can't be read or kept.
+    The turn is checkpointed once, at its end or where it waits for a word: until then it only reads, or
+    writes what the desk keeps itself. Words that an earlier turn waited for are waited for no longer; their
+    bookings stand as they are. Providers' and models' failures are part of the result; raises StorageError
+    where the conversation can't be read or kept.
     """
-    run_id = uuid.uuid4().hex
-    yield RunStarted(thread_id=thread_id, run_id=run_id)
-    config: RunnableConfig = {"configurable": {"thread_id": thread_id}}
+    given = {"messages": [HumanMessage(message)]}
+    async for event in _events(turn, deps, thread_id, given, durability="exit"):
+        yield event
+
+
+async def resume_turn(
+    turn: Turn, deps: Deps, thread_id: str, words: Mapping[str, Word]
+) -> AsyncIterator[Event]:
+    """Goes on with the turn that waits for words, by the id of what was asked.
+
+    An approval is recorded at the desk before the graph goes on, and refused there where it doesn't fit. What was
+    decided elsewhere meanwhile is gone on with, too. Raises BadInput for an id that nothing waits for.
+    """
+    waiting = await waiting_in(turn, thread_id)
+    if unknown := [each for each in words if each not in waiting]:
+        raise BadInput(f"nothing in this conversation waits for an answer to {unknown[0]!r}")
+    given: dict[str, Any] = {}
+    for id, what in waiting.items():
+        word = words.get(id)
+        try:
+            if word is not None:
+                await _record(deps, thread_id, what, word)
+        except ApprovalRefused as error:
+            yield WordRefused(id=id, code=error.code, text=str(error))
+            word = None
+        if word is None and await _waits(deps, what):
+            continue
+        given[id] = (word or Word(says="no")).model_dump(mode="json")
+    resumed = Command(resume=given) if given else None
+    async for event in _events(turn, deps, thread_id, resumed, durability="sync"):
+        yield event
+
+
+async def waiting_in(turn: Turn, thread_id: str) -> dict[str, Asked]:
+    """What the conversation waits for, by the id to answer with."""
+    return _waiting(await turn.aget_state(_config(thread_id)))
+
+
+def _waiting(snapshot: StateSnapshot) -> dict[str, Asked]:
+    return {each.id: _ASKED.validate_python(each.value) for each in snapshot.interrupts}
+
+
+def _so_far(thread_id: str, kept: Mapping[str, Any], waiting: Mapping[str, Asked]) -> TurnResult:
+    asked = "\n\n".join(each.text for each in waiting.values())
+    return TurnResult(
+        thread_id=thread_id,
+        turn=kept["turn"],
+        request=kept["request"],
+        itinerary=kept.get("itinerary"),
+        sources=kept.get("sources", ()),
+        usage=kept.get("usage", Usage()),
+        degraded=kept.get("degraded", ()),
+        question=asked,
+        answer=asked,
+        bookable=True,
+    )
+
+
+async def _record(deps: Deps, thread: str, what: Asked, word: Word) -> None:
+    """Writes down the word on an approval. Raises ApprovalRefused."""
+    if not isinstance(what, ApprovalAsked) or deps.desk is None:
+        return
+    desk, id = await deps.desk(), what.booking_id
+    if word.says == "yes":
+        await desk.approve(id, user=deps.user, thread=thread, digest=word.digest)
+    else:
+        await desk.reject(id, user=deps.user, thread=thread, reason=word.reason)
+
+
+async def _waits(deps: Deps, what: Asked) -> bool:
+    """Whether it still takes a word to go on."""
+    if isinstance(what, TravellersAsked) or deps.desk is None:
+        return True
+    booking = await (await deps.desk()).get(what.booking_id, user=deps.user)
+    waits = "confirmed" if isinstance(what, CancellationAsked) else "awaiting_approval"
+    return booking.state == waits
+
+
+async def _events(
+    turn: Turn, deps: Deps, thread_id: str, given: Any, *, durability: str
+) -> AsyncIterator[Event]:
+    yield RunStarted(thread_id=thread_id, run_id=uuid.uuid4().hex)
     titles = agent_titles(deps.catalog)
     finished: RunFinished | None = None
     stream = cast("Any", turn).astream(
-        {"messages": [HumanMessage(message)]},
-        config,
+        given,
+        _config(thread_id),
         context=deps,
         stream_mode=["custom", "tasks"],
-        durability="exit",
+        durability=durability,
         version="v2",
     )
     async for part in stream:
@@ -47,8 +138,18 @@ async def run_turn(turn: Turn, deps: Deps, thread_id: str, message: str) -> Asyn
             yield data
         elif (event := _agent_event(data, titles)) is not None:
             yield event
-    assert finished is not None, "every turn answers"
-    yield finished
+    if finished is not None:
+        yield finished
+        return
+    snapshot = await turn.aget_state(_config(thread_id))
+    waiting = _waiting(snapshot)
+    for id, asked in waiting.items():
+        yield WordAsked(id=id, asked=asked)
+    yield RunInterrupted(result=_so_far(thread_id, snapshot.values, waiting), waiting=waiting)
+
+
+def _config(thread_id: str) -> RunnableConfig:
+    return {"configurable": {"thread_id": thread_id}}
 
 
 def agent_titles(catalog: tuple[AgentSpec, ...]) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """The state of a conversation, and of the turn within it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, TypedDict
 
@@ -12,14 +12,16 @@ from langgraph.graph.message import add_messages
 from agents.spec import AgentSpec, Brief
 from graphs.result import Usage
 from llm.pricing import Pricing
+from tools.bookings import BookingDesk
 from tools.toolbox import Toolbox
+from travel.booking import TravellerDetails
 from travel.evidence import Evidence
 from travel.gazetteer import Gazetteer
 from travel.itinerary import Itinerary, Outcome
 from travel.proposal import Proposal
 from travel.provenance import Provenance
 from travel.request import NeededSlot, TripRequest
-from travel.turn import Ambiguity, TurnRequest
+from travel.turn import Ambiguity, Language, TurnRequest
 
 
 def _merge(mine: Evidence, other: Evidence) -> Evidence:
@@ -45,10 +47,12 @@ class TurnState(TypedDict):
     messages: Annotated[list[AnyMessage], add_messages]
     request: TripRequest
     itinerary: Itinerary | None
+    planned: TripRequest | None  # that the itinerary answers
     sources: tuple[Provenance, ...]
     basis: Evidence | None  # the part of the evidence that the itinerary rests on
     pending: NeededSlot | Ambiguity | None  # what the last answer asked for
     proposals: tuple[Proposal, ...]
+    bookings: Annotated[tuple[str, ...], _join]  # ids of all that were proposed
 
     turn: TurnRequest
     before: Itinerary | None
@@ -57,11 +61,16 @@ class TurnState(TypedDict):
     outcome: Outcome | None
     usage: Annotated[Usage, _sum]
     degraded: Annotated[tuple[str, ...], _join]
+    asked_for: tuple[str, ...]  # ids of the bookings that this turn is about
+    refusals: Annotated[tuple[str, ...], _join]  # why something can't be booked or cancelled
 
 
 @dataclass(frozen=True)
 class Deps:
-    """What nodes are given: LangGraph's typed runtime context."""
+    """What nodes are given: LangGraph's typed runtime context. Nothing of it is ever checkpointed.
+
+    `desk` opens the booking desk when it is first needed; `user` is whose bookings it touches.
+    """
 
     toolbox: Toolbox
     gazetteer: Gazetteer
@@ -73,11 +82,22 @@ class Deps:
     pricing: Pricing = Pricing()
     notices: tuple[str, ...] = ()  # what is simulated in an otherwise live world
     seed: int = 0
+    desk: Callable[[], Awaitable[BookingDesk]] | None = None  # None: nothing can be booked
+    user: str = "local"
+    travellers: TravellerDetails | None = field(default=None, repr=False)
 
     @property
     def models(self) -> tuple[BaseChatModel, ...]:
         """To be asked in this order; none when rules do it all."""
         return tuple(model for model in (self.model, self.spare_model) if model is not None)
+
+
+class BookingTask(TypedDict):
+    """What is sent to the node that waits for a person's word on one booking."""
+
+    booking_id: str
+    thread: str
+    language: Language
 
 
 class AgentTask(TypedDict):

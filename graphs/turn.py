@@ -3,6 +3,8 @@
 understand ─→ [agents of the catalog, in parallel] ─→ itinerary ─→ respond
     ├─→ destination ─→ (agents …)      when a climate is wished and no place
     ├─→ [early agents] ─→ respond      when the destination is known and the rest has to be asked for
+    ├─→ book ─→ [approve, one a booking]    each waits for a person's word, then places
+    ├─→ cancel ─→ [give_back, likewise]
     └─→ respond                        when there is something to ask, or nothing to plan
 """
 
@@ -13,9 +15,21 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
 from agents.spec import AgentSpec
+from graphs.nodes.book import (
+    APPROVE,
+    GIVE_BACK,
+    after_book,
+    after_cancel,
+    approve,
+    book,
+    cancel,
+    give_back,
+)
 from graphs.nodes.itinerary import itinerary_node
 from graphs.nodes.respond import respond
 from graphs.nodes.route import (
+    BOOK,
+    CANCEL,
     DESTINATION,
     ITINERARY,
     RESPOND,
@@ -40,7 +54,7 @@ def build_turn(
     Raises ValueError where two agents have one name or an agent has a step's name.
     """
     names = [spec.name for spec in catalog]
-    taken = {UNDERSTAND, DESTINATION, ITINERARY, RESPOND}
+    taken = {UNDERSTAND, DESTINATION, ITINERARY, RESPOND, BOOK, APPROVE, CANCEL, GIVE_BACK}
     if len(set(names)) < len(names) or taken & set(names):
         raise ValueError(f"agents need names of their own: {', '.join(names)}")
     graph: Any = StateGraph(TurnState, context_schema=Deps)  # its overloads defeat the type checker
@@ -52,7 +66,16 @@ def build_turn(
         graph.add_node(spec.name, agent_node(spec))
         graph.add_conditional_edges(spec.name, after_searching, [ITINERARY, RESPOND])
     graph.add_edge(START, UNDERSTAND)
-    graph.add_conditional_edges(UNDERSTAND, after_understanding, [*names, DESTINATION, RESPOND])
+    graph.add_node(BOOK, book)
+    graph.add_node(APPROVE, approve)
+    graph.add_node(CANCEL, cancel)
+    graph.add_node(GIVE_BACK, give_back)
+    ways = [*names, DESTINATION, BOOK, CANCEL, RESPOND]
+    graph.add_conditional_edges(UNDERSTAND, after_understanding, ways)
+    graph.add_conditional_edges(BOOK, after_book, [APPROVE, RESPOND])
+    graph.add_conditional_edges(CANCEL, after_cancel, [GIVE_BACK, RESPOND])
+    graph.add_edge(APPROVE, RESPOND)
+    graph.add_edge(GIVE_BACK, RESPOND)
     graph.add_conditional_edges(DESTINATION, after_destination, [*names, RESPOND])
     graph.add_edge(ITINERARY, RESPOND)
     graph.add_edge(RESPOND, END)

@@ -199,6 +199,53 @@ class Refund(Value):
         return sha256(text.encode()).hexdigest()
 
 
+class TravellersAsked(Value):
+    """Who travels has to be known before anything can be proposed. `problem` says why not as given."""
+
+    type: Literal["travellers_asked"] = "travellers_asked"
+    adults: int
+    children: tuple[int, ...] = ()  # ages on the first day
+    text: str
+    problem: str = ""
+
+
+class ApprovalAsked(Value):
+    """What would be bought, and until when it can be approved. `text` is for a person to read."""
+
+    type: Literal["approval_asked"] = "approval_asked"
+    booking_id: str
+    facts: BookingFacts
+    digest: str
+    expires_at: AwareDatetime
+    text: str
+
+
+class CancellationAsked(Value):
+    """What cancelling would give back. `digest` is the refund's."""
+
+    type: Literal["cancellation_asked"] = "cancellation_asked"
+    booking_id: str
+    facts: BookingFacts
+    refund: Refund
+    digest: str
+    text: str
+
+
+Asked = Annotated[TravellersAsked | ApprovalAsked | CancellationAsked, Field(discriminator="type")]
+
+
+class Word(Value):
+    """A person's answer to what was asked. `digest` is of what they were shown.
+
+    To `TravellersAsked` "yes" means that the details are given beside it, outside of what is kept of a
+    conversation.
+    """
+
+    says: Literal["yes", "no"]
+    digest: str = ""
+    reason: str = ""
+
+
 class Step(Value):
     """An entry of a booking's log."""
 
@@ -229,6 +276,11 @@ class Booking(Value):
     @property
     def provider(self) -> str:
         return self.quote.provider
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is bought, or may be."""
+        return self.state in ("placing", "unknown", "confirmed", "cancelling")
 
     @property
     def digest(self) -> str:

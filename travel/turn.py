@@ -64,8 +64,8 @@ class Edit(Value):
 
 Question = Literal[
     "why_price", "why_hotel", "why_flight", "show_flight", "show_stay", "show_days", "show_weather",
-    "show_budget", "alternatives", "help", "thanks", "greeting", "goodbye", "booking", "yes", "no",
-    "injection", "off_topic",
+    "show_budget", "alternatives", "help", "thanks", "greeting", "goodbye", "yes", "no", "injection",
+    "off_topic", "booking", "book_flight", "book_stay", "cancel_flight", "cancel_stay",
 ]  # fmt: skip
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from tools.advisories import AdvisoryProvider
+from tools.bookings import BookingProvider
 from tools.currency import CurrencyProvider
 from tools.flights import FlightProvider
 from tools.http import ErrorHook, VendorClient, VendorPolicy, no_vendor_errors
@@ -69,6 +70,7 @@ class Live:
     gazetteer: Gazetteer
     clock: Callable[[], datetime]
     stack: AsyncExitStack
+    desks: list[BookingProvider] = field(default_factory=list["BookingProvider"])  # of those opened
 
     async def flights(self) -> FlightProvider | None:
         token, url = self.settings.duffel_token, self.settings.duffel_url
@@ -76,7 +78,10 @@ class Live:
             return None
         policy = duffel.duffel_policy(token, url or duffel.URL)
         client = await self._client(policy, duffel.duffel_error)
-        return duffel.Duffel(client, zone=self._zone, clock=self.clock)
+        flights = duffel.Duffel(client, zone=self._zone, clock=self.clock)
+        orders = duffel.DuffelOrders(client, zone=self._zone)
+        self.desks.append(duffel.DuffelBookings(flights, orders))
+        return flights
 
     async def stays(self) -> StayProvider | None:
         key, url = self.settings.liteapi_key, self.settings.liteapi_url
@@ -85,9 +90,12 @@ class Live:
         booking_url = self.settings.liteapi_booking_url or url or liteapi.BOOKING_URL
         search = liteapi.search_policy(key, url or liteapi.SEARCH_URL)
         booking = liteapi.booking_policy(key, booking_url)
+        desk = await self._client(booking, liteapi.liteapi_error)
+        bookings = liteapi.LiteApiBookings(desk, clock=self.clock)
+        self.desks.append(liteapi.LiteApiDesk(bookings, clock=self.clock))
         return liteapi.LiteApi(
             await self._client(search, liteapi.liteapi_error),
-            await self._client(booking, liteapi.liteapi_error),
+            desk,
             self.gazetteer,
             nationality=self.settings.guest_nationality,
             clock=self.clock,

@@ -1,7 +1,7 @@
 """The one place where clients are built and put together."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING
 from agents.catalog import CATALOG
 from agents.spec import AgentSpec
 from graphs.events import Event
-from graphs.run import run_turn
+from graphs.run import resume_turn, run_turn, waiting_in
 from graphs.state import Deps
 from graphs.turn import Turn, build_turn
 from llm.keyless import KeylessChatModel
 from llm.pricing import Pricing
 from memory.checkpoints import migrate, open_checkpoints
+from tools.bookings import BookingDesk
 from tools.toolbox import Toolbox
+from travel.booking import Asked, TravellerDetails, Word
 from travel.gazetteer import Gazetteer
+from wiring.desk import DeskOpener
 from wiring.embedded import start_embedded
 from wiring.geography import open_gazetteer
 from wiring.kept import KEPT
@@ -44,6 +47,29 @@ class TripSage:
         """One turn of the conversation `thread_id`: its events as they happen."""
         return run_turn(self.graph, self.deps, thread_id, message)
 
+    async def waiting(self, thread_id: str) -> dict[str, Asked]:
+        """What the conversation waits for a person's word on, by the id to answer with."""
+        return await waiting_in(self.graph, thread_id)
+
+    def answer(
+        self,
+        thread_id: str,
+        words: Mapping[str, Word],
+        *,
+        travellers: TravellerDetails | None = None,
+    ) -> AsyncIterator[Event]:
+        """Goes on with the turn that waits; without words, where it was decided elsewhere.
+
+        `travellers` go to the desk, where they are encrypted, and nowhere else.
+        """
+        deps = replace(self.deps, travellers=travellers)
+        return resume_turn(self.graph, deps, thread_id, words)
+
+    async def desk(self) -> BookingDesk:
+        """Raises ConfigurationError, StorageError."""
+        assert self.deps.desk is not None
+        return await self.deps.desk()
+
 
 @asynccontextmanager
 async def open_tripsage(
@@ -65,6 +91,7 @@ async def open_tripsage(
     async with (
         open_checkpoints(dsn, KEPT) as checkpointer,
         open_providers(settings, gazetteer, clock, seed=chosen) as providers,
+        DeskOpener(settings, dsn, providers.desks, clock) as desk,
     ):
         deps = Deps(
             toolbox=toolbox or providers.toolbox,
@@ -73,6 +100,7 @@ async def open_tripsage(
             clock=clock,
             notices=providers.notices,
             seed=chosen,
+            desk=desk,
         )
         with_model = _with_model(deps, settings, model, gazetteer)
         yield TripSage(graph=build_turn(catalog, checkpointer), deps=with_model)

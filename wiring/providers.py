@@ -4,10 +4,13 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
+from tools.bookings import BookingProvider
 from tools.cache import cached_toolbox, open_cache
-from tools.providers.sandbox import open_sandbox
+from tools.providers.sandbox import open_sandbox, sandbox_desks
+from tools.providers.sandbox.booking import Ledger
 from tools.toolbox import Toolbox
 from travel.gazetteer import Gazetteer
 from wiring.caching import cache_settings, terms
@@ -17,10 +20,14 @@ Clock = Callable[[], datetime]
 
 
 class Providers(NamedTuple):
-    """`notices` are sentences for the answer: what of it is simulated in an otherwise live world."""
+    """`notices` are sentences for the answer: what of it is simulated in an otherwise live world.
+
+    `desks` are where the toolbox's offers are booked, given where the sandbox keeps its orders.
+    """
 
     toolbox: Toolbox
     notices: tuple[str, ...] = ()
+    desks: Callable[[Ledger], tuple[BookingProvider, ...]] = lambda _: ()
 
 
 @asynccontextmanager
@@ -30,12 +37,12 @@ async def open_providers(
     """The providers the environment gives, behind the cache; all is closed on leaving."""
     sandbox = open_sandbox(gazetteer, clock=clock, seed=seed)
     async with AsyncExitStack() as stack:
-        chosen = Providers(sandbox)
+        chosen = Providers(sandbox, desks=partial(sandbox_desks, sandbox, clock=clock))
         if settings.live:
             chosen = await _live(settings, sandbox, gazetteer, clock, stack)
         cache = await stack.enter_async_context(open_cache(cache_settings(settings), clock))
         toolbox = cached_toolbox(chosen.toolbox, cache, terms(settings, seed=seed))
-        yield Providers(toolbox, chosen.notices)
+        yield chosen._replace(toolbox=toolbox)
 
 
 async def _live(
@@ -67,4 +74,8 @@ async def _live(
         "Trains, buses and ferries between cities are sandbox data.": None,
     }
     notices = tuple(notice for notice, provider in simulated.items() if provider is None)
-    return Providers(toolbox, notices)
+
+    def desks(ledger: Ledger) -> tuple[BookingProvider, ...]:
+        return (*live.desks, *sandbox_desks(sandbox, ledger, clock=clock))
+
+    return Providers(toolbox, notices, desks)

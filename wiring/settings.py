@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     model_retries: Annotated[int, Field(alias="TRIPSAGE_MODEL_RETRIES", ge=0, le=10)] = 2
     prices: Annotated[str, Field(alias="TRIPSAGE_PRICES")] = ""
     seed: Annotated[int, Field(alias="TRIPSAGE_SEED", ge=0)] = 0
+    sealing_keys: Annotated[SecretStr | None, Field(alias="TRIPSAGE_SEALING_KEYS")] = None
     redis_url: Annotated[SecretStr | None, Field(alias="REDIS_URL")] = None
     cache_hot: Annotated[timedelta | None, Field(alias="TRIPSAGE_CACHE_HOT")] = None
     cache_warm: Annotated[timedelta | None, Field(alias="TRIPSAGE_CACHE_WARM")] = None

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from graphs.answer.beds import price, refund, stars, stay_lines, where
+from graphs.answer.bookings import given_back, told
 from graphs.answer.costs import ceiling_of, cost_notes, cost_table, left_of_budget
 from graphs.answer.days import day_sections
 from graphs.answer.layout import blocks, bullets
@@ -13,7 +14,7 @@ from graphs.answer.wishes import in_own_words
 from graphs.answer.words import Words
 from graphs.result import TurnResult
 from travel.itinerary import Itinerary
-from travel.offers import FlightOffer, GroundOffer
+from travel.offers import GroundOffer
 from travel.turn import Question
 from travel.wishes import WishSlot
 
@@ -33,12 +34,14 @@ def converse(w: Words, result: TurnResult) -> str:
     assert asks is not None
     if asks in SAID_AS_IT_STANDS:
         return _phrase(w, asks, result.itinerary is not None)
+    if asks in ("cancel_flight", "cancel_stay"):
+        return given_back(w, result)
     if result.itinerary is None:
         return w("talk.no_plan")
-    told = ABOUT[asks](w, result, result.itinerary)
-    if not told:
+    said = ABOUT[asks](w, result, result.itinerary)
+    if not said:
         return w("talk.not_in_plan")
-    return blocks(told, _sandbox(w, result, result.itinerary, asks))
+    return blocks(said, _sandbox(w, result, result.itinerary, asks))
 
 
 def _sandbox(w: Words, result: TurnResult, plan: Itinerary, asks: Question) -> str:
@@ -122,24 +125,6 @@ def _wished(w: Words, result: TurnResult, slots: tuple[WishSlot, ...]) -> str | 
     return w("why.wished", wishes=w.all_of(wishes)) if wishes else None
 
 
-def _booking(w: Words, result: TurnResult, plan: Itinerary) -> str:
-    """What would be booked, by offer; booking isn't possible yet."""
-    offers = [(_numbers(each), each) for each in (*plan.flights, *plan.grounds)]
-    named = [*offers, *((stay.name, stay) for stay in plan.stays)]
-    lines = [
-        w("booking.offer", what=what, price=w.money(offer.price), id=offer.id)
-        for what, offer in named
-    ]
-    return blocks(w("booking.not_yet"), bullets(lines) if lines else None)
-
-
-def _numbers(offer: FlightOffer | GroundOffer) -> str:
-    if isinstance(offer, GroundOffer):
-        return f"{offer.operator} {offer.number}".strip()
-    ways = (" + ".join(segment.number for segment in each.segments) for each in offer.slices)
-    return " / ".join(ways)
-
-
 About = Callable[[Words, TurnResult, Itinerary], str]
 ABOUT: Mapping[Question, About] = {
     "show_flight": _flight,
@@ -150,7 +135,9 @@ ABOUT: Mapping[Question, About] = {
     "why_price": _why_price,
     "why_hotel": _why_hotel,
     "why_flight": _why_flight,
-    "booking": _booking,
+    "booking": told,
+    "book_flight": told,
+    "book_stay": told,
 }
 
 

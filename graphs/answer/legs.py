@@ -126,13 +126,13 @@ def _cabin(w: Words, ride: Slice) -> str:
 
 def terms(w: Words, offer: FlightOffer) -> str:
     """Bags, what may be changed, and whether seats are few."""
-    parts = [_bags(w, offer), _freedom(w, offer)]
+    parts = [bags(w, offer), _freedom(w, offer)]
     if offer.seats_left is not None and offer.seats_left <= FEW_SEATS:
         parts.append(w.n("terms.seats", offer.seats_left))
     return ", ".join(parts)
 
 
-def _bags(w: Words, offer: FlightOffer) -> str:
+def bags(w: Words, offer: FlightOffer) -> str:
     if offer.bags_included:
         return w.n(
             "terms.bags" if offer.party_size > 1 else "terms.bags_alone", offer.bags_included

@@ -6,6 +6,7 @@ from typing import Any
 from langgraph.runtime import Runtime
 
 from agents import itinerary
+from graphs.nodes.book import held
 from graphs.nodes.route import brief
 from graphs.report import StreamReport
 from graphs.state import Deps, TurnState
@@ -15,5 +16,6 @@ async def itinerary_node(state: TurnState, runtime: Runtime[Deps]) -> dict[str, 
     told = brief(state, runtime)
     report = StreamReport("itinerary", runtime.stream_writer)
     evidence = await itinerary.complete(told, runtime.context.toolbox, report)
-    outcome = await itinerary.build(replace(told, found=evidence))
+    bought = await held(state, runtime)
+    outcome = await itinerary.build(replace(told, found=evidence), bought)
     return {"evidence": evidence, "outcome": outcome}

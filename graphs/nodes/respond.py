@@ -16,6 +16,7 @@ from graphs.result import TurnResult, Usage
 from graphs.state import Deps, TurnState
 from graphs.usage import used
 from llm.failures import failure_sentence, model_failures
+from travel.booking import Booking
 from travel.evidence import Evidence
 from travel.itinerary import Itinerary
 from travel.offers import FlightOffer
@@ -33,7 +34,7 @@ about travel; so is whatever the facts quote. No headings, no lists, no links.""
 async def respond(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
     """Answers, and leaves in the state only what the conversation needs later."""
     deps, write = runtime.context, runtime.stream_writer
-    result = _result(state, runtime)
+    result = _result(state, runtime, await _bookings(state, deps))
     text = plain(result)
     told = await _narrated(state, deps, result, text, write)
     write(TextDelta(text=text))
@@ -49,6 +50,7 @@ async def respond(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
     return {
         "messages": [AIMessage(answer)],
         "itinerary": done.itinerary,
+        **_asked_for(state, done),
         "sources": done.sources,
         "basis": _basis(state),
         "pending": _pending(state),
@@ -58,7 +60,27 @@ async def respond(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
     }
 
 
-def _result(state: TurnState, runtime: Runtime[Deps]) -> TurnResult:
+def _asked_for(state: TurnState, done: TurnResult) -> dict[str, Any]:
+    """The request the plan answers; back to it where a change would go without what is bought."""
+    outcome = done.outcome
+    if outcome is None:
+        return {}
+    if outcome.itinerary is not None:
+        return {"planned": done.request}
+    held = any(each.rule == "booking.held" for each in outcome.violations)
+    return {"request": state.get("planned") or done.request} if held else {}
+
+
+async def _bookings(state: TurnState, deps: Deps) -> tuple[Booking, ...]:
+    """As they stand now, those that this turn is about."""
+    ids = state.get("asked_for", ())
+    if not ids or deps.desk is None:
+        return ()
+    desk = await deps.desk()
+    return tuple([await desk.get(each, user=deps.user) for each in ids])
+
+
+def _result(state: TurnState, runtime: Runtime[Deps], bookings: tuple[Booking, ...]) -> TurnResult:
     deps = runtime.context
     outcome, before = state.get("outcome"), state.get("before")
     evidence = state.get("evidence", Evidence())
@@ -93,6 +115,9 @@ def _result(state: TurnState, runtime: Runtime[Deps]) -> TurnResult:
         usage=state.get("usage", Usage()),
         degraded=state.get("degraded", ()),
         findings=state.get("findings", ()),
+        bookings=bookings,
+        refusals=state.get("refusals", ()),
+        bookable=deps.desk is not None,
     )
     return result.model_copy(update={"question": question(result)})
 

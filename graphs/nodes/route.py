@@ -13,21 +13,36 @@ from planning.frame import frames
 from travel.dates import TravelDates
 from travel.evidence import Evidence
 from travel.request import TripRequest
-from travel.turn import TurnRequest
+from travel.turn import Question, TurnRequest
 
 DESTINATION, ITINERARY, RESPOND = "destination", "itinerary", "respond"
+BOOK, CANCEL = "book", "cancel"
+BOOKS: frozenset[Question] = frozenset(("booking", "book_flight", "book_stay"))
+CANCELS: frozenset[Question] = frozenset(("cancel_flight", "cancel_stay"))
 
 
 def after_understanding(
     state: TurnState, runtime: Runtime[Deps]
-) -> list[Send] | Literal["destination", "respond"]:
-    """To the agents, to the search for a destination, or straight to the answer."""
+) -> list[Send] | Literal["destination", "book", "cancel", "respond"]:
+    """To the agents, to the search for a destination, to the desk, or straight to the answer."""
     turn = state["turn"]
+    if (desk := _desk(state, runtime)) is not None:
+        return desk
     if not plans(turn, planned=state.get("before") is not None):
         return to_agents(state, runtime, early=True) if only_missing(turn) else RESPOND
     if not turn.request.stops:
         return DESTINATION
     return to_agents(state, runtime)
+
+
+def _desk(state: TurnState, runtime: Runtime[Deps]) -> Literal["book", "cancel"] | None:
+    """Where something is to be bought or given back that there is, and nothing else is said."""
+    turn = state["turn"]
+    if runtime.context.desk is None or turn.problems or turn.ambiguities or turn.edits:
+        return None
+    if turn.asks in BOOKS and state.get("before") is not None:
+        return BOOK
+    return CANCEL if turn.asks in CANCELS and state.get("bookings") else None
 
 
 def after_destination(state: TurnState, runtime: Runtime[Deps]) -> list[Send] | Literal["respond"]:

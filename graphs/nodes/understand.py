@@ -50,6 +50,8 @@ async def understand(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]
         "findings": Overwrite(()),
         "outcome": None,
         "proposals": (),
+        "asked_for": (),
+        "refusals": Overwrite(()),
         "usage": Overwrite(read.usage),
         "degraded": Overwrite(read.degraded),
     }

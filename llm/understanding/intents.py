@@ -9,7 +9,8 @@ from travel.turn import Question
 
 # Of several questions in a message the first of these counts.
 _ASKS: tuple[Question, ...] = (
-    "injection", "off_topic", "booking", "why_price", "why_hotel", "why_flight", "show_budget",
+    "injection", "off_topic", "cancel_flight", "cancel_stay", "book_flight", "book_stay", "booking",
+    "why_price", "why_hotel", "why_flight", "show_budget",
     "show_weather", "show_flight", "show_stay", "show_days", "alternatives", "help", "no", "yes",
     "thanks", "goodbye", "greeting",
 )  # fmt: skip

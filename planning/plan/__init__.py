@@ -11,10 +11,12 @@ from planning.days import itinerary
 from planning.days.taste import Wanted
 from planning.frame import Frame, frames
 from planning.plan import relax
+from planning.plan.bought import bought, missing_from
 from planning.plan.edits import Reading, read
 from planning.price import Purse, ceiling
 from planning.select import EVERYTHING, Choice, Selection, Steer
 from planning.verify import verify
+from travel.booking import Offer
 from travel.evidence import Evidence
 from travel.itinerary import Itinerary, Outcome, Violation
 from travel.request import TripRequest
@@ -32,12 +34,26 @@ def plan(
     edits: tuple[Edit, ...] = (),
     previous: Itinerary | None = None,
     seed: int = 0,
+    held: tuple[Offer, ...] = (),
 ) -> Outcome:
-    """A plan that the verifier passes, its total in `currency`; else the nearest and ways out."""
+    """A plan that the verifier passes, its total in `currency`; else the nearest and ways out.
+
+    `held` are offers that are bought: a plan without one of them isn't one.
+    """
     purse = Purse(currency, evidence.rates)
-    solver = Solver(request, evidence, frames(request), now=now, purse=purse, seed=seed)
+    ids = frozenset(offer.id for offer in held)
+    evidence = evidence.merged(bought(held))
+    solver = Solver(request, evidence, frames(request), now=now, purse=purse, seed=seed, held=ids)
     if not solver.frames:
         return Outcome(violations=(_undated(request),))
+    outcome = _planned(solver, edits, previous, seed)
+    return _kept(outcome, held)
+
+
+def _planned(
+    solver: "Solver", edits: tuple[Edit, ...], previous: Itinerary | None, seed: int
+) -> Outcome:
+    request, purse = solver.request, solver.purse
     reading = read(edits, previous, request, purse, seed)
     found = solver.follow(reading)
     if found is not None:
@@ -72,11 +88,11 @@ class Solver:
 
     def __init__(
         self, request: TripRequest, evidence: Evidence, frames: tuple[Frame, ...], *,
-        now: datetime, purse: Purse, seed: int,
+        now: datetime, purse: Purse, seed: int, held: frozenset[str] = frozenset(),
     ) -> None:  # fmt: skip
         self.request, self.evidence, self.frames = request, evidence, frames
-        self.now, self.purse, self.seed = now, purse, seed
-        self.selection = Selection(request, evidence, frames, now=now, purse=purse)
+        self.now, self.purse, self.seed, self.held = now, purse, seed, held
+        self.selection = Selection(request, evidence, frames, now=now, purse=purse, held=held)
         self.last = Attempt(None)  # the best that failed
 
     @property
@@ -88,8 +104,9 @@ class Solver:
         """The same for a changed request."""
         fitting = frames(request) if laid is None else laid
         return Solver(
-            request, self.evidence, fitting, now=self.now, purse=self.purse, seed=self.seed
-        )
+            request, self.evidence, fitting,
+            now=self.now, purse=self.purse, seed=self.seed, held=self.held,
+        )  # fmt: skip
 
     def follow(self, reading: Reading) -> Outcome | None:
         """The first search that comes to a plan."""
@@ -169,6 +186,13 @@ class Solver:
             }
         )
         return verify(plan, strict, self.evidence, now=self.now)
+
+
+def _kept(outcome: Outcome, held: tuple[Offer, ...]) -> Outcome:
+    """Nothing where a plan would go without what is bought."""
+    plan = outcome.itinerary
+    lost = () if plan is None else missing_from(plan, held)
+    return Outcome(nearest=plan, violations=lost) if lost else outcome
 
 
 def _excluding(attempt: Attempt, steer: Steer, wanted: Wanted) -> tuple[Steer, Wanted, bool]:

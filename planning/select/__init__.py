@@ -45,15 +45,15 @@ TICKETS_SHARE, MEALS_SHARE = 0.12, 0.3  # of a budget, at most
 
 
 class Selection:
-    """The search over one request and its evidence."""
+    """The search over one request and its evidence. `held` are ids of offers that are bought."""
 
     def __init__(
         self, request: TripRequest, evidence: Evidence, frames: tuple[Frame, ...], *,
-        now: datetime, purse: Purse,
+        now: datetime, purse: Purse, held: frozenset[str] = frozenset(),
     ) -> None:  # fmt: skip
         self.request, self.evidence, self.frames = request, evidence, frames
         self.purse = purse
-        self.shop = Shop(request, evidence, now=now, purse=purse)
+        self.shop = Shop(request, evidence, now=now, purse=purse, held=held)
 
     def transports(self, frame: Frame, steer: Steer) -> dict[tuple[date, ...], list[Label]]:
         """Complete combinations by the nights with which one checks in at each stop."""

@@ -28,13 +28,14 @@ A_CLASS = 22.0  # euros a room and night, for each star fewer than before
 
 
 class Shop:
-    """Offers that can be used at all, valued."""
+    """Offers that can be used at all, valued. Nothing competes with what is `held`."""
 
     def __init__(
-        self, request: TripRequest, evidence: Evidence, *, now: datetime, purse: Purse
-    ) -> None:
+        self, request: TripRequest, evidence: Evidence, *,
+        now: datetime, purse: Purse, held: frozenset[str] = frozenset(),
+    ) -> None:  # fmt: skip
         self.request, self.evidence = request, evidence
-        self.purse = purse
+        self.purse, self.held = purse, held
         self.airports = dict(evidence.airports)
         self.flights = [o for o in evidence.flights if self._flies(o, now)]
         rides = () if request.intent == "flight" else evidence.grounds
@@ -114,6 +115,16 @@ class Shop:
         return tuple(legs)
 
     def ways(self, frame: Frame, steer: Steer) -> Iterator[Way]:
+        """All that can be travelled; for legs that are bought, only what is bought."""
+        taken = {leg for offer in self.flights for leg in self._held_legs(offer, frame)}
+        for way in self._offered(frame, steer):
+            if way.rides[0].offer.id in self.held or not taken & set(way.legs):
+                yield way
+
+    def _held_legs(self, offer: FlightOffer, frame: Frame) -> tuple[int, ...]:
+        return (self.legs_of(offer, frame.hops) or ()) if offer.id in self.held else ()
+
+    def _offered(self, frame: Frame, steer: Steer) -> Iterator[Way]:
         hops = frame.hops
         days = {hop.day for hop in hops}
         for offer in self.flights:
@@ -195,7 +206,8 @@ class Shop:
 
     def beds(self, city: CityStay, check_in: date, steer: Steer) -> list[Bed]:
         found: list[Bed] = []
-        for offer in self.stays:
+        mine = [offer for offer in self.stays if offer.id in self.held and offer.city == city.city]
+        for offer in mine or self.stays:
             dates = offer.check_in == check_in and offer.check_out == city.check_out
             if not dates or offer.city != city.city or offer.id in steer.banned:
                 continue

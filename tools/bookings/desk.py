@@ -62,6 +62,13 @@ class BookingDesk:
         """The latest first."""
         return await self._office.store.listed(user)
 
+    async def travellers_of(self, *, thread: str, user: str) -> TravellerDetails | None:
+        """Those of the latest booking in the thread, so that nobody is asked twice."""
+        for booking in await self._office.store.listed(user):
+            if booking.thread == thread:
+                return await self._office.kept_details(booking)
+        return None
+
     async def log(self, booking_id: str, *, user: str) -> tuple[Step, ...]:
         booking = await self._office.mine(booking_id, user)
         return await self._office.store.log(booking.id)

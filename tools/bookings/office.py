@@ -74,11 +74,17 @@ class Office:
 
     async def details(self, booking: Booking) -> TravellerDetails:
         """Raises StorageError where they were erased or can't be unsealed."""
+        details = await self.kept_details(booking)
+        if details is None:
+            raise StorageError("the travellers' details of this booking were erased")
+        return details
+
+    async def kept_details(self, booking: Booking) -> TravellerDetails | None:
+        """None where they were erased. Raises StorageError where they can't be unsealed."""
         sealed = await self.store.sealed(booking.id)
         if sealed is None:
-            raise StorageError("the travellers' details of this booking were erased")
-        plain = self.sealer.unseal(sealed, booking.id)
-        return TravellerDetails.model_validate_json(plain)
+            return None
+        return TravellerDetails.model_validate_json(self.sealer.unseal(sealed, booking.id))
 
 
 def _told(booking: Booking, placed: Placed) -> str:

@@ -12,6 +12,7 @@ from tools.providers.duffel.booked import (
     Payment,
     Traveller,
 )
+from tools.providers.duffel.booking import DuffelBookings
 from tools.providers.duffel.errors import NAME, duffel_error
 from tools.providers.duffel.orders import DuffelOrders
 from tools.providers.duffel.reading import Buyable, OfferPassenger
@@ -25,6 +26,7 @@ __all__ = [
     "Change",
     "ChangeOffer",
     "Duffel",
+    "DuffelBookings",
     "DuffelOrders",
     "IdentityDocument",
     "NewSlice",

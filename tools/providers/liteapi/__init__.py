@@ -5,6 +5,7 @@ with `booking_policy`.
 """
 
 from tools.providers.liteapi.booked import Booking, BookRequest, Cancellation, Guest, Holder
+from tools.providers.liteapi.booking import LiteApiDesk
 from tools.providers.liteapi.bookings import LiteApiBookings
 from tools.providers.liteapi.errors import NAME, liteapi_error
 from tools.providers.liteapi.prebooks import Prebook
@@ -29,6 +30,7 @@ __all__ = [
     "Holder",
     "LiteApi",
     "LiteApiBookings",
+    "LiteApiDesk",
     "Prebook",
     "booking_policy",
     "liteapi_error",

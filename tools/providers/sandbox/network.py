@@ -45,7 +45,9 @@ EXTRA: Mapping[tuple[str, str], Carriers] = {
     ("JFK", "NBO"): ("KQ",),
 }
 # Fictional airports for unhappy paths (see flights.py), and where they pretend to be.
-STAND_INS: Mapping[str, str] = {"ZZC": "LIS", "ZZD": "LIS", "ZZF": "LIS"}
+STAND_INS: Mapping[str, str] = dict.fromkeys(
+    ("ZZC", "ZZD", "ZZF", "ZZG", "ZZH", "ZZI", "ZZJ", "ZZK"), "LIS"
+)
 SHUT = frozenset({"ZZA", "ZZB", "ZZE"})
 
 

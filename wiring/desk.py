@@ -1,0 +1,96 @@
+"""The booking desk: its store, its seal and its providers, opened when something is booked."""
+
+import asyncio
+import os
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from tools.bookings import BookingDesk, BookingProvider, Office
+from tools.providers.sandbox.booking import Ledger
+from travel.errors import ConfigurationError
+from wiring.settings import Settings
+
+KEY_FILE = "sealing.key"
+Desks = Callable[[Ledger], tuple[BookingProvider, ...]]
+
+
+class DeskOpener:
+    """Opens the desk once, on first use: most turns book nothing and pay nothing for it."""
+
+    def __init__(
+        self, settings: Settings, dsn: str, desks: Desks, clock: Callable[[], datetime]
+    ) -> None:
+        self._settings, self._dsn, self._desks, self._clock = settings, dsn, desks, clock
+        self._stack = AsyncExitStack()
+        self._opening = asyncio.Lock()
+        self._desk: BookingDesk | None = None
+
+    async def __call__(self) -> BookingDesk:
+        """Raises StorageError, ConfigurationError."""
+        async with self._opening:
+            if self._desk is None:
+                opened = _open(self._settings, self._dsn, self._desks, self._clock)
+                self._desk = await self._stack.enter_async_context(opened)
+            return self._desk
+
+    async def __aenter__(self) -> "DeskOpener":
+        return self
+
+    async def __aexit__(self, *failure: object) -> None:
+        await self._stack.aclose()
+
+
+@asynccontextmanager
+async def _open(
+    settings: Settings, dsn: str, desks: Desks, clock: Callable[[], datetime]
+) -> AsyncGenerator[BookingDesk]:
+    """The embedded database is migrated on the way; another is the person's to migrate."""
+    from memory.bookings import open_bookings
+    from memory.migrations import apply_migrations
+    from memory.sealing import AesSealer
+
+    sealer = AesSealer(await asyncio.to_thread(sealing_keys, settings))
+    if settings.database_url is None:
+        await apply_migrations(dsn)
+    async with open_bookings(dsn) as (store, ledger):
+        providers = {each.name: each for each in desks(ledger)}
+        yield BookingDesk(Office(store=store, providers=providers, sealer=sealer, clock=clock))
+
+
+def sealing_keys(settings: Settings) -> list[SecretStr]:
+    """Of the environment, else of the file beside the embedded database, which is made if need be.
+
+    Raises ConfigurationError where bookings lie in a database that others read too and no key is given:
+    a key of this machine alone would lock them out.
+    """
+    if settings.sealing_keys is not None:
+        parts = settings.sealing_keys.get_secret_value().split(",")
+        return [SecretStr(part.strip()) for part in parts if part.strip()]
+    if settings.database_url is not None:
+        raise ConfigurationError(
+            "with DATABASE_URL, booking needs TRIPSAGE_SEALING_KEYS, which travellers' details are "
+            "encrypted with: 32 random bytes in URL-safe base64"
+        )
+    return [_kept_key(settings.home / KEY_FILE)]
+
+
+def _kept_key(file: Path) -> SecretStr:
+    """Made whole before it has its name, so that two processes at once agree on one."""
+    from memory.sealing import new_key
+
+    if not file.exists():
+        draft = file.with_name(f"{file.name}.{os.getpid()}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as out:
+            out.write(new_key().get_secret_value())
+        try:
+            os.link(draft, file)  # fails where another process was first
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return SecretStr(file.read_text().strip())
