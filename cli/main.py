@@ -8,7 +8,7 @@ import typer
 
 from cli.exits import Exit
 from cli.itinerary import itinerary
-from travel.errors import BadInput, ConfigurationError, TripSageError
+from travel.errors import ApprovalRefused, BadInput, ConfigurationError, TripSageError
 
 app = typer.Typer(
     name="tripsage",
@@ -23,6 +23,8 @@ app.add_typer(db, name="db")
 tools = typer.Typer(help="The providers' tools, called by hand.", no_args_is_help=True)
 app.add_typer(tools, name="tools")
 app.add_typer(itinerary, name="itinerary")
+bookings = typer.Typer(help="What is booked, and giving it back.", no_args_is_help=True)
+app.add_typer(bookings, name="bookings")
 cache = typer.Typer(help="The shared cache of tool results, in Redis.", no_args_is_help=True)
 app.add_typer(cache, name="cache")
 
@@ -125,6 +127,44 @@ def call(
     _exit(call_tool(name, arg or []))
 
 
+@bookings.command("list")
+def list_bookings(as_json: Json = False) -> None:
+    """Show all bookings, the latest first."""
+    from cli.bookings import list_bookings as listed
+
+    _exit(listed(as_json=as_json))
+
+
+BookingId = Annotated[str, typer.Argument(metavar="ID", help="As `bookings list` shows it.")]
+
+
+@bookings.command("show")
+def show_booking(booking_id: BookingId, as_json: Json = False) -> None:
+    """Show what was bought, on what terms, and every step it took."""
+    from cli.bookings import show_booking as shown
+
+    _exit(shown(booking_id, as_json=as_json))
+
+
+@bookings.command("cancel")
+def cancel_booking(
+    booking_id: BookingId,
+    yes: Annotated[bool, typer.Option("--yes", help="Agree to the refund unseen.")] = False,
+) -> None:
+    """Show what comes back, ask, and cancel."""
+    from cli.bookings import cancel_booking as cancelled
+
+    _exit(cancelled(booking_id, agreed=yes))
+
+
+@bookings.command("reconcile")
+def reconcile_bookings(as_json: Json = False) -> None:
+    """Ask the providers how unsettled bookings stand. Buys and cancels nothing."""
+    from cli.bookings import reconcile_bookings as reconciled
+
+    _exit(reconciled(as_json=as_json))
+
+
 @cache.command()
 def stats(as_json: Json = False) -> None:
     """Show hits, calls and money saved."""
@@ -153,7 +193,7 @@ def run() -> None:
 
     try:
         app()
-    except (BadInput, ConfigurationError) as error:
+    except (ApprovalRefused, BadInput, ConfigurationError) as error:
         sys.stderr.write(f"tripsage: {error}\n")
         sys.exit(Exit.BAD_INPUT)
     except TripSageError as error:

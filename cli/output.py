@@ -1,12 +1,16 @@
 """A turn's result as the JSON object that scripts read; its schema is `cli/plan.schema.json`."""
 
+import json
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from cli.exits import Exit
 from graphs.result import TurnResult
 from planning.frame import nights_per_stop
 from travel.advisory import Advisory
+from travel.booking import Asked, TravellerDetails, Word
+from travel.errors import BadInput
 from travel.itinerary import Item, Itinerary, Relaxation, Violation
 from travel.money import Money
 from travel.offers import FlightOffer, GroundOffer, StayOffer
@@ -25,6 +29,36 @@ def exit_code(result: TurnResult) -> Exit:
     if result.outcome is not None and result.outcome.itinerary is None:
         return Exit.CANT_BE_MET
     return Exit.DONE
+
+
+class JsonWord(NamedTuple):
+    id: str
+    word: Word
+    travellers: TravellerDetails | None
+
+
+def json_word(line: str) -> JsonWord | None:
+    """The answer `{"id", "says": "yes" | "no", "digest", "travellers"}` to what waits; None for a message.
+
+    `digest` is repeated from what was shown. Raises BadInput.
+    """
+    if not line.startswith("{"):
+        return None
+    try:
+        found = json.loads(line)
+        given = {"says": found.get("says"), "digest": found.get("digest", "")}
+        details = found.get("travellers")
+        travellers = None if details is None else TravellerDetails.model_validate(details)
+        return JsonWord(str(found["id"]), Word.model_validate(given), travellers)
+    except (ValueError, KeyError):  # never with the input: it may hold personal data
+        raise BadInput(
+            'an answer is {"id", "says": "yes" or "no", "digest", "travellers"}'
+        ) from None
+
+
+def waiting(asked: Mapping[str, Asked]) -> list[Object]:
+    """What the turn waits for a person's word on."""
+    return [{"id": id, **what.model_dump(mode="json")} for id, what in asked.items()]
 
 
 def as_object(result: TurnResult) -> Object:

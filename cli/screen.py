@@ -15,12 +15,15 @@ from typing import TYPE_CHECKING, Protocol, TextIO, cast
 from graphs.events import (
     AgentFinished,
     AgentStarted,
+    BookingChanged,
     Event,
     RunFinished,
+    RunInterrupted,
     RunStarted,
     TextDelta,
     ToolCalled,
     ToolReturned,
+    WordRefused,
 )
 from graphs.result import TurnResult
 
@@ -59,6 +62,27 @@ class Screen:
         self._view.show(event)
 
 
+def show_markdown(text: str) -> None:
+    """On standard output: set on a terminal, as it stands elsewhere."""
+    if not is_terminal(sys.stdout):
+        sys.stdout.write(f"{text}\n")
+        return
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    Console(highlight=False).print(Markdown(text))
+
+
+def news(event: BookingChanged | WordRefused) -> str:
+    """ "confirmed, reference X1Y2Z3"; why a word wasn't followed."""
+    if isinstance(event, WordRefused):
+        return event.text
+    state = event.state.replace("_", " ")
+    parts = [f"reference {event.reference}"] if event.reference else []
+    parts += [event.reason] if event.reason else []
+    return ", ".join([state, *parts])
+
+
 def is_terminal(out: TextIO) -> bool:
     return out.isatty() and os.environ.get("TERM", "") != "dumb"
 
@@ -79,6 +103,8 @@ class _Piped:
                 self._write(event.result.answer)
             if not self._written.endswith("\n"):
                 self._write("\n")
+        elif isinstance(event, BookingChanged | WordRefused):
+            self._write(f"{news(event)}\n")
 
     def close(self) -> None:
         self._out.flush()
@@ -145,6 +171,11 @@ class _Terminal:
                 self._returned(self._agents[event.agent], event)
             case TextDelta():
                 self._hear(event.text)
+            case BookingChanged() | WordRefused():
+                self._stop_agents()
+                self._console.print(news(event))
+            case RunInterrupted():
+                self._stop_agents()
             case RunFinished():
                 self._finish(event.result)
             case _:

@@ -4,14 +4,16 @@ import asyncio
 import json
 import sys
 import uuid
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 
+from cli.asking import ask_for
 from cli.exits import Exit
-from cli.output import as_object, exit_code
-from graphs.events import RunFinished
+from cli.output import Object, as_object, exit_code, json_word, waiting
+from graphs.events import Event, RunFinished, RunInterrupted, WordRefused
 from graphs.result import TurnResult
+from travel.booking import Asked, TravellersAsked
 from travel.errors import BadInput
 from wiring.open import TripSage, open_tripsage, system_clock
 from wiring.settings import read_settings
@@ -40,7 +42,7 @@ def talk(options: Options) -> int:
 async def _plan_once(text: str, options: Options) -> int:
     thread = _thread(options)
     async with _opened(options) as tripsage:
-        result = await _turn(tripsage, thread, text, options)
+        result = await Talk(tripsage, thread, options).say(text)
     return exit_code(result)
 
 
@@ -49,13 +51,113 @@ async def _talk(options: Options) -> int:
     if not options.as_json:
         sys.stderr.write(f"Where would you like to go? (Ctrl-D ends; --thread {thread} goes on)\n")
     async with _opened(options) as tripsage:
-        while (text := await asyncio.to_thread(_ask)) is not None:
-            await _turn(tripsage, thread, text, options)
+        talk = Talk(tripsage, thread, options)
+        if options.as_json:
+            await talk.by_lines()
+        else:
+            await talk.by_prompts()
     return Exit.DONE
 
 
-def _ask() -> str | None:
-    """The next message; None at the end of the input or for an empty line at a terminal."""
+class Talk:
+    """A conversation at the terminal, or by lines of JSON."""
+
+    def __init__(self, tripsage: TripSage, thread: str, options: Options) -> None:
+        self._tripsage, self._thread, self._options = tripsage, thread, options
+
+    async def say(self, text: str) -> TurnResult:
+        return await self._shown(self._tripsage.say(self._thread, text))
+
+    async def by_prompts(self) -> None:
+        """First what an earlier turn still waits for; then a message a turn."""
+        message = await self._settled()
+        while message or (message := await asyncio.to_thread(_next_message)):
+            await self.say(message)
+            message = await self._settled()
+
+    async def by_lines(self) -> None:
+        """A line is a message, or an object that answers what waits: see `cli.output.waiting`."""
+        while (line := await asyncio.to_thread(_next_message)) is not None:
+            given = json_word(line)
+            if given is None:
+                await self.say(line)
+            else:
+                answer = self._tripsage.answer(
+                    self._thread, {given.id: given.word}, travellers=given.travellers
+                )
+                await self._shown(answer)
+
+    async def _settled(self) -> str | None:
+        """Asks for each word that the turn waits for; a message where one is said instead."""
+        waiting = await self._tripsage.waiting(self._thread)
+        if waiting:  # some may have been decided on elsewhere
+            async for _ in self._tripsage.answer(self._thread, {}):
+                pass
+        later: set[str] = set()
+        while waiting := await self._tripsage.waiting(self._thread):
+            id = next((each for each in waiting if each not in later), None)
+            if id is None:
+                return None
+            await self._show_card(waiting[id])
+            answer = await asyncio.to_thread(ask_for, waiting[id], _prompt)
+            if answer.message is not None:
+                return answer.message
+            if answer.word is None:
+                later.add(id)
+                continue
+            words = {id: answer.word}
+            await self._shown(
+                self._tripsage.answer(self._thread, words, travellers=answer.travellers)
+            )
+        return None
+
+    async def _show_card(self, what: Asked) -> None:
+        """With the travellers' names in full: they are the person's own."""
+        from cli.screen import show_markdown
+
+        show_markdown(what.text)
+        if isinstance(what, TravellersAsked):
+            if what.problem:
+                sys.stdout.write(f"{what.problem}\n")
+            return
+        desk = await self._tripsage.desk()
+        details = await desk.details(what.booking_id, user=self._tripsage.deps.user)
+        names = (f"{each.given_name} {each.family_name}" for each in details.travellers)
+        sys.stdout.write(f"{', '.join(names)} · {what.booking_id}\n")
+
+    async def _shown(self, events: AsyncIterator[Event]) -> TurnResult:
+        """The result of a turn, or of as much of it as goes without a word."""
+        result: TurnResult | None = None
+        if self._options.as_json:
+            async for event in events:
+                if isinstance(event, WordRefused):
+                    _print_json({"refused": event.model_dump(mode="json")})
+                if isinstance(event, RunFinished):
+                    result = event.result
+                    _print_json(as_object(result))
+                if isinstance(event, RunInterrupted):
+                    result = event.result
+                    _print_json(as_object(result) | {"waiting": waiting(event.waiting)})
+            assert result is not None
+            return result
+        from cli.screen import Screen
+
+        with Screen() as screen:
+            async for event in events:
+                screen.show(event)
+                if isinstance(event, RunFinished | RunInterrupted):
+                    result = event.result
+        assert result is not None
+        return result
+
+
+def _print_json(found: Object) -> None:
+    sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def _next_message() -> str | None:
+    """None at the end of the input, or for an empty line at a terminal."""
     if sys.stdin.isatty():
         try:
             return input("\n› ").strip() or None
@@ -67,25 +169,18 @@ def _ask() -> str | None:
     return line.strip() or None
 
 
-async def _turn(tripsage: TripSage, thread: str, text: str, options: Options) -> TurnResult:
-    result: TurnResult | None = None
-    if options.as_json:
-        async for event in tripsage.say(thread, text):
-            if isinstance(event, RunFinished):
-                result = event.result
-        assert result is not None
-        sys.stdout.write(json.dumps(as_object(result), ensure_ascii=False) + "\n")
-        sys.stdout.flush()
-        return result
-    from cli.screen import Screen
-
-    with Screen() as screen:
-        async for event in tripsage.say(thread, text):
-            screen.show(event)
-            if isinstance(event, RunFinished):
-                result = event.result
-    assert result is not None
-    return result
+def _prompt(text: str) -> str | None:
+    """The line that answers a prompt; None at the end of the input."""
+    if sys.stdin.isatty():
+        try:
+            return input(text)
+        except EOFError:
+            return None
+    sys.stdout.write(text)
+    sys.stdout.flush()
+    line = sys.stdin.readline()
+    sys.stdout.write("\n")
+    return line.rstrip("\n") if line else None
 
 
 def _opened(options: Options):

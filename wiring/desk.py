@@ -45,6 +45,23 @@ class DeskOpener:
 
 
 @asynccontextmanager
+async def open_desk(
+    settings: Settings, clock: Callable[[], datetime]
+) -> AsyncGenerator[BookingDesk]:
+    """The desk alone, without a graph. Raises StorageError, ConfigurationError."""
+    from wiring.geography import open_gazetteer
+    from wiring.open import database
+    from wiring.providers import open_providers
+
+    dsn, gazetteer = await database(settings), await asyncio.to_thread(open_gazetteer)
+    async with (
+        open_providers(settings, gazetteer, clock, seed=settings.seed) as providers,
+        _open(settings, dsn, providers.desks, clock) as desk,
+    ):
+        yield desk
+
+
+@asynccontextmanager
 async def _open(
     settings: Settings, dsn: str, desks: Desks, clock: Callable[[], datetime]
 ) -> AsyncGenerator[BookingDesk]:

@@ -86,7 +86,7 @@ async def open_tripsage(
     `clock`, `catalog`, `toolbox`, `seed` and `model` replace what the environment gives. Raises
     StorageError where the database can't be had.
     """
-    dsn, gazetteer = await asyncio.gather(_database(settings), asyncio.to_thread(open_gazetteer))
+    dsn, gazetteer = await asyncio.gather(database(settings), asyncio.to_thread(open_gazetteer))
     chosen = settings.seed if seed is None else seed
     async with (
         open_checkpoints(dsn, KEPT) as checkpointer,
@@ -106,7 +106,7 @@ async def open_tripsage(
         yield TripSage(graph=build_turn(catalog, checkpointer), deps=with_model)
 
 
-async def _database(settings: Settings) -> str:
+async def database(settings: Settings) -> str:
     """An embedded database is migrated on the way; another is the person's to migrate."""
     if settings.database_url is not None:
         return settings.database_url.get_secret_value()

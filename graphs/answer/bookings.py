@@ -18,7 +18,14 @@ def approval_card(booking: Booking, language: str) -> str:
     """Exactly what will be bought, and until when it can be approved."""
     w, facts = words(language), booking.facts
     lead = w(f"booking.buy_{facts.kind}", days=w.span(facts.starts, facts.ends, year=True))
-    return blocks(f"**{lead}**", bullets(_facts(w, booking)))
+    holds = w("booking.holds", at=_instant(w, booking.expires_at))
+    return blocks(f"**{lead}**", bullets((*_facts(w, booking), holds)))
+
+
+def booking_card(booking: Booking, language: str) -> str:
+    """What it is about, and how it stands."""
+    w = words(language)
+    return blocks(_state(w, booking), bullets(_facts(w, booking)))
 
 
 def travellers_card(request: TripRequest, language: str) -> str:
@@ -86,7 +93,6 @@ def _facts(w: Words, booking: Booking) -> Iterator[str]:
     yield w("booking.seller", provider=facts.provider)
     yield from [facts.note] if facts.note and not facts.sandbox else []
     yield from _sandbox(w, facts)
-    yield w("booking.holds", at=_instant(w, booking.expires_at))
 
 
 def _what(w: Words, offer: Offer) -> Iterator[str]:
