@@ -5,6 +5,7 @@ import sys
 
 from cli.exits import Exit
 from memory.checkpoints import migrate
+from memory.migrations import apply_migrations, latest_migration
 from wiring.embedded import start_embedded, stop_embedded
 from wiring.settings import read_settings
 
@@ -15,9 +16,16 @@ def migrate_database() -> int:
         dsn, name = settings.database_url.get_secret_value(), "DATABASE_URL"
     else:
         dsn, name = start_embedded(settings.home), f"the embedded database in {settings.home}"
-    version = asyncio.run(migrate(dsn))
+    version = asyncio.run(_migrated(dsn))
     sys.stdout.write(f"{name} is at version {version}\n")
     return Exit.DONE
+
+
+async def _migrated(dsn: str) -> str:
+    """The checkpointer's number, and the last of our own migrations."""
+    number = await migrate(dsn)
+    await apply_migrations(dsn)
+    return f"{number}, {latest_migration()}"
 
 
 def stop_database() -> int:

@@ -14,15 +14,18 @@ from typing import Literal, NamedTuple
 
 from cli.exits import Exit
 from memory.checkpoints import latest_version, version
+from memory.migrations import pending_migrations
+from memory.sealing import AesSealer
 from tools.flights import FlightQuery, SliceQuery
 from tools.places import PlacesQuery
 from tools.routing import MatrixQuery
 from tools.stays import StayQuery
 from tools.toolbox import Toolbox
 from tools.weather import WeatherQuery
-from travel.errors import StorageError, TripSageError
+from travel.errors import ConfigurationError, StorageError, TripSageError
 from travel.gazetteer import Gazetteer
 from travel.routes import Point
+from wiring.desk import KEY_FILE, sealing_keys
 from wiring.embedded import running_uri
 from wiring.settings import Settings, read_settings
 
@@ -58,6 +61,7 @@ async def _examine(settings: Settings) -> list[Finding]:
         _install(),
         _folders(),
         await _database(settings),
+        await _bookings(settings),
         await _model(settings),
         *(await providers(settings)),
     ]
@@ -99,6 +103,22 @@ async def _answers(what: str, dsn: str, name: str) -> Finding:
     if found is None or found < latest_version():
         return Finding(what, "wrong", f"{name}: not migrated, run `tripsage db migrate`")
     return Finding(what, "ok", f"{name}: answers, version {found}")
+
+
+async def _bookings(settings: Settings) -> Finding:
+    """Whether something could be booked: the tables of another database, and a key of one's own for it."""
+    if settings.database_url is None:
+        return Finding("bookings", "ok", f"embedded, sealed with {settings.home / KEY_FILE}")
+    try:
+        AesSealer(sealing_keys(settings))
+        missing = await pending_migrations(settings.database_url.get_secret_value())
+    except ConfigurationError as error:
+        return Finding("bookings", "off", str(error))
+    except StorageError as error:
+        return Finding("bookings", "wrong", str(error))
+    if missing:
+        return Finding("bookings", "wrong", "not migrated, run `tripsage db migrate`")
+    return Finding("bookings", "ok", "DATABASE_URL: migrated, with a key to seal with")
 
 
 async def _model(settings: Settings) -> Finding:

@@ -26,6 +26,11 @@ def migrations_folder() -> Path:
     return shipped if shipped.is_dir() else _HERE.parent / "supabase" / "migrations"
 
 
+def latest_migration() -> str:
+    """Its name."""
+    return list(_read(migrations_folder()))[-1]
+
+
 async def apply_migrations(dsn: str, folder: Path | None = None) -> tuple[str, ...]:
     """The names of those that were applied now; safe to run from several processes.
 

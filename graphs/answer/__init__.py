@@ -81,6 +81,7 @@ def _next(w: Words, result: TurnResult, plan: Itinerary) -> str:
     ways += [w("next.later")] if any(len(offer.slices) > 1 for offer in plan.flights) else []
     sights = [item.name for _, item in plan.items() if item.kind == "sight"]
     ways += [w("next.without", sight=sights[-1])] if sights else []
+    ways += [w("next.book")] if result.bookable and (plan.flights or plan.stays) else []
     return w("next.trip", ways=w.any_of(ways))
 
 

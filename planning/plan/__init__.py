@@ -11,7 +11,7 @@ from planning.days import itinerary
 from planning.days.taste import Wanted
 from planning.frame import Frame, frames
 from planning.plan import relax
-from planning.plan.bought import bought, missing_from
+from planning.plan.bought import bought, explained, missing_from
 from planning.plan.edits import Reading, read
 from planning.price import Purse, ceiling
 from planning.select import EVERYTHING, Choice, Selection, Steer
@@ -191,8 +191,11 @@ class Solver:
 def _kept(outcome: Outcome, held: tuple[Offer, ...]) -> Outcome:
     """Nothing where a plan would go without what is bought."""
     plan = outcome.itinerary
-    lost = () if plan is None else missing_from(plan, held)
-    return Outcome(nearest=plan, violations=lost) if lost else outcome
+    if plan is None:
+        return outcome
+    if lost := missing_from(plan, held):
+        return Outcome(nearest=plan, violations=lost)
+    return outcome.model_copy(update={"unmet": explained(outcome.unmet, held)})
 
 
 def _excluding(attempt: Attempt, steer: Steer, wanted: Wanted) -> tuple[Steer, Wanted, bool]:

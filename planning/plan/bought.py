@@ -1,10 +1,18 @@
 """What is bought already: a change to the plan keeps it."""
 
+from collections.abc import Mapping
+
 from travel.booking import Offer
 from travel.evidence import Evidence
 from travel.itinerary import Itinerary, Violation
 from travel.offers import FlightOffer, StayOffer
 from travel.provenance import Provenance
+
+KINDS: Mapping[str, type[FlightOffer] | type[StayOffer]] = {
+    "flight": FlightOffer,
+    "return_flight": FlightOffer,
+    "stay": StayOffer,
+}
 
 
 def bought(held: tuple[Offer, ...]) -> Evidence:
@@ -25,15 +33,23 @@ def bought(held: tuple[Offer, ...]) -> Evidence:
 def missing_from(plan: Itinerary, held: tuple[Offer, ...]) -> tuple[Violation, ...]:
     """A violation for each that the plan goes without."""
     chosen = {offer.id for offer in (*plan.flights, *plan.stays)}
-    return tuple(
-        Violation(
-            rule="booking.held",
-            subject=offer.id,
-            detail=f"{_called(offer)} is booked: cancel it before planning without it.",
-        )
-        for offer in held
-        if offer.id not in chosen
-    )
+    return tuple(_held(offer) for offer in held if offer.id not in chosen)
+
+
+def explained(unmet: tuple[Violation, ...], held: tuple[Offer, ...]) -> tuple[Violation, ...]:
+    """An edit of what is bought came to nothing because it is."""
+    found: list[Violation] = []
+    for each in unmet:
+        edited = KINDS.get(each.subject) if each.rule.startswith("edit.") else None
+        mine = [_held(offer) for offer in held if edited and isinstance(offer, edited)]
+        found += mine or [each]
+    return tuple(found)
+
+
+def _held(offer: Offer) -> Violation:
+    name = _called(offer)
+    detail = f"{name} is booked: cancel it before planning without it."
+    return Violation(rule="booking.held", subject=name, detail=detail)
 
 
 def _lasting(provenance: Provenance) -> Provenance:

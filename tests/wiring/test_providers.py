@@ -29,9 +29,11 @@ from wiring.settings import Settings
 TRIP = "three nights in Lisbon from London in four weeks, two of us, 2500 pounds"  # vendors refuse the past
 
 
-async def live(settings: Settings, stack: AsyncExitStack) -> Settings:
+async def live(
+    settings: Settings, stack: AsyncExitStack, air: DuffelSimulator | None = None
+) -> Settings:
     """Everything that has a simulator, pointed at it."""
-    duffel = await stack.enter_async_context(serving(DuffelSimulator()))
+    duffel = await stack.enter_async_context(serving(air or DuffelSimulator()))
     liteapi = await stack.enter_async_context(serving(LiteApiSimulator()))
     weather = await stack.enter_async_context(serving(OpenMeteoSimulator()))
     rates = await stack.enter_async_context(serving(FrankfurterSimulator()))
