@@ -253,7 +253,7 @@ def test_findings_and_degradation_are_said_beside_the_plan() -> None:
 def test_booking_is_honest_and_names_the_offers() -> None:
     text = plain(asking("booking", lisbon_plan()))
     assert "Nothing can be booked here" in text
-    assert "- TP533 / IB3101 + IB1803: €412.60 (offer fl-1)" in text
+    assert "- TP533 / IB3101 + IB1803, Fri 8 – Wed 13 May: €412.60 (offer fl-1)" in text
     assert "(offer stay:Casa das Janelas)" in text
 
 
