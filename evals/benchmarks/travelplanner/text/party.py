@@ -18,7 +18,8 @@ _KIN = one_of(
     "wife", "husband", "spouse", "partner", "fianc[eé]e?", "girlfriend", "boyfriend", "mother", "father", "mom", "mum",
     "dad", "parents", "sons?", "daughters?", "brothers?", "sisters?", r"grandm\w+", "grandfather", "grandpa",
     "grandparents", "aunt", "uncle", "cousins?", "nieces?", "nephews?", "friends?", "buddy", "buddies", "pals?",
-    "roommates?", "colleagues?", "coworkers?", "boys?", "girls?", "twins", _CHILDREN,
+    "roommates?", "colleagues?", "coworkers?", "boys?", "girls?", "twins", "companions?",
+    "classmates?", "teammates?", "neighbou?rs?", "siblings?", "relatives?", "nanny", "boss", _CHILDREN,
 )  # fmt: skip
 _BANDS = one_of(
     "group", "party", "family", "team", "crew", "club", "class", "gang", "band", "bunch", "crowd", "squad", "company",
@@ -48,9 +49,13 @@ _MIXED = find(
     r"(?:,|and|plus|(?:along |together )?with|as well as|&|\+)+\s*(?:and\s+)?",
     rf"({COUNT})\s+(?:\w+\s+)?{_CHILDREN}\b",
 )
+_PARENTS = find(
+    rf"\b(?:couple|pair|duo)\s+(?:with|and|plus)\s+(?:their\s+)?(?:({COUNT})|an?)\s+(?:\w+\s+)?{_CHILDREN}\b"
+)
 _TOTALS = (
     find(rf"\b{_BANDS}\s+(?:\w+\s+)?of\s+(?:about\s+|around\s+)?({COUNT})\b(?!\s+days?)"),
     find(rf"(?:^|[\n.;,(])\s*(?:(?:number|no\.) of )?{_LABELS}\s*[:=]\s*({COUNT})\b"),
+    find(rf"\b(?:number|no\.) of {_LABELS}\s*(?:is|:|=|-)?\s*({COUNT})\b"),
     find(rf"\b({COUNT})\s+of\s+(?:us|them)\b"),
     find(rf"\bwe(?:['’]re|['’]ll be| are| will be| would be)\s+(?:a\s+)?({COUNT})\b", _NOT_THINGS),
     find(
@@ -86,6 +91,9 @@ def people(text: str) -> int | None:
     mixed = _MIXED.search(text)
     if mixed:
         return count(mixed[1]) + count(mixed[2])
+    parents = _PARENTS.search(text)
+    if parents:
+        return 2 + (count(parents[1]) if parents[1] else 1)
     with_me = _AND_I.search(text)
     if with_me:
         return count(with_me[1]) + 1

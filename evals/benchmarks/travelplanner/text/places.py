@@ -25,6 +25,9 @@ _CITIES = find(
     rf"\b({COUNT})[\s-]+(?:(?!{_NOT_BETWEEN}\b)[\w'’-]+\s+){{0,3}}?",
     r"(?:cities|towns|destinations|places|stops|spots|locations|metros|(?<=one )(?:city|town))\b",
 )
+_NUMBER_OF_CITIES = find(
+    rf"\b(?:(?:number|no\.) of (?:cities|towns)|cities)\s*(?:is|:|=|-)?\s*({COUNT})\b"
+)
 _FILLER = (
     r"\s*[:=,-]?\s*(?:the\s+|(?:city|state)\s+of\s+|my\s+home(?:town)?\s*(?:of|,|in)?\s+|sunny\s+|beautiful\s+|"
     r"downtown\s+)*$"
@@ -34,9 +37,9 @@ _HOME = find(
         r"\bfrom",
         r"\bleav(?:e|es|ing)",
         r"\bout of",
-        r"\bdepart\w*(?:\s+(?:from|out of|in|at|is|city))*",
-        r"\b(?:start|begin)\w*(?:\s+(?:off|out))?(?:\s+and\s+(?:end|finish)\w*)?"
-        r"(?:\s+(?:from|in|at|is|point\s*(?:is|:|in)?))?",
+        r"\b(?:depart|embark)\w*(?:\s+(?:from|out of|in|at|is|city|point|on))*",
+        r"\b(?:start|begin|commenc|kick|launch)\w*(?:\s+(?:off|out))?(?:\s+and\s+(?:end|finish)\w*)?"
+        r"(?:\s+(?:city|point|place|location|town))?(?:\s+(?:from|in|at|is|will be))?",
         r"\borigin\w*(?:\s+(?:from|in|is|city|at))*",
         r"\b(?:set|sets|setting|take|takes|taking|kick|kicking|jump|jumping)\s+(?:off|out)(?:\s+(?:from|in|at))?",
         r"\bhome\s+(?:city\s+|base\s+)?(?:is|in|to)",
@@ -84,7 +87,7 @@ class _Mention:
 
 
 def city_count(text: str) -> int | None:
-    match = _CITIES.search(text)
+    match = _CITIES.search(text) or _NUMBER_OF_CITIES.search(text)
     return count(match[1]) if match else None
 
 

@@ -43,7 +43,7 @@ _NUMBERED = find(rf"\b(?:{COUNT})\s+$")  # "two guests" are those who travel
 
 _NOUN = (
     r"(?:rooms?|homes?|apartments?|apts?|houses?|places?|units?|flats?|propert(?:y|ies)|accommodations?|lodgings?|"
-    r"rentals?|villas?|suites?|condos?|cottages?)"
+    r"rentals?|villas?|suites?|condos?|cottages?|ones?|residences?|spaces?)"
 )
 _ENTIRE = find(
     rf"\b(?:entire|whole|full|complete)[\s-]+(?:\w+\s+)?{_NOUN}\b(?!\s+trip)|"
@@ -75,7 +75,8 @@ _DRIVING = find(
     r"\bdriver['’]?s? licen[cs]e\b"
 )
 _ON_THE_GROUND = find(
-    r"\bby (?:car|road|land|taxi)(?:,? or (?:by )?(?:car|taxi|road|land))* only\b|\bonly by (?:car|road|land|taxi)\b|"
+    r"\bby (?:car|road|land|taxi)(?:,? or (?:by )?(?:car|taxi|road|land))* only\b|"
+    r"\b(?:only|solely|exclusively|strictly|purely)\s+(?:\w+\s+)?(?:by|via|using) (?:the )?(?:car|road|land|taxi)s?\b|"
     r"\bonly (?:ground|land|road|surface)\b|\b(?:ground|land|road|surface)(?: \w+)? only\b|\boverland\b|"
     r"\bground[- ](?:based |only )?(?:trip|travel|transport\w*|journey)\b|"
     r"\b(?:stay|remain|keep)\w* on the ground\b|\bgrounded\b"
