@@ -29,7 +29,7 @@ def list_bookings(*, as_json: bool) -> int:
         for each in found:
             facts = each.facts
             when = f"{facts.starts} to {facts.ends}"
-            price = f"{facts.price}{' (sandbox)' if facts.sandbox else ''}"
+            price = f"{facts.price.rounded()}{' (sandbox)' if facts.sandbox else ''}"
             sys.stdout.write(f"{each.id}  {_state(each):<18} {facts.kind:<6} {when}  {price}\n")
         return Exit.DONE
 
