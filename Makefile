@@ -41,6 +41,12 @@ cache: $(VENV)/.dev
 bookings: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.bookings
 
+# The map in the README: a trip over the date line.
+.PHONY: map
+map: $(VENV)/.run
+	$(BIN)/tripsage plan "five nights in Tokyo and four nights in Honolulu from Sydney from 4 May 2027, two adults" --today 2026-11-21 --thread map
+	$(BIN)/tripsage itinerary export docs/map.svg --thread map --force
+
 # How long a person waits.
 timing: $(VENV)/.run
 	$(BIN)/python benchmarks/timing.py

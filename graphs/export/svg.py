@@ -14,6 +14,9 @@ from graphs.kept_plan import KeptPlan
 from travel.towns import Town
 
 WIDE, HIGH = 640.0, 360.0
+FAMILY = "'DejaVu Sans Condensed', 'DejaVu Sans', Arial, sans-serif; font-stretch: condensed"
+# As the library names them, and as browsers know them
+FONTS = {fonts.BOLD: f"{FAMILY}; font-weight: bold", fonts.REGULAR: FAMILY}
 UNTITLED = "<title>...</title>\n\t<desc>...</desc>"  # as the library writes it
 
 
@@ -21,6 +24,8 @@ def svg(plan: KeptPlan, w: Words, towns: Sequence[Town]) -> bytes:
     fonts.register()
     drawing = way_map(plan, w, towns, WIDE, HIGH)
     text: str = cast("Any", renderSVG).drawToString(drawing)
+    for ours, theirs in FONTS.items():
+        text = text.replace(f"font-family: {ours};", f"font-family: {theirs};")
     about = w("export.stamp") if plan.sandbox else ""
     said = f"<title>{escape(title(plan, w))}</title>\n\t<desc>{escape(about)}</desc>"
     return text.replace(UNTITLED, said, 1).encode()

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 from math import isclose
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
@@ -126,3 +127,12 @@ async def test_the_map_names_both_ends_and_is_small(kept: Kept, towns: tuple[Tow
     assert b"Auckland" in drawn
     assert b"Honolulu" in drawn
     assert len(drawn) < 150_000
+
+
+async def test_lines_on_the_map_are_lines_and_enclose_no_colour(
+    kept: Kept, towns: tuple[Town, ...]
+) -> None:
+    root = ElementTree.fromstring(svg(await kept("honolulu"), words("en"), towns))
+    drawn = [each for each in root.iter() if each.tag.endswith(("}path", "}polyline"))]
+    assert len(drawn) > 2
+    assert all("fill: none" in each.get("style", "") for each in drawn)

@@ -1,10 +1,11 @@
 """What maps are drawn with: discs, labels that keep out of each other's way, a scale bar."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import hypot
 from typing import Any, Literal, NamedTuple, cast
 
-from reportlab.graphics.shapes import Circle, Drawing, Line, Path, PolyLine, Rect, String
+from reportlab.graphics.shapes import Circle, Drawing, Path, Rect, String
 from reportlab.lib.colors import Color, HexColor, white
 
 from graphs.export.fonts import BOLD, REGULAR, width
@@ -18,6 +19,7 @@ QUIET = HexColor("#6b7785")
 LABEL_SIZE = 7.5
 NICE = (1, 2, 5)
 ROUNDS = 80
+CLEARANCE = 3.0
 
 
 class Box(NamedTuple):
@@ -50,19 +52,28 @@ class Sheet:
         """Keeps labels off a spot."""
         self.taken.append(Box(x - radius, y - radius, x + radius, y + radius))
 
+    def keep_off(self, line: Sequence[XY]) -> None:
+        """Keeps labels off a line."""
+        for (x, y), (to_x, to_y) in pairwise(line):
+            steps = max(1, round(hypot(to_x - x, to_y - y) / CLEARANCE))
+            for step in range(steps):
+                share = step / steps
+                self.take(x + share * (to_x - x), y + share * (to_y - y), 1)
+
     def dot(self, point: XY, radius: float, colour: Color) -> None:
         self.drawing.add(Circle(*point, radius, fillColor=colour, strokeColor=None))
 
     def line(
         self, points: Sequence[XY], colour: Color, thick: float, dash: Sequence[float] | None = None
     ) -> None:
-        flat = [value for point in points for value in point]
-        self.drawing.add(
-            cast("Any", PolyLine)(
-                flat, strokeColor=colour, strokeWidth=thick, strokeDashArray=dash,
-                strokeLineJoin=1, strokeLineCap=1, fillColor=None,
-            )
+        path: Path = cast("Any", Path)(
+            strokeColor=colour, strokeWidth=thick, strokeDashArray=dash, strokeLineJoin=1,
+            strokeLineCap=1, fillColor=None,
         )  # fmt: skip
+        path.moveTo(*points[0])
+        for point in points[1:]:
+            path.lineTo(*point)
+        self.drawing.add(path)
 
     def dashes(
         self, lines: Sequence[tuple[XY, XY]], colour: Color, thick: float, pitch: float
@@ -133,8 +144,8 @@ class Sheet:
         long = km / self.frame.km_a_point
         left, low = 10.0, 10.0
         for x in (left, left + long):
-            self.drawing.add(Line(x, low - 2, x, low + 2, strokeColor=TEXT, strokeWidth=0.8))
-        self.drawing.add(Line(left, low, left + long, low, strokeColor=TEXT, strokeWidth=1.2))
+            self.line([(x, low - 2), (x, low + 2)], TEXT, 0.8)
+        self.line([(left, low), (left + long, low)], TEXT, 1.2)
         said = f"{km:,g} km".replace(",", "\u00a0") if km >= 1 else f"{km * 1000:g} m"
         self.text((left + long / 2, low + 3.5), said, size=6.5, anchor="middle")
 

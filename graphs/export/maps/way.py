@@ -105,6 +105,7 @@ def _leg(sheet: Sheet, leg: Leg) -> None:
     air = leg.mode == "flight"
     for part in _unbroken(sheet.frame, leg.line):
         sheet.line(part, AIR if air else GROUND, 1.6, None if air else [4, 3])
+        sheet.keep_off(part)
 
 
 def _unbroken(shot: Frame, line: Sequence[Position]) -> list[list[XY]]:
