@@ -22,6 +22,7 @@ def read(text: str) -> Request:
 @pytest.mark.parametrize(
     "dates",
     [
+        "13/03/2022 back from 09/03/2022", "leaving March 9th, 2022 and returning on the 13th", "09.03.2022-13.03.2022",
         "from March 9th to March 13th, 2022", "March 9-13, 2022", "between March 9th and 13th, 2022",
         "from the 9th to the 13th of March, 2022", "9 March 2022 to 13 March 2022", "2022-03-09 to 2022-03-13",
         "03/09/2022 - 03/13/2022", "leaving March 9th and back on March 13th, 2022", "Mar. 9 - Mar. 13 2022",
@@ -40,7 +41,8 @@ def test_dates_are_read_however_they_are_spelled(dates: str) -> None:
         ("a group of 8", 8), ("a party of five", 5), ("two", 2), ("a couple", 2), ("my wife and me", 2),
         ("me and three friends", 4), ("three friends and I", 4), ("2 adults and 3 children", 5), ("a trio", 3),
         ("my husband, our little boy and me", 3), ("a half-dozen people", 6), ("myself", 1), ("a solo traveler", 1),
-        ("a family of four", 4), ("the two of us", 2), ("seven individuals", 7),
+        ("a family of four", 4), ("the two of us", 2), ("seven individuals", 7), ("6 of my friends and I", 7),
+        ("a couple with a baby", 3), ("3 people, each with a friend's advice,", 3), ("2 adults and a toddler", 3),
     ],
 )  # fmt: skip
 def test_people_are_counted(words: str, number: int) -> None:
@@ -92,6 +94,9 @@ def test_home_and_destination_are_told_apart(text: str, home: str, there: str) -
         ("We do not plan on self-driving.", "self-driving"), ("Taxis and flights only.", "self-driving"),
         ("Fly or drive, we don't mind.", ""), ("Instead of driving we'd take flights.", "self-driving"),
         ("No shared rooms and we like flying.", ""),
+        ("We'd rather fly than drive.", "self-driving"),
+        ("Flying is something we'd rather avoid.", "flight"), ("No rental car, flights are fine.", "self-driving"),
+        ("A flight-free trip.", "flight"), ("No preference on flights.", ""),
         ("Neither flights nor self-driving.", "flight+self-driving"),
     ],
 )  # fmt: skip

@@ -2,6 +2,8 @@
 
 import re
 
+from evals.benchmarks.travelplanner.text.patterns import find, one_of
+
 _BREAK = re.compile(
     r"[.;:!?()\n]+(?=\s|$)|[()]|,\s*(?=(?:we|i|and|but|so|though|although|just|only|prefer\w*|please|rather)\b)"
     r"|(?<!anything)(?<!everything)\s(?:but|though|although|however|whereas)\s|\sinstead\b(?!\s+of)"
@@ -16,21 +18,29 @@ _HARMLESS = re.compile(
     r"can(?:['’]?t|not) (?:wait|live without|do without|go without)|without fail|not (?:want to )?miss)\b",
     re.IGNORECASE,
 )
-_REFUSING = re.compile(
-    r"\b(?:no|not|non|none|nobody|without|never|neither|nor|cannot|unable|minus|free of|against|"
-    r"avoid\w*|exclud\w*|skip\w*|omit\w*|bypass\w*|eschew\w*|eliminat\w*|forgo\w*|refrain\w*|refus\w+|ban\w*|"
-    r"rul(?:e|es|ed|ing) out|leav\w+ out|steer\w* clear|stay\w* (?:off|away)|instead of|rather than|in place of|"
-    r"hat(?:e|es|ing)|dislike\w*|detest\w*|loathe\w*|scared|afraid|fear\w*|terrified|nervous|"
-    r"except(?! that)|other than|(?:anything|everything|any \w+|all) but)\b|n['’]t\b",
-    re.IGNORECASE,
-)
-_REFUSED_AFTER = re.compile(
-    r"^[^,.;]{0,25}?\b(?:out of the question|off the table|ruled out|excluded|unacceptable|avoided|no[- ]go|"
-    r"(?:is|are) a no|(?:isn|aren|won|can|shouldn)['’]t|not (?:an option|allowed|possible|for (?:us|me)|something|"
-    r"(?:we|i|they)\b|desired|wanted|acceptable|preferred|be\b|coming|joining|needed|required)|"
-    r"(?:we|i|they)(?:['’]d| would)? (?:rather|(?:prefer|like|want|wish) to) (?:avoid|skip|not|do without))",
-    re.IGNORECASE,
-)
+_REFUSING = find(
+    r"\b",
+    one_of(
+        "no", "not", "non", "none", "nobody", "without", "never", "neither", "nor", "cannot", "minus", "against",
+        "free of", "unable", "unwilling", "reluctant", "averse", "scared", "afraid", "terrified", "nervous",
+        r"fear\w*", r"avoid\w*", r"exclud\w*", r"skip\w*", r"omit\w*", r"bypass\w*", r"eschew\w*", r"eliminat\w*",
+        r"forgo\w*", r"refrain\w*", r"refus\w+", r"ban\w*", r"oppos\w*", r"dislike\w*", r"detest\w*", r"loathe\w*",
+        "hat(?:e|es|ing)", "rul(?:e|es|ed|ing) out", r"leav\w+ out", r"opt\w* out", "pass(?:ing)? on",
+        r"steer\w* clear", r"stay\w* (?:off|away|clear)", "instead of", "rather than", "in place of",
+        "except(?! that)", "other than", r"(?:anything|everything|any \w+|all) but",
+    ),
+    r"\b|n['’]t\b",
+)  # fmt: skip
+_REFUSED_AFTER = find(
+    r"^[- ]free\b|^[^,.;]{0,25}?\b",
+    one_of(
+        "out of the question", "off the table", "ruled out", "excluded", "unacceptable", "avoided", "no[- ]go",
+        "(?:is|are) a no", "(?:isn|aren|won|can|shouldn)['’]t",
+        r"not (?:an option|(?:a )?part of|allowed|possible|for (?:us|me)|something|(?:we|i|they)\b|desired|wanted|"
+        r"acceptable|preferred|be\b|coming|joining|needed|required)",
+        "(?:we|i|they)(?:['’]d| would)? (?:rather|(?:prefer|like|want|wish) to) (?:avoid|skip|not|do without)",
+    ),
+)  # fmt: skip
 _ASIDE = re.compile(r"(n['’]t|\bnot|\bnever|\bprefer),[^,.;]{1,50},", re.IGNORECASE)
 _PREFERRED_TO = re.compile(
     r"\b(?:prefer\w*|rather|sooner)\s+(?:[\w-]+\s+){1,5}(?:to|than)\s+(?:to\s+)?$", re.IGNORECASE

@@ -27,7 +27,7 @@ _SPELLINGS = (
     re.compile(rf"{_MONTH}\s*(?:the\s+)?{_DAYS}{_YEAR}", re.IGNORECASE),
     re.compile(rf"{_DAYS}\s*(?:of\s+)?{_MONTH}{_YEAR}", re.IGNORECASE),
 )
-_ISO = re.compile(r"\b(20\d\d)[-/.](\d{1,2})[-/.](\d{1,2})\b")
+_ISO = re.compile(r"\b(20\d\d)([-/.])(\d{1,2})\2(\d{1,2})\b")
 _SLASHED = re.compile(r"\b(\d{1,2})([/.])(\d{1,2})(?:\2((?:20)?\d\d))?\b(?!\2\d)")
 _THEN = re.compile(
     r"\b(?:return|back|until|till|to|through|end|finish|conclud|leav|home|last)\w*\W+(?:\w+\W+){0,2}?the\s+"
@@ -86,7 +86,7 @@ def _dates(text: str) -> Iterator[tuple[int, date]]:
     said = re.search(r"\b(20\d\d)\b", text)
     year = int(said[1]) if said else _SEASON
     for match in _ISO.finditer(text):
-        yield from _dated(match.start(), *map(int, match.groups()))
+        yield from _dated(match.start(), *map(int, match.group(1, 3, 4)))
     yield from _in_figures(_ISO.sub(" ", text), year)
     for match in _spelled(text):
         month = _month(match["month"])

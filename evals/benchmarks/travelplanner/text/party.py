@@ -42,12 +42,12 @@ _THINGS = one_of(
     "destinations", "places", "states?", "hundred", "thousand", "grand", "of",
 )  # fmt: skip
 _NOT_THINGS = rf"(?!\s*(?:-|\w+[\s-]){{0,2}}{_THINGS}\b)(?![\d,./]*\d)(?!(?:st|nd|rd|th)\b)"
-_BESIDE_ME = r"(?<!me and )(?<!i and )(?<!with )(?<!plus )(?<!my )(?<!our )"
+_BESIDE_ME = r"(?<!me and )(?<!i and )(?<!with )(?<!by )(?<!plus )(?<!my )(?<!our )"
 
 _MIXED = find(
     rf"\b({COUNT})\s+(?:adults?|grown-?ups?|parents)\s*",
     r"(?:,|and|plus|(?:along |together )?with|as well as|&|\+)+\s*(?:and\s+)?",
-    rf"({COUNT})\s+(?:\w+\s+)?{_CHILDREN}\b",
+    rf"({COUNT}|an?)\s+(?:\w+\s+)?{_CHILDREN}\b",
 )
 _PARENTS = find(
     rf"\b(?:couple|pair|duo)\s+(?:with|and|plus)\s+(?:their\s+)?(?:({COUNT})|an?)\s+(?:\w+\s+)?{_CHILDREN}\b"
@@ -56,6 +56,10 @@ _TOTALS = (
     find(rf"\b{_BANDS}\s+(?:\w+\s+)?of\s+(?:about\s+|around\s+)?({COUNT})\b(?!\s+days?)"),
     find(rf"(?:^|[\n.;,(])\s*(?:(?:number|no\.) of )?{_LABELS}\s*[:=]\s*({COUNT})\b"),
     find(rf"\b(?:number|no\.) of {_LABELS}\s*(?:is|:|=|-)?\s*({COUNT})\b"),
+    find(rf"\b(?:group|party) size\s*(?:is|of)?\s*({COUNT})\b"),
+    find(rf"\b(?:group|party|family|team|crew) with ({COUNT})\s+{_PEOPLE}\b"),
+    find(rf"(?<!no )\b({COUNT})\s+in (?:our|the|my) (?:group|party|family|team|crew)\b"),
+    find(rf"\bthere(?:['’]ll| will| would) be ({COUNT})\b", _NOT_THINGS),
     find(rf"\b({COUNT})\s+of\s+(?:us|them)\b"),
     find(rf"\bwe(?:['’]re|['’]ll be| are| will be| would be)\s+(?:a\s+)?({COUNT})\b", _NOT_THINGS),
     find(
@@ -71,6 +75,7 @@ _PAIR = find(
     r"(?!\s+(?:of\s+)?(?:\w+[’']?s?\s+){0,2}(?:cit|town|day|week|night|stop|place|state))",
 )
 _SETS = (
+    (find(r"\bboth of us\b"), 2),
     (_PAIR, 2),
     (find(r"\b(?:trio|threesome)\b"), 3),
     (find(r"\b(?:quartet|foursome)\b"), 4),
@@ -81,16 +86,16 @@ _SOLO = find(
 )
 _KINSFOLK = find(
     rf"\b(?:(?:my|our|his|her|their)\s+(?:({COUNT})\s+)?|",
-    rf"(?:with|and|plus|&)\s+(?:({COUNT})|an?|another)\s+)(?:\w+\s+)?({_KIN})\b",
+    rf"(?:with|by|and|plus|&)\s+(?:({COUNT})|an?|another)\s+)(?:\w+\s+)?({_KIN})\b",
 )
-_AND_I = find(rf"\b({COUNT})\s+(?:\w+\s+)?{_KIN}\s+and\s+(?:I|me|myself)\b")
+_AND_I = find(rf"\b({COUNT})\s+(?:of\s+(?:my|our)\s+)?(?:\w+\s+)?{_KIN}\s+and\s+(?:I|me|myself)\b")
 
 
 def people(text: str) -> int | None:
     """None where nothing tells; then it is for whoever asks."""
     mixed = _MIXED.search(text)
     if mixed:
-        return count(mixed[1]) + count(mixed[2])
+        return count(mixed[1]) + (1 if mixed[2].lower() in ("a", "an") else count(mixed[2]))
     parents = _PARENTS.search(text)
     if parents:
         return 2 + (count(parents[1]) if parents[1] else 1)

@@ -71,8 +71,9 @@ _ITS_CITIES = find(
         r"^\s+(?:and|,)\s+(?:around|its)\b",
     )
 )
+_THERE_AFTER = find(r"^\s*(?:is|being|as)\s+(?:my|our|the)\s+(?:destination|goal|target|aim)")
 _HOME_AFTER = find(
-    r"^\s*(?:is|being|as)\s+(?:my|our|the|where)\s+",
+    r"^\s*(?:(?:is|being|as)\s+)?(?:my|our|the|where)\s+",
     r"(?:home|start|origin|base|departure|point|\w+\s+(?:live|start|begin))",
 )
 
@@ -143,5 +144,6 @@ def _weighed(text: str, spans: Sequence[tuple[str, int, int]], index: int) -> _M
     to_next = index + 1 < len(spans) and spans[index + 1][1] - end < 14 and _ON.match(after)
     home = 3 * bool(_HOME.search(before)) + 2 * bool(to_next) + 3 * bool(_HOME_AFTER.search(after))
     there = 2 * bool(_THERE.search(before)) + 3 * bool(_ITS_CITIES.search(after))
+    there += 3 * bool(_THERE_AFTER.search(after))
     there += 4 * bool(_INSTEAD.search(before)) - (2 if home and not _INSTEAD.search(before) else 0)
     return _Mention(name, start, end, home, there)

@@ -5,27 +5,40 @@ import re
 from evals.benchmarks.travelplanner.request import CUISINES, HOUSE_RULES
 from evals.benchmarks.travelplanner.text.clauses import clauses, refused
 from evals.benchmarks.travelplanner.text.numbers import COUNT
-from evals.benchmarks.travelplanner.text.patterns import find
+from evals.benchmarks.travelplanner.text.patterns import find, one_of
 
 _RULES = {
     "parties": find(
-        r"\bparties\b(?!\s+of\b)|\b(?:to|can|could|we) party\b(?! of)|"
-        r"\bpartying\b|\bpart(?:y|ies)[- ](?:friendly|goers|animals)|"
-        r"\b(?:host\w*|throw\w*|hold\w*|having|loud|birthday|house|dance|wild|big|allows?|tolerates?|permits?|lively)"
-        r"\s+(?:an?\s+)?(?:\w+\s+)?(?:party|celebration)\b"
+        one_of(
+            r"\bparties\b(?!\s+of\b)",
+            r"\bpartying\b",
+            r"\bpart(?:y|ies)[- ](?:friendly|goers|animals)",
+            r"\b(?:to|can|could|we|with a) party\b(?! of)",
+            r"\b(?:host\w*|throw\w*|hold\w*|having|loud|birthday|house|dance|wild|big|allows?|tolerates?|permits?|lively)"
+            r"\s+(?:an?\s+)?(?:\w+\s+)?(?:party|celebration)\b",
+        )
     ),
     "smoking": find(r"\bsmok(?:e|es|ing|ers?)\b|\bcigar\w*"),
     "children under 10": find(
-        r"\bchild(?:ren)?\b|\bkids?\b|\btoddlers?\b|\binfants?\b|\bbab(?:y|ies)\b|\blittle ones?\b|\byoungsters\b|"
-        r"\bunder (?:10|ten)\b|\b(?:little|young) (?:boys?|girls?|sons?|daughters?)\b|\bpreschoolers?\b"
+        one_of(
+            r"\b(?:child(?:ren)?|kids?|toddlers?|infants?|bab(?:y|ies)|little ones?|youngsters|preschoolers?)\b",
+            r"\bunder (?:10|ten)\b",
+            r"\b(?:little|young) (?:boys?|girls?|sons?|daughters?)\b",
+        )
     ),
     "pets": find(
-        r"\bpets?\b|\bdogs?\b|\bcats?\b|\bpupp(?:y|ies)\b|\bkittens?\b|\bfurry\b|\bfour-legged\b|\banimals?\b|"
-        r"\b(?:poodle|labrador|retriever|terrier|beagle|parrot|hamster|rabbit)s?\b"
+        one_of(
+            r"\b(?:pets?|dogs?|cats?|pupp(?:y|ies)|kittens?|furry|four-legged|animals?)\b",
+            r"\b(?:poodle|labrador|retriever|terrier|beagle|parrot|hamster|rabbit)s?\b",
+        )
     ),
     "visitors": find(
-        r"(?<!\d )\bvisitors?\b|(?<!\d )\bguests?\b(?! rooms?)|\b(?:friends|people|company|family|folks|someone)\s+"
-        r"(?:can\s+|may\s+|could\s+|to\s+|who\s+)?(?:over|round|(?:drop|stop|come|swing)(?:ping|ing)?\s+(?:by|over))\b"
+        one_of(
+            r"(?<!\d )\bvisitors?\b",
+            r"(?<!\d )(?<!other )\bguests?\b(?! rooms?)",
+            r"\b(?:friends|people|company|family|folks|someone)\s+(?:can\s+|may\s+|could\s+|to\s+|who\s+)?"
+            r"(?:over|round|(?:drop|stop|come|swing)(?:ping|ing)?\s+(?:by|over))\b",
+        )
     ),
 }
 assert tuple(_RULES) == HOUSE_RULES
@@ -46,9 +59,12 @@ _NOUN = (
     r"rentals?|villas?|suites?|condos?|cottages?|ones?|residences?|spaces?)"
 )
 _ENTIRE = find(
-    rf"\b(?:entire|whole|full|complete)[\s-]+(?:\w+\s+)?{_NOUN}\b(?!\s+trip)|"
-    rf"\b{_NOUN}\b[^.;]{{0,40}}?\bto (?:our|my|them|him|her|your)sel(?:f|ves)\b|"
-    rf"\b{_NOUN}\b[^.;]{{0,20}}?\b(?:in (?:its|their) entirety|exclusively)|\bentire[- ]room"
+    one_of(
+        rf"\b(?:entire|whole|full|complete)[\s-]+(?:\w+\s+)?{_NOUN}\b(?!\s+trip)",
+        rf"\b{_NOUN}\b[^.;]{{0,40}}?\bto (?:our|my|them|him|her|your)sel(?:f|ves)\b",
+        rf"\b{_NOUN}\b[^.;]{{0,20}}?\b(?:in (?:its|their) entirety|exclusively|entirely (?:ours|mine)|be entire\b)",
+        r"\bentire[- ]room",
+    )
 )
 _PRIVATE = find(
     r"\bprivate (?:or|and|/) (?:entire|whole|full)\b|"
@@ -60,7 +76,7 @@ _PRIVATE = find(
 _SHARED = find(
     r"\bshar(?:e|ed|ing)\b(?=[^.;]{0,25}\b(?:rooms?|bedrooms?|accommodations?|lodgings?|dorm\w*|spaces?|"
     r"strangers|quarters|others))|\b(?:rooms?|accommodations?|lodgings?)\s*(?::|is|are|can be|may be)\s*shared\b|"
-    r"\bdorm\w*\b|\bhostels?\b|\bbunks?\b"
+    r"\bdorm\w*\b|\bhostels?\b|\bbunks?\b|\bcommunal\b"
 )
 _SHARING = find(r"\bshar(?:e|es|ed|ing)\b|\bdorm\w*\b|\bhostels?\b")
 _UNSHARED = find(r"\bun-?shared\b")
@@ -70,7 +86,7 @@ _FLYING = find(
     r"transport\w*)\b|\bby air\b|\bjets?\b|\baviation\b|\baircraft\b"
 )
 _DRIVING = find(
-    r"\bself[- ]?driv\w*|\bdriv(?:e|es|ing|en)\b|\b(?:rent|hir)(?:al|e|ed|ing)?\s+(?:an?\s+|any\s+|the\s+)?"
+    r"\bself[- ]?driv\w*|\bdriv(?:e|es|ing|en|ers?)\b|\b(?:rent|hir)(?:al|e|ed|ing)?\s+(?:an?\s+|any\s+|the\s+)?"
     r"(?:cars?|vehicles?)\b|\bcar (?:rentals?|hire)\b|\b(?:behind|take|taking|at) the wheel\b|\bcars?\b|"
     r"\bdriver['’]?s? licen[cs]e\b"
 )
