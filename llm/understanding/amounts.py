@@ -103,6 +103,10 @@ def _number(chart: Chart, lexicon: Lexicon, at: int) -> tuple[Decimal, int, bool
         else:
             return None
     scaled = False
+    for half in lexicon.phrases("and_a_half"):
+        after = [token.text for token in chart.tokens[end : end + len(half) + 1]]
+        if tuple(after[:-1]) == half and after[-1] in lexicon.multipliers:
+            value, end = value + Decimal("0.5"), end + len(half)  # "two and a half thousand"
     while end < len(chart.tokens) and (times := lexicon.multipliers.get(chart.tokens[end].text)):
         if not chart.tokens[end].glued and len(chart.tokens[end].text) == 1:
             break

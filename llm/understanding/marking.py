@@ -6,12 +6,14 @@ from functools import cache
 from importlib.resources import files
 
 from llm.understanding.lexicon import Lexicon
+from llm.understanding.numerals import spelt
 from llm.understanding.patterns import Chart
 from llm.understanding.text import BREAKS, Token, tokens_of
 
 _PARTS = re.compile(r"\d+")
 _FREE_LONGEST = 4
 MOST_AGES = 8
+_DAY_TO_MONTH = 6  # tokens
 
 
 def mark_words(chart: Chart, lexicon: Lexicon) -> None:
@@ -60,13 +62,17 @@ def _numbers(chart: Chart, lexicon: Lexicon, at: int) -> Iterator[tuple[int, int
     token = chart.tokens[at]
     if token.is_number and token.text.isdecimal() and len(token.text) <= 4:
         yield at + 1, int(token.text)
-    number = lexicon.numbers.get(token.text)
-    if number is not None:
-        yield at + 1, number
-        if number in range(20, 100, 10) and at + 1 < len(chart.tokens):
-            unit = lexicon.numbers.get(chart.tokens[at + 1].text, 0)
-            if 0 < unit < 10:
-                yield at + 2, number + unit
+    yield from spelt(chart.tokens, at, lexicon)
+    if end := _pair(chart.tokens, at, lexicon):
+        yield end, 2
+
+
+def _pair(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int:
+    """Where "a couple of" ends that begins here; 0 for none."""
+    for words in lexicon.phrases("pair_of"):
+        if tuple(token.text for token in tokens[at : at + len(words)]) == words:
+            return at + len(words)
+    return 0
 
 
 def _mark_day(chart: Chart, lexicon: Lexicon, at: int) -> None:
@@ -74,6 +80,12 @@ def _mark_day(chart: Chart, lexicon: Lexicon, at: int) -> None:
     ordinal = lexicon.ordinals.get(token.text)
     if ordinal is not None:
         chart.mark("ord", at, at + 1, ordinal)
+        if at and lexicon.numbers.get(chart.tokens[at - 1].text) in (20, 30) and ordinal < 10:
+            tens = lexicon.numbers[chart.tokens[at - 1].text]
+            chart.mark("ord", at - 1, at + 1, tens + ordinal)
+        return
+    if token.is_word:
+        _mark_spelt_day(chart, lexicon, at)
         return
     if not (token.text.isdecimal() and token.text.isascii() and len(token.text) <= 3):
         return
@@ -85,6 +97,20 @@ def _mark_day(chart: Chart, lexicon: Lexicon, at: int) -> None:
     if after is not None and after.text in lexicon.day_suffixes and after.glued:
         for kind in kinds:
             chart.mark(kind, at, at + 2, day)
+
+
+def _mark_spelt_day(chart: Chart, lexicon: Lexicon, at: int) -> None:
+    """ "le vingt-trois novembre", "del tres al siete de mayo": numbers on the way to a month."""
+    between = lexicon.group("to") | lexicon.articles_and_of
+    for end, number in spelt(chart.tokens, at, lexicon):
+        after = end
+        while after < min(len(chart.tokens), end + _DAY_TO_MONTH) and (
+            chart.tokens[after].text in between or chart.tokens[after].text in lexicon.numbers
+        ):
+            after += 1
+        ends = after < len(chart.tokens) and chart.tokens[after].text in lexicon.months
+        if ends and 1 <= number <= 31:
+            chart.mark("day", at, end, number)
 
 
 def _mark_calendar(chart: Chart, lexicon: Lexicon, at: int) -> None:

@@ -7,6 +7,8 @@ Tables of a file (phrases are in the pattern language of `patterns.py`, word lis
     filler             words that carry nothing for a travel request (they never count as unread)
     respell            chat spellings and shortened words ("pls", "w/", "2nite") -> what they stand for
     numbers ordinals months weekdays multipliers currency day_suffixes
+    number_joint       what joins the parts of a number in one word ("zweiundzwanzig"), `number_scales` those
+                       it is counted in; `scores` where sixty and four score go up to nineteen
     holidays           a day ("12-24", "easter-2") -> phrases; `periods` those that mean a few days
     classes            word classes, `<name>` in patterns
     time date          rule -> phrases that mark a time of day, a date
@@ -81,7 +83,11 @@ class Lexicon:
         self.classes: Mapping[str, Sequence[str]] = data.get("classes", {})
         self._grammar = Grammar(self.classes)
         self._groups: dict[str, frozenset[str]] = {}
+        self._phrases_of: dict[str, tuple[tuple[str, ...], ...]] = {}
         self.numbers = _folded_keys(data["numbers"])
+        self.number_joint: str = data.get("number_joint", "")
+        self.number_scales = tuple(data.get("number_scales", {}).items())
+        self.scores: bool = data.get("scores", False)
         self.ordinals = _folded_keys(data["ordinals"])
         self.months = _inverted(data["months"])
         self.shy_months = _words(data.get("shy_months", ""))
@@ -175,6 +181,18 @@ class Lexicon:
             words = (tokens_of(word) for word in self.classes.get(name, ()))
             self._groups[name] = frozenset(word[0].text for word in words if len(word) == 1)
         return self._groups[name]
+
+    def phrases(self, name: str) -> tuple[tuple[str, ...], ...]:
+        """The phrases of a word class as words, without what the pattern language adds."""
+        if name not in self._phrases_of:
+            self._phrases_of[name] = tuple(
+                tuple(token.text for token in tokens_of(each)) for each in self.classes.get(name, ())
+            )
+        return self._phrases_of[name]
+
+    @cached_property
+    def articles_and_of(self) -> frozenset[str]:
+        return self.group("articles") | self.group("of")
 
     def stemmed(self, word: str) -> bool:
         """Whether a pattern such as "vegetar*" accepts it."""
