@@ -105,7 +105,7 @@ def easter(year: int) -> date:
 
 
 def holiday(name: str, year: int) -> date | None:
-    """ "12-25" a day; "easter-2" from Easter Sunday; "11-4-4": in November, the 4th Thursday."""
+    """ "12-25" a day; "easter-2" from Easter Sunday; "11-4-4": in November, the 4th Thursday, 9 the last."""
     found = _HOLIDAY.fullmatch(name)
     if found is None:
         return None
@@ -114,6 +114,9 @@ def holiday(name: str, year: int) -> date | None:
     if found[2]:
         return day_or_none(year, int(found[2]), int(found[3]))
     first = date(year, int(found[4]), 1)
+    if found[5] == "9":
+        last = date(year, first.month, calendar.monthrange(year, first.month)[1])
+        return last - timedelta(days=(last.weekday() - int(found[6]) + 1) % 7)
     ahead = (int(found[6]) - 1 - first.weekday()) % 7 + 7 * (int(found[5]) - 1)
     return first + timedelta(days=ahead)
 

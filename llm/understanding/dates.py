@@ -74,6 +74,10 @@ class _Reader:
             "month": self._window,
             "months": self._window,
             "part": self._window,
+            "part_month": self._window,
+            "week_of": self._window,
+            "stretches": self._window,
+            "span_weekdays": self._span_weekdays,
             "season": self._window,
             "period": self._window,
             "weekend": self._weekend,
@@ -123,6 +127,18 @@ class _Reader:
         day, month, year = found.captured["b"]
         end = When(day=day, month=month, year=year).on(self.today) if 1 <= month <= 12 else None
         self._set_span(_day_before(found.captured["a"], end) if end else None, end, found)
+
+    def _span_weekdays(self, found: Found) -> None:
+        """ "Fri to Sun, 19 June": the date is that of the one or of the other day."""
+        got = found.captured
+        day = got["date"].on(self.today)
+        if day is None:
+            return
+        start = day
+        if day.weekday() == got["wb"] != got["wa"]:
+            start = shifted(day, -((got["wb"] - got["wa"]) % 7))
+        length = (got["wb"] - got["wa"]) % 7 or 7
+        self._set_span(start, shifted(start, length), found)
 
     def _span(self, found: Found) -> None:
         a, b = found.captured["a"], found.captured["b"]

@@ -14,6 +14,7 @@ _PARTS = re.compile(r"\d+")
 _FREE_LONGEST = 4
 MOST_AGES = 8
 _DAY_TO_MONTH = 6  # tokens
+_SHORTEST_DAY, _SHORT_DAY = 2, 4  # letters of a weekday cut short: "Fr", "sept"
 
 
 def mark_words(chart: Chart, lexicon: Lexicon) -> None:
@@ -122,8 +123,12 @@ def _mark_calendar(chart: Chart, lexicon: Lexicon, at: int) -> None:
             chart.mark("sure_month", at, at + 1, month)
     weekday = lexicon.weekdays.get(token.text)
     near = near_number(chart.tokens, at) or _near_weekday(chart.tokens, at, lexicon)
+    shy = shy or (token.text in lexicon.shy_months and len(token.text) == _SHORTEST_DAY)
     if weekday is not None and not (shy and not near):
         chart.mark("weekday", at, at + 1, weekday)
+        after = chart.tokens[at + 1 : at + 2]
+        if after and after[0].text == "." and after[0].glued and len(token.text) <= _SHORT_DAY:
+            chart.mark("weekday", at, at + 2, weekday)
     if token.text.isdecimal() and len(token.text) == 4 and 2000 <= int(token.text) <= 2100:
         chart.mark("year", at, at + 1, int(token.text))
 

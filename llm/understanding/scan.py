@@ -10,12 +10,14 @@ from llm.understanding.lexicon import Lexicon, lexicon
 from llm.understanding.marking import mark_names, mark_words, near_number, starts
 from llm.understanding.mentions import Mention, mark_places
 from llm.understanding.patterns import Chart, Found
+from llm.understanding.repairs import repaired
 from llm.understanding.text import Token, tokens_of, words_between
 from travel.gazetteer import Gazetteer
 from travel.turn import Language
 
 LONGEST = 4000  # characters read
 _SHORTEST_TYPO = 5
+_MOST_REPAIRS = 4
 
 
 class Scan:
@@ -33,15 +35,13 @@ class Scan:
     ) -> None:
         self.lexicon = lexicon(language)
         message = message[:LONGEST]
-        self.chart = Chart(message, _respelled(tokens_of(message), self.lexicon, gazetteer))
-        mark_words(self.chart, self.lexicon)
-        amounts.mark_times(self.chart, self.lexicon)
-        amounts.mark_money(self.chart, self.lexicon, gazetteer.currencies)
-        days.mark_dates(self.chart, self.lexicon, today)
-        for found in self.lexicon.rules("interest").all(self.chart):
-            words = words_between(message, self.chart.tokens, found.start, found.end)
-            self.chart.mark("interest", found.start, found.end, words)
-        self.mentions = mark_places(self.chart, self.lexicon, gazetteer)
+        tokens = _respelled(tokens_of(message), self.lexicon, gazetteer)
+        self._mark(message, tokens, today, gazetteer)
+        for _ in range(_MOST_REPAIRS):
+            right = repaired(self.chart, self.lexicon, gazetteer.knows)
+            if right is None:
+                break
+            self._mark(message, right, today, gazetteer)
         mark_names(self.chart, self.lexicon, names, [m.start for m in self.mentions if m.known])
         rules = self.lexicon.rules("rules_and_edits" if has_plan else "rules")
         self.found = rules.best(self.chart)
@@ -51,6 +51,21 @@ class Scan:
             self.found.sort(key=lambda each: each.start)
         self.found = list(self._parted(self.found, has_plan))
         self.hints = self.lexicon.rules("hints").all(self.chart)
+
+    def _mark(
+        self, message: str, tokens: tuple[Token, ...], today: date, gazetteer: Gazetteer
+    ) -> None:
+        self.chart = Chart(message, tokens)
+        mark_words(self.chart, self.lexicon)
+        amounts.mark_times(self.chart, self.lexicon)
+        amounts.mark_money(self.chart, self.lexicon, gazetteer.currencies)
+        days.mark_dates(self.chart, self.lexicon, today)
+        for found in self.lexicon.rules("stretch").all(self.chart):
+            self.chart.mark("stretch", found.start, found.end, found)
+        for found in self.lexicon.rules("interest").all(self.chart):
+            words = words_between(message, tokens, found.start, found.end)
+            self.chart.mark("interest", found.start, found.end, words)
+        self.mentions = mark_places(self.chart, self.lexicon, gazetteer)
 
     def _parted(self, found: Sequence[Found], has_plan: bool) -> Iterator[Found]:
         """ "from London for two" is an origin and a number of people; "we are 2 adults" no total."""
@@ -167,6 +182,8 @@ def _respelled(
 
 def _spelt_out(tokens: tuple[Token, ...], at: int, words: Lexicon) -> tuple[int, tuple[str, ...]]:
     """(tokens used, what they stand for); of several tokens all after the first are glued to it."""
+    if month := _month_in(tokens[at].text, words):
+        return 1, (month, tokens[at].text.removeprefix(month))
     for length in (3, 2, 1):
         span = tokens[at : at + length]
         if len(span) < length or not all(each.glued for each in span[1:]):
@@ -176,6 +193,12 @@ def _spelt_out(tokens: tuple[Token, ...], at: int, words: Lexicon) -> tuple[int,
         if said and (length > 1 or (span[0].is_word and not unit)):
             return length, said
     return 1, ()
+
+
+def _month_in(word: str, words: Lexicon) -> str:
+    """ "junihälfte", "maiwochenende": the month; empty for any other word."""
+    heads = (word.removesuffix(tail) for tail in words.month_tails if word.endswith(tail))
+    return next((head for head in heads if head in words.months), "")
 
 
 def _put_right(

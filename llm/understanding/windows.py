@@ -6,6 +6,7 @@ from typing import Any
 
 from llm.understanding.calendar import (
     When,
+    add_months,
     friday_in_month,
     friday_of,
     month_window,
@@ -31,6 +32,14 @@ def window_of(found: Found, today: date, anchor: date, lexicon: Lexicon) -> Wind
             return month_window(got["month"], got.get("year"), today)
         case "part":
             return month_window(got["month"], got.get("year"), today, value)
+        case "part_month":
+            part, _, ahead = value.partition("/")
+            month = add_months(today, int(ahead))
+            return month_window(month.month, month.year, today, part)
+        case "week_of":
+            return _week_of(got["date"], today)
+        case "stretches":
+            return _stretches(got["a"], got["b"], today, lexicon)
         case "months":
             return months_window(got["a"], got["b"], got.get("year"), today)
         case "season":
@@ -44,6 +53,24 @@ def window_of(found: Found, today: date, anchor: date, lexicon: Lexicon) -> Wind
             return _around(got["date"], today, anchor, lexicon)
         case _:
             return _bounded(found.rule.name, got, today)
+
+
+def _week_of(when: When, today: date) -> Window | None:
+    """From Monday to Sunday."""
+    day = when.on(today)
+    if day is None:
+        return None
+    monday = day - timedelta(days=day.weekday())
+    return Window(earliest=max(today, monday), latest=max(today, shifted(monday, 6)))
+
+
+def _stretches(a: Found, b: Found, today: date, lexicon: Lexicon) -> Window | None:
+    """From the begin of the one to the end of the other."""
+    first = window_of(a, today, today, lexicon)
+    last = window_of(b, first.earliest, first.earliest, lexicon) if first else None
+    if first is None or last is None or last.latest < first.earliest:
+        return None
+    return Window(earliest=first.earliest, latest=last.latest)
 
 
 def _bounded(name: str, got: Mapping[str, Any], today: date) -> Window | None:

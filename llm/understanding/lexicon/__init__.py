@@ -7,6 +7,7 @@ Tables of a file (phrases are in the pattern language of `patterns.py`, word lis
     filler             words that carry nothing for a travel request (they never count as unread)
     respell            chat spellings and shortened words ("pls", "w/", "2nite") -> what they stand for
     numbers ordinals months weekdays multipliers currency day_suffixes
+    month_tails        what is written in one word with a month ("Junihälfte")
     number_joint       what joins the parts of a number in one word ("zweiundzwanzig"), `number_scales` those
                        it is counted in; `scores` where sixty and four score go up to nineteen
     holidays           a day ("12-24", "easter-2") -> phrases; `periods` those that mean a few days
@@ -31,6 +32,13 @@ from typing import Any
 from llm.understanding.patterns import Grammar, Rule, RuleSet, literals, stems
 from llm.understanding.text import tokens_of
 from travel.gazetteer import folded
+
+
+# Rules on a stretch of time that two of may bound a longer one ("early May to mid June").
+STRETCHES = frozenset({"part", "part_month", "around", "month", "period", "week_of"})
+
+
+_UNITS = ("night", "day", "week", "people", "adult", "kids")
 
 
 @cache
@@ -92,6 +100,7 @@ class Lexicon:
         self.months = _inverted(data["months"])
         self.shy_months = _words(data.get("shy_months", ""))
         self.weekdays = _inverted(data["weekdays"])
+        self.month_tails = _words(data.get("month_tails", ""))
         self.day_suffixes = _words(data.get("day_suffixes", ""))
         self.joiners = _words(data["joiners"])
         self.multipliers = _folded_keys(data["multipliers"])
@@ -134,6 +143,7 @@ class Lexicon:
             "time": [*self._table(data["time"])],
             "date": [*self._table(data["date"]), *holidays],
             "year": [*self._table(data.get("year", {}))],
+            "stretch": [rule for rule in main if rule.name in STRETCHES],
             "interest": [
                 rule
                 for value, phrases in data["wishes"].get("interests", {}).items()
@@ -189,6 +199,19 @@ class Lexicon:
                 tuple(token.text for token in tokens_of(each)) for each in self.classes.get(name, ())
             )
         return self._phrases_of[name]
+
+    @cached_property
+    def before_names(self) -> frozenset[str]:
+        """Words such as "to", "from" and "the"."""
+        return self.group("place_before") | self.articles_and_of | self.group("origin_before")
+
+    @cached_property
+    def counted(self) -> frozenset[str]:
+        """What is counted in a request: nights, days, people ..."""
+        return frozenset().union(*(self.group(unit) for unit in _UNITS))
+
+    def same_unit(self, one: str, other: str) -> bool:
+        return any(one in self.group(unit) and other in self.group(unit) for unit in _UNITS)
 
     @cached_property
     def articles_and_of(self) -> frozenset[str]:
