@@ -270,6 +270,7 @@ class _Reader:
 
     def _cut_nights(self, found: Found) -> None:
         self.dates.nights_added -= self._number(found)
+        self.dates.added_at = found.captured.get("place")
         self.dates.words["nights"] = found
 
     def _shift(self, found: Found) -> None:

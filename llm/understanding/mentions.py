@@ -1,6 +1,8 @@
 """Finding names of places in a message: known ones, misspelt ones, and names that exist nowhere."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
 from typing import NamedTuple
 
 from llm.understanding.lexicon import Lexicon, codes, telltales
@@ -14,6 +16,7 @@ _FAMOUS = 0.12  # below this fame a name in small letters needs a preposition be
 _GUESSABLE = 1.5
 _CODE = 3
 _LONG = 8  # letters: such a word, one slip away from a known name, is that name
+_SHORTEST_NICKNAME = 3  # letters: below it, small letters need a word such as "to" before them
 _LETTER = 15  # tokens from which a message may be signed
 
 
@@ -75,9 +78,21 @@ class _Finder:
             if end == at + 1 and self._is_code(at):
                 return Mention(self.tokens[at].raw.upper(), at, end)
             key = folded(" ".join(token.raw for token in self.tokens[at:end] if token.is_word))
+            if (meant := nicknames().get(key)) and self._means_nickname(at, end):
+                return Mention(meant, at, end)
             if self.gazetteer.knows(key) and self._means_place(key, at, end):
                 return Mention(key, at, end)
         return None
+
+    def _means_nickname(self, at: int, end: int) -> bool:
+        """ "LA", and "la" between towns where the language has no such word."""
+        token = self.tokens[at]
+        if token.capital and not (self.shouting and end == at + 1):
+            return True
+        if len(token.text) > _SHORTEST_NICKNAME:
+            return token.text not in self.lexicon.vocabulary or end > at + 1
+        joined = at > 0 and self.tokens[at - 1].text in self.joints
+        return joined and token.text not in self.lexicon.vocabulary
 
     def _named_with_country(self, at: int) -> Mention | None:
         """ "Side, Turkey": a name that is one only with the country or state after it."""
@@ -132,7 +147,7 @@ class _Finder:
         plain = self.shouting or not token.raw.isupper()
         if plain and token.text in self.lexicon.vocabulary:
             return False
-        if code in self.gazetteer.currencies or token.text in ("usa", "uae", "nyc", "vip", "pax"):
+        if (code in self.gazetteer.currencies and not paired) or token.text in ("usa", "uae", "nyc", "vip", "pax"):
             return False
         airport = self.gazetteer.airport(code)
         likely = airport is not None and airport.passengers_m > (0 if plain else 1)
@@ -321,8 +336,17 @@ class _Finder:
         match = self.gazetteer.lookup(f"{mention.name}, {said}")
         inside = {country for country, _ in self.gazetteer.regions(said)}
         if match.place is None or match.place.country not in inside:
-            return None
+            alone = self.gazetteer.lookup(mention.name).place
+            on_the_island = alone is not None and folded(said) in folded(alone.admin).split()
+            return alone.name if alone and parted and on_the_island else None  # "Belfast, Ireland"
         return f"{mention.name}, {said}" if folded(said) != mention.name else None
+
+
+@cache
+def nicknames() -> Mapping[str, str]:
+    """Short names of towns, and stations, to the town."""
+    text = files("llm.understanding").joinpath("nicknames.txt").read_text(encoding="utf-8")
+    return dict(line.split("|") for line in text.splitlines())
 
 
 def _one_slip(name: str, like: str) -> bool:

@@ -11,6 +11,7 @@ from llm.understanding.patterns import Found
 class StopRole:
     mention: Mention
     nights: int | None = None
+    rest: bool = False  # gets the nights that are left
 
 
 @dataclass(slots=True)
@@ -55,6 +56,16 @@ class Roles:
             if stop.nights is None and stop.mention.start in bare:
                 stop.nights = bare[stop.mention.start]
         self.spread(run)
+
+    def share_the_rest(self, total: int | None) -> None:
+        """ "10 days: 4 in Rome and the rest in Venice"."""
+        last = [stop for stop in self.stops if stop.rest]
+        said = [stop.nights for stop in self.stops if not stop.rest]
+        if total is None or len(last) != 1 or not said or None in said:
+            return
+        left = total - sum(nights or 0 for nights in said)
+        if left > 0:
+            last[0].nights = left
 
     def names(self) -> list[str]:
         return [stop.mention.name for stop in self.stops]

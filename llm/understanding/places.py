@@ -61,6 +61,8 @@ class _Caster:
             "nights": self._counts,
             "add_day_trip": self._day_trip,
             "add_nights": self._ignore,
+            "cut_nights": self._ignore,
+            "nights_rest": self._nights_rest,
             "round_trip": self._round_trip,
             "correct": self._correct,
             "must_see": self._sight,
@@ -190,6 +192,12 @@ class _Caster:
         if mention := self._take(found):
             self._add(mention)
         self.roles.nights_each = found.captured["n"]
+
+    def _nights_rest(self, found: Found) -> None:
+        if mention := self._take(found):
+            self._add(mention)
+            for stop in self.roles.stops:
+                stop.rest = stop.mention.name == mention.name
 
     def _sight(self, found: Found) -> None:
         """ "See the Vatican Museums" names no stop, "see the Vatican" does."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import get_args
 
-from llm.understanding import amounts, dates, party, places
+from llm.understanding import amounts, dates, legs, party, places
 from llm.understanding.counting import bare_nights, number_run
 from llm.understanding.intents import Signs, asked, there, wanted
 from llm.understanding.mentions import Mention
@@ -57,6 +57,8 @@ class _Assembly:
             number_run(scan.chart, scan.found, len(self.roles.stops)),
         )
         self.roles.beside(scan.found)
+        self.roles.share_the_rest(self.when.nights)
+        self._days_of_stops(today)
         self.people = party.read(scan.found)
         self.edits = [] if previous is None else list(_edits(scan))
         self.budgets = amounts.budgets(scan.chart, scan.found, scan.hints)
@@ -69,6 +71,15 @@ class _Assembly:
         self.unwished = [] if previous is None else [_unwished(each) for each in dropped]
         wished = [self._of_return(each) for each in scan.found if each not in dropped]
         self.wishes = wishes(scan.chart, wished, scan.hints, size)
+
+    def _days_of_stops(self, today: date) -> None:
+        """Where each stop has its day, the nights follow from them, and the end."""
+        if self.when.window is not None or self.when.nights is not None:
+            return
+        said = legs.days_said(self.scan.chart, self.scan.found, today)
+        last = legs.spread(self.roles, said)
+        if said and any(stop.nights is not None for stop in self.roles.stops) and last:
+            self.when.start, self.when.end = min(day for _, day in said), last
 
     def _follows(self) -> bool:
         return self.previous is not None and self.previous.intent != "other"
@@ -139,6 +150,8 @@ class _Assembly:
         intent = wanted(scan.found, scan.hints, signs, asks, follows=self._follows())
         if intent == "weather":  # "is it warm in Rome?" asks, it doesn't wish
             self.wishes = [wish for wish in self.wishes if wish.slot != "climate"]
+        if intent == "stay" and self._one_night():
+            when.nights = 1
         forget = tuple(dict.fromkeys((*scan.values("forget"), *self.unwished)))
         named = [StopSaid(name=s.mention.name, nights=s.nights) for s in roles.stops]
         return Reading(
@@ -175,6 +188,14 @@ class _Assembly:
             said=tuple(self._said()),
             unread=tuple(scan.unread()),
         )
+
+    def _one_night(self) -> bool:
+        """ "A room for tonight": a day that is named as a night, and no length."""
+        start = self.when.words.get("start")
+        if start is None or self.when.end or self.when.nights is not None:
+            return False
+        last = self.scan.chart.tokens[start.start : start.end]
+        return any(token.text in self.scan.lexicon.group("by_night") for token in last)
 
     def _adds(self) -> bool:
         """Whether the places named come on top of those known."""

@@ -22,6 +22,8 @@ def repaired(chart: Chart, lexicon: Lexicon, names: Callable[[str], bool]) -> To
         said = _left_of(chart.tokens, at)
         for begin in _begins(chart.tokens, end, lexicon):
             start = _same_kind(chart, said, begin, names)
+            if start is not None and _refused(chart.tokens, start, lexicon):
+                break  # "not Athens, rather Thessaloniki" takes nothing back
             if start is not None:
                 return (*chart.tokens[:start], *chart.tokens[begin:])
             if tokens := _recounted(chart, lexicon, said, begin):
@@ -40,6 +42,9 @@ def _corrections(tokens: Tokens, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
             if tuple(token.text for token in tokens[at : at + len(words)]) == words
         ]
         paused = tokens[at - 1].text in _PAUSES
+        refuses = max(ends, default=at) == at + 1 and tokens[at].text in lexicon.group("negatives")
+        if refuses and at + 1 < len(tokens) and tokens[at + 1].text not in _PAUSES:
+            continue  # "to Rome, not to Milan"
         if ends and (paused or tokens[at].text in lexicon.group("repair_or")):
             yield at, max(ends)
 
@@ -61,6 +66,11 @@ def _begins(tokens: Tokens, at: int, lexicon: Lexicon) -> Iterator[int]:
             if tokens[at].text not in lexicon.group("repair_skip") | lexicon.before_names:
                 return
         at += 1
+
+
+def _refused(tokens: Tokens, start: int, lexicon: Lexicon) -> bool:
+    before = [token.text for token in tokens[max(0, start - 3) : start]]
+    return any(word in lexicon.group("refusals") for word in before)
 
 
 def _same_kind(chart: Chart, said: int, begin: int, names: Callable[[str], bool]) -> int | None:
