@@ -32,6 +32,7 @@ HALVES: Mapping[str, tuple[Path, ...]] = {
         CASES / "understanding_b_dev.yaml",
         CASES / "understanding_c_dev.yaml",
         CASES / "understanding_d_dev.yaml",
+        CASES / "understanding_e_dev.yaml",
     ),
     "held out": (CASES / "understanding_heldout.yaml",),
 }

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from llm.understanding.lexicon import Lexicon
-from llm.understanding.patterns import Chart, Found
+from llm.understanding.patterns import Chart, Found, Marked
 from llm.understanding.reading import BudgetSaid
 from llm.understanding.text import BREAKS, words_between
 from travel.request import BudgetBasis, BudgetScope
@@ -15,6 +15,7 @@ SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₹": "INR", "�
            "₪": "ILS", "₽": "RUB", "฿": "THB"}  # fmt: skip
 CROWNS = "XKR"  # "kr" alone: whose, the origin decides
 LEAST_AMOUNT = 20  # a bare number below this is no amount of money
+_LETTERS = 3  # of "CA" or "CAN" beside a dollar sign, at most
 _NEAR = 6  # tokens on either side in which a basis or scope is looked for
 _BASES = ("per_person", "per_night")
 _SCOPES = ("flight", "stay")
@@ -54,13 +55,13 @@ def mark_money(chart: Chart, lexicon: Lexicon, currencies: Collection[str]) -> N
     """`money` where a currency stands beside a number, `amount` also without one."""
     for at, token in enumerate(chart.tokens):
         before = _currency(chart, lexicon, at, currencies)
-        number = _number(chart, lexicon, at + 1 if before else at)
+        number = _number(chart, lexicon, before.end if before else at)
         if number is None:
             continue
         value, end, scaled = number
         after = None if before else _currency(chart, lexicon, end, currencies)
-        currency = before or after or ""
-        end += 1 if after else 0
+        currency = before.value if before else after.value if after else ""
+        end = after.end if after else end
         if scaled and chart.tokens[end - 1].glued:
             chart.mark("money", at, end, Amount(value, currency))  # "1.5k" is nothing but money
         elif currency:
@@ -73,7 +74,26 @@ def _is_year(text: str, value: Decimal) -> bool:
     return len(text) == 4 and 2024 <= value <= 2030
 
 
-def _currency(chart: Chart, lexicon: Lexicon, at: int, currencies: Collection[str]) -> str | None:
+def _currency(
+    chart: Chart, lexicon: Lexicon, at: int, currencies: Collection[str]
+) -> Marked | None:
+    """Where the name of a currency that begins here ends, and its code: "$", "AU$", "dollars canadiens"."""
+    words = [token.text for token in chart.tokens[at : at + 2]]
+    code = _plain_currency(chart, lexicon, at, currencies)
+    if len(words) == 2 and (whose := lexicon.moneys.get(words[0])) and not code:
+        glued = words[1] == "$" and chart.tokens[at + 1].glued
+        named = len(words[0]) > _LETTERS and words[1] in lexicon.currency
+        return Marked(at + 2, whose) if glued or named else None
+    if len(words) == 2 and code and (whose := lexicon.moneys.get(words[1])):
+        short = len(words[1]) <= _LETTERS
+        if (words[0] == "$" and len(words[1]) > 1) or not short:
+            return Marked(at + 2, whose)
+    return Marked(at + 1, code) if code else None
+
+
+def _plain_currency(
+    chart: Chart, lexicon: Lexicon, at: int, currencies: Collection[str]
+) -> str | None:
     if at >= len(chart.tokens):
         return None
     token = chart.tokens[at]

@@ -15,6 +15,9 @@ WEEKEND_NIGHTS, LONG_WEEKEND_NIGHTS = 2, 3
 _FIRST_WINS = 200  # days: "20 June to 14 June" without a year is a slip, not a year away
 
 
+_SOON_BEFORE = 10  # days: "meetings on the 17th and 18th of May. Fly me in on the 16th"
+
+
 @dataclass(slots=True)
 class Dates:
     """What has been said of when. Exact days win over windows."""
@@ -146,9 +149,17 @@ class _Reader:
             end = b.on(self.today)
             start = _day_before(a.day, end) if end else None
         else:
-            start = a.on(self._from() if not a.whole else self.today)
+            start = self._begins(a)
             end = self._after(b, start) if start else None
         self._set_span(start, end, found)
+
+    def _begins(self, when: When) -> date | None:
+        """The start so named; after a stretch of days also one that begins a little before it."""
+        start, known = when.on(self.today if when.whole else self._from()), self.dates.start
+        if when.day is not None and not when.whole and self._span_said and known:
+            near = when.on(max(self.today, shifted(known, -_SOON_BEFORE)))
+            return near if near and near < known else start
+        return start
 
     def _after(self, when: When, start: date) -> date | None:
         """The end that belongs to a start; a reversed pair stays reversed."""
@@ -172,7 +183,7 @@ class _Reader:
 
     def _start(self, found: Found) -> None:
         when: When = found.captured["date"]
-        start = when.on(self._from() if not when.whole else self.today)
+        start = self._begins(when)
         known = self.dates.start if self._last == "start" and not self._corrected else None
         if start and known and start > known and "end" not in self.dates.words:
             self._end(found)  # "arriving 3 May and leaving 6 May"

@@ -159,7 +159,8 @@ def read_party(
     text: str, *, today: date, gazetteer: Gazetteer, language: Language | None = None
 ) -> Party | None:
     """Who travels; None where the text doesn't say."""
-    said = people.read(_scan(text, today, gazetteer, language).found)
+    scan = _scan(text, today, gazetteer, language)
+    said = people.read(scan.chart, scan.found, scan.lexicon.group("plus"))
     if not said.words or said.nobody:
         return None
     reading = Reading(adults=said.adults, people=said.people, children_ages=said.children)

@@ -68,6 +68,8 @@ def wanted(
     words = _Words(found, hints)
     if asks in ("injection", "off_topic", "help") and not signs.stops:
         return "other"
+    if words.has("facts") and not (_counted(signs) or signs.dates):
+        return "other"
     if decided := _said_plainly(words, signs):
         return decided
     if words.has("activities") and not (signs.origin or words.has("trip_only")):

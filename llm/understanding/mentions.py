@@ -147,7 +147,13 @@ class _Finder:
         plain = self.shouting or not token.raw.isupper()
         if plain and token.text in self.lexicon.vocabulary:
             return False
-        if (code in self.gazetteer.currencies and not paired) or token.text in ("usa", "uae", "nyc", "vip", "pax"):
+        if (code in self.gazetteer.currencies and not paired) or token.text in (
+            "usa",
+            "uae",
+            "nyc",
+            "vip",
+            "pax",
+        ):
             return False
         airport = self.gazetteer.airport(code)
         likely = airport is not None and airport.passengers_m > (0 if plain else 1)
@@ -188,6 +194,11 @@ class _Finder:
             return True
         if token.text in self.lexicon.numbers or token.text in self.lexicon.not_places_ever:
             return False
+        leads = end < len(self.tokens) and self.tokens[end].text in self.lexicon.group(
+            "origin_before"
+        )
+        if capital and at > 0 and self.tokens[at - 1].text in BREAKS and leads and fame > _FAMOUS:
+            return True
         if capital and not starts(self.chart, at):
             counted = self.tokens[at - 1].text in self.lexicon.group("night")
             return counted or token.text not in self.lexicon.vocabulary

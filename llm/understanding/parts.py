@@ -59,6 +59,12 @@ class Roles:
 
     def share_the_rest(self, total: int | None) -> None:
         """ "10 days: 4 in Rome and the rest in Venice"."""
+        if self.stops and total is None and not self.stops[0].rest:
+            whole, parts = self.stops[0], self.stops[1:]
+            counted = sum(stop.nights or 0 for stop in parts)
+            if whole.nights is not None and len(parts) > 1 and whole.nights > counted:
+                total, self.total_nights = whole.nights, whole.nights
+                self.stops = parts
         last = [stop for stop in self.stops if stop.rest]
         said = [stop.nights for stop in self.stops if not stop.rest]
         if total is None or len(last) != 1 or not said or None in said:

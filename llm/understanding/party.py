@@ -1,9 +1,10 @@
 """Who travels: from the phrases on people to a number of adults and the ages of children."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from llm.understanding.patterns import Found
+from llm.understanding.patterns import Chart, Found
+from llm.understanding.text import BREAKS
 
 UNKNOWN_AGE = 8  # of a child whose age wasn't said
 _MOST = 20
@@ -87,8 +88,9 @@ class _Count:
         self.found.append(found)
 
 
-def read(found: Sequence[Found]) -> People:
+def read(chart: Chart, found: Sequence[Found], joiners: Collection[str]) -> People:
     """The phrases in the order of the text. A stated number beats counting companions."""
+    found = [*_grown_ups(chart, found, joiners)]
     first_night = min((f.start for f in found if f.rule.name in _NIGHTS), default=None)
     count, corrected = _Count(), False
     for each in found:
@@ -103,7 +105,38 @@ def read(found: Sequence[Found]) -> People:
         if name in _COMMON:
             count.found.append(each)
         count.add(each)
+    _loose_ages(chart, found, count.kids)
     return _people(count)
+
+
+def _grown_ups(chart: Chart, found: Sequence[Found], joiners: Collection[str]) -> Iterator[Found]:
+    """ "The two of us and our son": the number doesn't count the child."""
+    starts = [each.start for each in found if each.rule.name.startswith("child")]
+    for each in found:
+        ands = [start for start in starts if start == each.end + 1]
+        joined = bool(ands) and chart.tokens[each.end].text in joiners
+        if joined and each.rule.name in ("people", "count_in"):
+            each = each._replace(rule=each.rule._replace(name="adults"))
+        yield each
+
+
+def _loose_ages(chart: Chart, found: Sequence[Found], kids: list[_Kids]) -> None:
+    """ "The kids are coming after all, 7 and 11": numbers that stand alone in their clause."""
+    open_groups = [group for group in kids if not group.ages]
+    if not open_groups:
+        return
+    wanted = sum(group.count for group in open_groups)
+    taken = {at for each in found for at in range(each.start, each.end)}
+    first = min((f.start for f in found if f.rule.name.startswith("child")), default=0)
+    for start, marks in sorted(chart.marks.get("ages", {}).items()):
+        mark = max(marks, key=lambda each: each.end)
+        before = chart.tokens[start - 1].text if start else ""
+        after = chart.tokens[mark.end].text if mark.end < len(chart.tokens) else ","
+        free = taken.isdisjoint(range(start, mark.end)) and start > first
+        fits = len(mark.value) == wanted or (wanted == 0 and len(mark.value) > 1)
+        if free and fits and before in BREAKS and after in BREAKS:
+            _ages(list(mark.value), kids)
+            return
 
 
 _COMMON = frozenset(

@@ -27,6 +27,9 @@ def roles(
     return caster.roles
 
 
+_LINKS = frozenset({"-", "–", "→", ">", "/"})
+
+
 class _Caster:
     def __init__(
         self, chart: Chart, mentions: Sequence[Mention], origin_before: Collection[str]
@@ -66,6 +69,8 @@ class _Caster:
             "round_trip": self._round_trip,
             "correct": self._correct,
             "must_see": self._sight,
+            "wish.airline": self._within,
+            "wish.avoid_airline": self._within,
         }
 
     def expect_origin(self, found: Sequence[Found]) -> None:
@@ -208,6 +213,11 @@ class _Caster:
             if inside and longer:
                 self.roles.ignored.append(self._left.pop(start))
 
+    def _within(self, found: Found) -> None:
+        """ "Air Canada" names no country."""
+        for start in [each for each in self._left if found.start <= each < found.end]:
+            self.roles.ignored.append(self._left.pop(start))
+
     def _day_trip(self, found: Found) -> None:
         if mention := self._take(found):
             self.roles.day_trips.append(mention)
@@ -231,6 +241,7 @@ class _Caster:
             if a.end == b.start:
                 self.roles.origin, bare = a, [b]
                 self.roles.coded = a.name.isupper() and b.name.isupper()
+        bare = self._chain(bare)
         self.roles.bare = bare
         self._corrected = False
         for mention in bare:
@@ -247,6 +258,21 @@ class _Caster:
             self.roles.stops = [s for s in self.roles.stops if s.mention.name != home] or (
                 self.roles.stops[:1]
             )
+
+    def _chain(self, bare: list[Mention]) -> list[Mention]:
+        """ "Dublin - Vienna (3 nights) - Budapest (2 nights) - Dublin" begins and ends at home."""
+        stops = sorted([stop.mention for stop in self.roles.stops] + bare, key=lambda m: m.start)
+        if self.roles.origin is not None or len(stops) < 2 or stops[0] not in bare:
+            return bare
+        first = stops[0]
+        after = self.chart.tokens[first.end].text if first.end < len(self.chart.tokens) else ""
+        nights = [stop.nights for stop in self.roles.stops]
+        home = [each for each in bare if each.name == first.name]
+        if len(home) > 1 or (after in _LINKS and len(bare) == 1 and nights and None not in nights):
+            self.roles.origin = first
+            self.roles.round_trip = self.roles.round_trip or len(home) > 1
+            return [each for each in bare if each.name != first.name]
+        return bare
 
     def share_nights(self, found: Sequence[Found]) -> None:
         """Nights said apart from a place go to the stops, in order, where the numbers agree."""

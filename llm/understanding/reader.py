@@ -59,7 +59,7 @@ class _Assembly:
         self.roles.beside(scan.found)
         self.roles.share_the_rest(self.when.nights)
         self._days_of_stops(today)
-        self.people = party.read(scan.found)
+        self.people = party.read(scan.chart, scan.found, scan.lexicon.group("plus"))
         self.edits = [] if previous is None else list(_edits(scan))
         self.budgets = amounts.budgets(scan.chart, scan.found, scan.hints)
         self._join_the_known()
@@ -83,6 +83,9 @@ class _Assembly:
 
     def _follows(self) -> bool:
         return self.previous is not None and self.previous.intent != "other"
+
+    def _plans(self) -> bool:
+        return self.previous is not None and self.previous.intent in ("trip", "flight", "stay")
 
     def _of_return(self, found: Found) -> Found:
         """ "Back on the 9th, in the evening": a time of day right after the day of return."""
@@ -147,7 +150,7 @@ class _Assembly:
             roles.stops, roles.origin = [StopRole(roles.origin)], None
         signs = self._signs()
         asks = asked(scan.found, signs)
-        intent = wanted(scan.found, scan.hints, signs, asks, follows=self._follows())
+        intent = wanted(scan.found, scan.hints, signs, asks, follows=self._plans())
         if intent == "weather":  # "is it warm in Rome?" asks, it doesn't wish
             self.wishes = [wish for wish in self.wishes if wish.slot != "climate"]
         if intent == "stay" and self._one_night():

@@ -90,9 +90,7 @@ def _same_kind(chart: Chart, said: int, begin: int, names: Callable[[str], bool]
     return None
 
 
-def _recounted(
-    chart: Chart, lexicon: Lexicon, said: int, begin: int
-) -> Tokens | None:
+def _recounted(chart: Chart, lexicon: Lexicon, said: int, begin: int) -> Tokens | None:
     """ "2 nights in Oslo, wait, 3 nights": the number alone is put in the place of the first."""
     new = max(chart.marked("n", begin), default=None, key=lambda mark: mark.end)
     if new is None:

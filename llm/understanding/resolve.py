@@ -21,7 +21,7 @@ from travel.places import Place, distance_km
 from travel.request import Intent, NeededSlot, Stop, TripRequest
 from travel.turn import Ambiguity, Edit, Problem, TurnRequest
 
-DAY_TRIP_KM = 70.0
+DAY_TRIP_KM = 110.0
 _SPEAKERS = ("DE", "ES", "FR")  # languages whose code is also the country most likely meant
 
 

@@ -18,6 +18,7 @@ from travel.turn import Language
 LONGEST = 4000  # characters read
 _SHORTEST_TYPO = 5
 _MOST_REPAIRS = 4
+ENDS = frozenset({".", "!", "?", ";"})
 
 
 class Scan:
@@ -81,6 +82,9 @@ class Scan:
             if self._leaves_later(each, found):
                 yield each._replace(rule=each.rule._replace(name="return_from"))
                 continue
+            if self._comes_home(each):
+                yield each._replace(rule=each.rule._replace(name="return_to"))
+                continue
             if self._counts_adults(each):
                 yield each._replace(rule=each.rule._replace(name="adults"))
                 continue
@@ -118,6 +122,32 @@ class Scan:
         others = [each for each in found if each.rule.name == "origin" and each is not leaving]
         return bool(others) and any(mention.start < leaving.start for mention in self.mentions
                                     if mention is not others[0].captured["place"])  # fmt: skip
+
+    def _comes_home(self, to: Found) -> bool:
+        """ "Coming back on the 19th into Manchester", where another place was named before."""
+        if to.rule.name != "dest" or self.chart.tokens[to.start].text not in (
+            self.lexicon.group("homewards")
+        ):
+            return False
+        place: Mention = to.captured["place"]
+        begin = max(
+            (at for at in range(place.start) if self.chart.tokens[at].text in ENDS), default=0
+        )
+        backs = [
+            back for back in self.lexicon.rules("back").all(self.chart)
+            if begin <= back.start and back.end <= place.start
+        ]  # fmt: skip
+        if not backs:
+            return False
+        back = max(backs, key=lambda each: each.end)
+        named = [m for m in self.mentions if m.start < back.start]
+        between = [m for m in self.mentions if back.end <= m.start < place.start]
+        last = self.chart.tokens[back.end : place.start]
+        goes_on = any(token.text in self.lexicon.group("onwards") for token in last)
+        stops = [m for m in named if self.chart.tokens[m.start - 1].text not in (
+            self.lexicon.group("origin_before")) or m.start == 0]  # fmt: skip
+        return bool(stops) and len(between) <= 1 and not goes_on and all(
+            m.name != place.name for m in named if m in stops)  # fmt: skip
 
     def _counts_adults(self, found: Found) -> bool:
         """ "we are 2 adults" counts grown-ups, not everyone."""

@@ -1,6 +1,6 @@
 """Wishes: from their phrases to slots and values, and how firmly each is meant."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from llm.understanding.patterns import Chart, Found
 from llm.understanding.reading import WishSaid
@@ -30,6 +30,8 @@ def wishes(
         key = (slot, value if slot in LISTS else "")
         if key in said and slot.endswith(("_before", "_after")):
             value = (min if slot.endswith("_before") else max)(value, said[key].value)
+        if slot == "must_see":
+            said |= {("must_see", more.value): more for more in _more_sights(chart, each)}
         said[key] = WishSaid(
             slot=slot,
             value=value,
@@ -39,6 +41,22 @@ def wishes(
     if ("accessibility", "wheelchair") in said:  # which says it all
         said.pop(("accessibility", "step_free"), None)
     return list(said.values())
+
+
+def _more_sights(chart: Chart, first: Found) -> Iterator[WishSaid]:
+    """ "See the Sagrada Familia and Park Güell": names that follow on."""
+    at = first.end
+    while at + 1 < len(chart.tokens) and not chart.tokens[at].capital:
+        if not (chart.tokens[at].text in _AND or chart.tokens[at - 1].text in _AND):
+            return
+        at += 1
+        proper = max(chart.marked("proper", at), default=None, key=lambda mark: mark.end)
+        if proper is not None and not chart.marked("place", at):
+            yield WishSaid(slot="must_see", value=proper.value, words=proper.value)
+            at = proper.end
+
+
+_AND = frozenset({",", "and", "und", "y", "e", "et", "&", "+"})
 
 
 def _slot(found: Found) -> WishSlot | None:

@@ -10,6 +10,7 @@ Tables of a file (phrases are in the pattern language of `patterns.py`, word lis
     month_tails        what is written in one word with a month ("Junihälfte")
     number_joint       what joins the parts of a number in one word ("zweiundzwanzig"), `number_scales` those
                        it is counted in; `scores` where sixty and four score go up to nineteen
+    moneys             whose a dollar or peso is ("canadian")
     holidays           a day ("12-24", "easter-2") -> phrases; `periods` those that mean a few days
     classes            word classes, `<name>` in patterns
     time date          rule -> phrases that mark a time of day, a date
@@ -38,6 +39,9 @@ from travel.gazetteer import folded
 STRETCHES = frozenset({"part", "part_month", "around", "month", "period", "week_of"})
 
 
+# What stands beside "$" in any language; `[moneys]` of a language adds whose a dollar or a peso is.
+_MONEYS = {"CAD": "c ca can", "AUD": "a au", "NZD": "nz", "SGD": "s sg", "HKD": "hk", "USD": "us",
+           "BRL": "r", "MXN": "mx", "TWD": "nt"}  # fmt: skip
 _UNITS = ("night", "day", "week", "people", "adult", "kids")
 
 
@@ -107,6 +111,11 @@ class Lexicon:
         self.currency = {
             folded(word): code for code, words in data["currency"].items() for word in words.split()
         }
+        self.moneys = {
+            folded(word): code
+            for code, words in {**_MONEYS, **data.get("moneys", {})}.items()
+            for word in words.split() + _MONEYS.get(code, "").split()
+        }
         self.month_first_words = _words(data.get("month_first_words", ""))
         self.respell = {
             tuple(token.text for token in tokens_of(word)): tuple(t.text for t in tokens_of(said))
@@ -151,6 +160,7 @@ class Lexicon:
             ],
             "rules": main,
             "rules_and_edits": [*main, *self._table(data["edits"])],
+            "back": self._phrases("back", "", ["<back>"]),
             "last": [*self._table(data["last"])],
             "hints": [*self._table(data["hints"])],
         }
@@ -196,7 +206,8 @@ class Lexicon:
         """The phrases of a word class as words, without what the pattern language adds."""
         if name not in self._phrases_of:
             self._phrases_of[name] = tuple(
-                tuple(token.text for token in tokens_of(each)) for each in self.classes.get(name, ())
+                tuple(token.text for token in tokens_of(each))
+                for each in self.classes.get(name, ())
             )
         return self._phrases_of[name]
 
