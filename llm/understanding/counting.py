@@ -1,10 +1,11 @@
-"""Nights that stand beside a place without the word: "Rome 3 nights, Florence 2, Venice 4"."""
+"""Which nights belong to which stop: beside a name without the word ("Florence 2"), or said apart from it."""
 
 from collections.abc import Mapping, Sequence
 
 from llm.understanding.lexicon import Lexicon
-from llm.understanding.mentions import Mention
+from llm.understanding.parts import Roles, StopRole
 from llm.understanding.patterns import Chart, Found
+from llm.understanding.surroundings import Mention
 
 MOST_NIGHTS = 30
 _SPOKEN = ("nights", "nights_at", "nights_each")
@@ -64,3 +65,63 @@ def number_run(chart: Chart, found: Sequence[Found], length: int) -> tuple[int, 
             return tuple(numbers)
         at = max(end, at + 1)
     return ()
+
+
+def share(roles: Roles, found: Sequence[Found], listed: Sequence[int]) -> None:
+    """Nights said apart from a place go to the stops, in order, where the numbers agree."""
+    roles.spread(listed)
+    stops = roles.stops
+    said = [
+        (each.start, int(each.rule.value or each.captured.get("n", 0)))
+        for each in found
+        if each.rule.name == "nights"
+    ]
+    if _follow(roles, found):
+        return
+    each_city = roles.nights_each
+    if each_city is not None:
+        for stop in stops:
+            stop.nights = stop.nights if stop.nights is not None else each_city
+    _stay_before_home(roles, said)
+    without = [stop for stop in stops if stop.nights is None]
+    if len(stops) < 2:
+        return
+    if len(said) == len(without) + 1 and said[0][1] == sum(n for _, n in said[1:]):
+        roles.total_nights = said.pop(0)[1]
+    if len(said) == len(without) and len(said) + len(stops) - len(without) > 1:
+        for stop, (_, nights) in zip(without, said, strict=True):
+            stop.nights = nights
+    elif len(said) > 1 or (said and len(without) == 1 and len(stops) > 1):
+        for start, nights in said:
+            before = [s for s in without if s.mention.start < start and s.nights is None]
+            if before:
+                before[-1].nights = nights
+
+
+def _follow(roles: Roles, found: Sequence[Found]) -> bool:
+    """ "Lisbon, Porto, Madrid: 4, 3 and 3 nights": the numbers follow all the names."""
+    stops = roles.stops
+    said = [
+        int(each.rule.value or each.captured["n"])
+        for each in found
+        if each.rule.name in ("nights", "nights_at")
+        and each.start >= stops[-1].mention.start
+    ] if len(stops) > 1 else []  # fmt: skip
+    if len(said) != len(stops) or any(s.nights is not None for s in stops[:-1]):
+        return False
+    for stop, nights in zip(stops, said, strict=True):
+        stop.nights = nights
+    return True
+
+
+def _stay_before_home(roles: Roles, said: list[tuple[int, int]]) -> None:
+    """ "... home from Porto, where we stay the other 4 nights": Porto is a stop too."""
+    last, stops = roles.return_from, roles.stops
+    if last is None or not stops or any(stop.nights is None for stop in stops):
+        return
+    if last.name in roles.names():
+        return
+    after = [nights for start, nights in said if start >= last.end]
+    if after:
+        stops.append(StopRole(last, after[0]))
+        said[:] = []

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 from llm.understanding.calendar import When
 from llm.understanding.parts import Roles
@@ -39,7 +40,7 @@ def spread(roles: Roles, said: Sequence[tuple[int, date]]) -> date | None:
     days = sorted({day for _, day in said})
     if days != list(dict.fromkeys(day for _, day in said)):
         return None  # not in the order of travel
-    gaps = [(after - before).days for before, after in zip(days, days[1:], strict=False)]
+    gaps = [(after - before).days for before, after in pairwise(days)]
     if not gaps or min(gaps) <= 0 or max(gaps) > MAX_NIGHTS:
         return None
     if len(days) == len(stops) + 1 or (len(days) == len(stops) and _by_turns(roles, said)):
@@ -54,8 +55,7 @@ def _by_turns(roles: Roles, said: Sequence[tuple[int, date]]) -> bool:
     starts = [stop.mention.start for stop in roles.stops]
     places = [at for at, _ in said]
     return all(
-        any(before <= start <= after for start in starts)
-        for before, after in zip(places, places[1:], strict=False)
+        any(before <= start <= after for start in starts) for before, after in pairwise(places)
     ) and all(0 <= min(abs(at - start) for start in starts) <= _NEAR for at in places)
 
 

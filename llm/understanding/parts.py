@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from llm.understanding.mentions import Mention
 from llm.understanding.patterns import Found
+from llm.understanding.surroundings import Mention
 
 
 @dataclass(slots=True)

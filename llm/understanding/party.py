@@ -116,8 +116,9 @@ def _grown_ups(chart: Chart, found: Sequence[Found], joiners: Collection[str]) -
         ands = [start for start in starts if start == each.end + 1]
         joined = bool(ands) and chart.tokens[each.end].text in joiners
         if joined and each.rule.name in ("people", "count_in"):
-            each = each._replace(rule=each.rule._replace(name="adults"))
-        yield each
+            yield each._replace(rule=each.rule._replace(name="adults"))
+        else:
+            yield each
 
 
 def _loose_ages(chart: Chart, found: Sequence[Found], kids: list[_Kids]) -> None:

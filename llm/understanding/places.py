@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from llm.understanding.mentions import Mention
+from llm.understanding.counting import share
 from llm.understanding.parts import Roles, StopRole
 from llm.understanding.patterns import Chart, Found
+from llm.understanding.surroundings import Mention
 
 
 def roles(
@@ -23,7 +24,7 @@ def roles(
         if act := caster.acts.get(each.rule.name):
             act(each)
     caster.cast_bare()
-    caster.share_nights(found)
+    share(caster.roles, found, caster.listed_nights)
     return caster.roles
 
 
@@ -41,7 +42,7 @@ class _Caster:
         self._corrected = False
         self._has_origin = False
         self._corrections: list[int] = []  # where "no wait" ends
-        self._listed_nights: list[int] = []
+        self.listed_nights: list[int] = []
         self._counting = False  # nights have been spoken of
         self._pairs: list[tuple[str, str]] = []
         self.acts: Mapping[str, Callable[[Found], None]] = {
@@ -179,7 +180,7 @@ class _Caster:
                 self._add(mention, nights)
 
     def _nights_list(self, found: Found) -> None:
-        self._listed_nights = [found.captured[key] for key in "abc" if key in found.captured]
+        self.listed_nights = [found.captured[key] for key in "abc" if key in found.captured]
 
     def _counts(self, found: Found) -> None:
         self._counting = bool(found)
@@ -273,60 +274,3 @@ class _Caster:
             self.roles.round_trip = self.roles.round_trip or len(home) > 1
             return [each for each in bare if each.name != first.name]
         return bare
-
-    def share_nights(self, found: Sequence[Found]) -> None:
-        """Nights said apart from a place go to the stops, in order, where the numbers agree."""
-        self.roles.spread(self._listed_nights)
-        stops = self.roles.stops
-        said = [
-            (each.start, int(each.rule.value or each.captured.get("n", 0)))
-            for each in found
-            if each.rule.name == "nights"
-        ]
-        if self._listed(found):
-            return
-        each_city = self.roles.nights_each
-        if each_city is not None:
-            for stop in stops:
-                stop.nights = stop.nights if stop.nights is not None else each_city
-        self._stay_before_home(said)
-        without = [stop for stop in stops if stop.nights is None]
-        if len(stops) < 2:
-            return
-        if len(said) == len(without) + 1 and said[0][1] == sum(n for _, n in said[1:]):
-            self.roles.total_nights = said.pop(0)[1]
-        if len(said) == len(without) and len(said) + len(stops) - len(without) > 1:
-            for stop, (_, nights) in zip(without, said, strict=True):
-                stop.nights = nights
-        elif len(said) > 1 or (said and len(without) == 1 and len(stops) > 1):
-            for start, nights in said:
-                before = [s for s in without if s.mention.start < start and s.nights is None]
-                if before:
-                    before[-1].nights = nights
-
-    def _listed(self, found: Sequence[Found]) -> bool:
-        """ "Lisbon, Porto, Madrid: 4, 3 and 3 nights": the numbers follow all the names."""
-        stops = self.roles.stops
-        said = [
-            int(each.rule.value or each.captured["n"])
-            for each in found
-            if each.rule.name in ("nights", "nights_at")
-            and each.start >= stops[-1].mention.start
-        ] if len(stops) > 1 else []  # fmt: skip
-        if len(said) != len(stops) or any(s.nights is not None for s in stops[:-1]):
-            return False
-        for stop, nights in zip(stops, said, strict=True):
-            stop.nights = nights
-        return True
-
-    def _stay_before_home(self, said: list[tuple[int, int]]) -> None:
-        """ "... home from Porto, where we stay the other 4 nights": Porto is a stop too."""
-        last, stops = self.roles.return_from, self.roles.stops
-        if last is None or not stops or any(stop.nights is None for stop in stops):
-            return
-        if last.name in self.roles.names():
-            return
-        after = [nights for start, nights in said if start >= last.end]
-        if after:
-            stops.append(StopRole(last, after[0]))
-            said[:] = []

@@ -7,11 +7,11 @@ from typing import get_args
 from llm.understanding import amounts, dates, legs, party, places
 from llm.understanding.counting import bare_nights, number_run
 from llm.understanding.intents import Signs, asked, there, wanted
-from llm.understanding.mentions import Mention
 from llm.understanding.parts import StopRole
 from llm.understanding.patterns import Found
 from llm.understanding.reading import EditSaid, Reading, Said, StopSaid
 from llm.understanding.scan import Scan
+from llm.understanding.surroundings import Mention
 from llm.understanding.text import words_between
 from llm.understanding.wishes import LISTS, wishes
 from travel.gazetteer import Gazetteer

@@ -8,9 +8,10 @@ from datetime import date
 from llm.understanding import amounts, days
 from llm.understanding.lexicon import Lexicon, lexicon
 from llm.understanding.marking import mark_names, mark_words, near_number, starts
-from llm.understanding.mentions import Mention, mark_places
+from llm.understanding.mentions import mark_places
 from llm.understanding.patterns import Chart, Found
 from llm.understanding.repairs import repaired
+from llm.understanding.surroundings import Mention
 from llm.understanding.text import Token, tokens_of, words_between
 from travel.gazetteer import Gazetteer
 from travel.turn import Language

@@ -34,7 +34,6 @@ from llm.understanding.patterns import Grammar, Rule, RuleSet, literals, stems
 from llm.understanding.text import tokens_of
 from travel.gazetteer import folded
 
-
 # Rules on a stretch of time that two of may bound a longer one ("early May to mid June").
 STRETCHES = frozenset({"part", "part_month", "around", "month", "period", "week_of"})
 
@@ -219,7 +218,7 @@ class Lexicon:
     @cached_property
     def counted(self) -> frozenset[str]:
         """What is counted in a request: nights, days, people ..."""
-        return frozenset().union(*(self.group(unit) for unit in _UNITS))
+        return frozenset(word for unit in _UNITS for word in self.group(unit))
 
     def same_unit(self, one: str, other: str) -> bool:
         return any(one in self.group(unit) and other in self.group(unit) for unit in _UNITS)
