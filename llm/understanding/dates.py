@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from llm.understanding.calendar import When, add_months, shifted
+from llm.understanding import spans
+from llm.understanding.calendar import When, shifted
 from llm.understanding.lexicon import Lexicon
 from llm.understanding.patterns import Found
+from llm.understanding.spans import Stretch
 from llm.understanding.windows import friday_said, window_of
 from travel.dates import Window
 
 WEEKEND_NIGHTS, LONG_WEEKEND_NIGHTS = 2, 3
-_FIRST_WINS = 200  # days: "20 June to 14 June" without a year is a slip, not a year away
 
 
 _SOON_BEFORE = 10  # days: "meetings on the 17th and 18th of May. Fly me in on the 16th"
@@ -47,6 +48,35 @@ def read(
     return reader.result()
 
 
+# The rules that each method of the reader acts on.
+_SPANS = ("span_days", "span_numeric", "span", "span_weekdays")
+_WINDOWS = (
+    "between",
+    "around",
+    "over",
+    "not_before",
+    "not_after",
+    "month",
+    "months",
+    "part",
+    "part_month",
+    "week_of",
+    "stretches",
+    "season",
+    "period",
+)
+_SHIFTS = (
+    "shift_days",
+    "shift_later",
+    "shift_earlier",
+    "shift_weeks_later",
+    "shift_weeks_earlier",
+    "shift_start",
+    "shift_end",
+)
+_END_SAIDS = ("return_from", "return_to", "wish.return_after", "wish.return_before")
+
+
 class _Reader:
     def __init__(
         self, today: date, anchor: date | None, lexicon: Lexicon, *, has_plan: bool
@@ -62,96 +92,44 @@ class _Reader:
         self._day_only: Found | None = None
         self._weekend_nights: int | None = None
         self.acts: Mapping[str, Callable[[Found], None]] = {
-            "span_days": self._span_days,
-            "span_numeric": self._span_numeric,
-            "span": self._span,
+            **dict.fromkeys(_SPANS, self._span),
             "start": self._start,
             "move": self._start,
             "end": self._end,
             "at": self._at,
-            "between": self._window,
-            "around": self._window,
-            "over": self._window,
-            "not_before": self._window,
-            "not_after": self._window,
-            "month": self._window,
-            "months": self._window,
-            "part": self._window,
-            "part_month": self._window,
-            "week_of": self._window,
-            "stretches": self._window,
-            "span_weekdays": self._span_weekdays,
-            "season": self._window,
-            "period": self._window,
+            **dict.fromkeys(_WINDOWS, self._window),
             "weekend": self._weekend,
             "nights": self._nights,
             "days": self._days,
             "weeks": self._weeks,
             "add_nights": self._add_nights,
             "cut_nights": self._cut_nights,
-            "shift_days": self._shift,
-            "shift_later": self._shift,
-            "shift_earlier": self._shift,
-            "shift_weeks_later": self._shift,
-            "shift_weeks_earlier": self._shift,
-            "shift_start": self._shift,
-            "shift_end": self._shift,
+            **dict.fromkeys(_SHIFTS, self._shift),
             "forget": self._forget,
             "correct": self._correct,
             "origin": self._start_said,
+            "dest": self._start_said,
             "out_of": self._out_of,
             "same_day": self._same_day,
-            "dest": self._start_said,
-            "return_from": self._end_said,
-            "return_to": self._end_said,
-            "wish.return_after": self._end_said,
-            "wish.return_before": self._end_said,
+            **dict.fromkeys(_END_SAIDS, self._end_said),
         }
 
     # Exact days -----------------------------------------------------------------------------
 
-    def _span_days(self, found: Found) -> None:
-        got = found.captured
-        if "month" in got:
-            first = When(day=got["a"], month=got["month"], year=got.get("year"))
-            last = When(day=got["b"], month=got["month"], year=got.get("year"))
-            start = first.on(self.today)
-            end = last.on(start) if start and got["b"] >= got["a"] else None
-            if start and got["b"] < got["a"]:  # "28 to 3 May": from the month before
-                end = When(day=got["b"], month=got["month"], year=got.get("year")).on(self.today)
-                start = _day_before(got["a"], end) if end else None
-        else:
-            start = When(day=got["a"]).on(self._from())
-            end = When(day=got["b"]).on(start) if start else None
-        self._set_span(start, end, found)
-
-    def _span_numeric(self, found: Found) -> None:
-        """ "3-10/5": the first day lacks its month."""
-        day, month, year = found.captured["b"]
-        end = When(day=day, month=month, year=year).on(self.today) if 1 <= month <= 12 else None
-        self._set_span(_day_before(found.captured["a"], end) if end else None, end, found)
-
-    def _span_weekdays(self, found: Found) -> None:
-        """ "Fri to Sun, 19 June": the date is that of the one or of the other day."""
-        got = found.captured
-        day = got["date"].on(self.today)
-        if day is None:
-            return
-        start = day
-        if day.weekday() == got["wb"] != got["wa"]:
-            start = shifted(day, -((got["wb"] - got["wa"]) % 7))
-        length = (got["wb"] - got["wa"]) % 7 or 7
-        self._set_span(start, shifted(start, length), found)
-
     def _span(self, found: Found) -> None:
-        a, b = found.captured["a"], found.captured["b"]
-        if a.month is None and a.day is not None and b.month is not None:
-            end = b.on(self.today)
-            start = _day_before(a.day, end) if end else None
-        else:
-            start = self._begins(a)
-            end = self._after(b, start) if start else None
-        self._set_span(start, end, found)
+        self._set_span(*self._stretch(found), found)
+
+    def _stretch(self, found: Found) -> Stretch:
+        got = found.captured
+        match found.rule.name:
+            case "span_days":
+                return spans.of_days(got, self.today, self._from())
+            case "span_numeric":
+                return spans.numeric(got, self.today)
+            case "span_weekdays":
+                return spans.weekdays(got, self.today)
+            case _:
+                return spans.of_dates(got["a"], got["b"], self.today, self._begins)
 
     def _begins(self, when: When) -> date | None:
         """The start so named; after a stretch of days also one that begins a little before it."""
@@ -160,14 +138,6 @@ class _Reader:
             near = when.on(max(self.today, shifted(known, -_SOON_BEFORE)))
             return near if near and near < known else start
         return start
-
-    def _after(self, when: When, start: date) -> date | None:
-        """The end that belongs to a start; a reversed pair stays reversed."""
-        end = when.on(start)
-        if end and when.month and not when.year and (end - start).days > _FIRST_WINS:
-            earlier = When(day=when.day, month=when.month, year=start.year).on(start)
-            return earlier or end
-        return end
 
     def _set_span(self, start: date | None, end: date | None, found: Found) -> None:
         if start is None or end is None:
@@ -346,17 +316,4 @@ class _Reader:
 
     def _place_end(self, when: When) -> None:
         start = self.dates.start or self.anchor
-        self.dates.end = self._after(when, start) if start else when.on(self.today)
-
-
-def _day_before(day: int, end: date) -> date | None:
-    """The last such day of the month on or before `end`."""
-    for back in range(13):
-        first = add_months(end.replace(day=1), -back)
-        try:
-            found = first.replace(day=day)
-        except ValueError:
-            continue
-        if found <= end:
-            return found
-    return None
+        self.dates.end = spans.end_after(when, start) if start else when.on(self.today)

@@ -12,6 +12,7 @@ from llm.understanding.merging import (
     merged_party,
     merged_wishes,
 )
+from llm.understanding.naming import Naming
 from llm.understanding.reading import Reading, StopSaid
 from llm.understanding.stops import merged_stops, same_place, with_nights, without_wider
 from travel.dates import TravelDates
@@ -22,7 +23,6 @@ from travel.request import Intent, NeededSlot, Stop, TripRequest
 from travel.turn import Ambiguity, Edit, Problem, TurnRequest
 
 DAY_TRIP_KM = 110.0
-_SPEAKERS = ("DE", "ES", "FR")  # languages whose code is also the country most likely meant
 
 
 def resolve_reading(
@@ -56,10 +56,8 @@ class _Resolution:
         self.reading = _answered(reading, known, pending)
         self.known, self.today, self.gazetteer, self.fresh = known, today, gazetteer, fresh
         self.problems = [Problem(code=each.code, words=each.words) for each in reading.problems]
-        self.ambiguities: list[Ambiguity] = []
+        self.naming = Naming(self.reading, known, gazetteer)
         self.edits = [Edit.model_validate(each.model_dump()) for each in reading.edits]
-        speaker = reading.language.upper()
-        self.speaker = speaker if speaker in _SPEAKERS else None
 
     def turn(self) -> TurnRequest:
         reading = self.reading
@@ -76,8 +74,8 @@ class _Resolution:
             about_plan=not self.fresh and self._says_something(),
             edits=tuple(self.edits),
             asks=reading.asks,
-            problems=tuple(self.problems),
-            ambiguities=tuple(self.ambiguities),
+            problems=(*self.problems, *self.naming.problems),
+            ambiguities=tuple(self.naming.ambiguities),
             words=reading.words(),
             unread=reading.unread,
         )
@@ -138,14 +136,14 @@ class _Resolution:
         name = self.reading.origin
         if not name:
             return self.known.origin
-        return self._place(name, "origin", ()) or self.known.origin
+        return self.naming.place(name, "origin", ()) or self.known.origin
 
     def _stops(self, origin: Place | None) -> tuple[Stop, ...]:
         reading = self.reading
         named: list[Stop] = []
         for said in reading.stops:
             others = [stop.place for stop in named]
-            place = self._place(said.name, "destination", others)
+            place = self.naming.place(said.name, "destination", others)
             if place is not None and not (
                 said.nights is None and named and same_place(place, named[-1].place)
             ):
@@ -157,7 +155,7 @@ class _Resolution:
         kept = without_wider(named)
         self._keep_nights_of_country([stop for stop in named if stop not in kept])
         dropped = [edit.value for edit in self.edits if edit.kind == "drop"]
-        refused = [self._plain(name) for name in (*reading.not_stops, *dropped)]
+        refused = [self.naming.plain(name) for name in (*reading.not_stops, *dropped)]
         return merged_stops(
             self.known.stops,
             kept,
@@ -176,7 +174,7 @@ class _Resolution:
     def _extra_stop(self) -> Stop | None:
         """ "Add two nights in Porto", where Porto isn't a stop yet."""
         name, nights = self.reading.nights_added_at, self.reading.nights_added
-        place = self._plain(name) if name and nights > 0 and self.known.stops else None
+        place = self.naming.plain(name) if name and nights > 0 and self.known.stops else None
         if place is None or any(same_place(place, stop.place) or folded(stop.place.sleeps_in) ==
                                 folded(place.name) for stop in self.known.stops):  # fmt: skip
             return None
@@ -188,50 +186,6 @@ class _Resolution:
         nights = next((stop.nights for stop in left_out if stop.nights is not None), None)
         if nights is not None and self.reading.nights is None:
             self.reading = self.reading.model_copy(update={"nights": nights})
-
-    def _plain(self, name: str) -> Place | None:
-        match = self.gazetteer.lookup(name, speaker=self.speaker) if name else None
-        return match.place if match and match.exact else None
-
-    def _place(self, name: str, slot: str, others: Sequence[Place]) -> Place | None:
-        """The likeliest; says when it is unknown or ambiguous.
-
-        The other stops tell namesakes apart, and the origin where one alone is in its country: not by
-        its nearness, for one also flies to the far one.
-        """
-        country = others[0].country if others else None
-        match = self.gazetteer.lookup(name, speaker=self.speaker)
-        near = next(iter(others), None)
-        if match.ambiguous:
-            match = self.gazetteer.lookup(name, near=near, country=country, speaker=self.speaker)
-        if match.place is None:
-            self.problems.append(Problem(code="unknown_place", words=name))
-        elif match.ambiguous:
-            known = self._already_chosen(match.candidates) or self._at_home(match.candidates, slot)
-            if known is not None:
-                return known
-            self.ambiguities.append(
-                Ambiguity(
-                    words=name,
-                    slot="origin" if slot == "origin" else "destination",
-                    candidates=match.candidates,
-                )
-            )
-        return match.place
-
-    def _at_home(self, candidates: Sequence[Place], slot: str) -> Place | None:
-        """The only one in the origin's country."""
-        name = self.reading.origin
-        origin = self._plain(name) if name else self.known.origin
-        if slot == "origin" or origin is None:
-            return None
-        near = [place for place in candidates if place.country == origin.country]
-        return near[0] if len(near) == 1 else None
-
-    def _already_chosen(self, candidates: Sequence[Place]) -> Place | None:
-        ids = {place.id for place in candidates}
-        chosen = [self.known.origin, *(stop.place for stop in self.known.stops)]
-        return next((place for place in chosen if place and place.id in ids), None)
 
     def _dates(self, intent: Intent) -> TravelDates:
         reading = self.reading
@@ -258,8 +212,8 @@ class _Resolution:
 
     def _with_home(self, request: TripRequest) -> TripRequest:
         reading = self.reading
-        back = self._plain(reading.return_from)
-        to = self._plain(reading.return_to)
+        back = self.naming.plain(reading.return_from)
+        to = self.naming.plain(reading.return_to)
         if back is None and reading.return_from:
             back = self.gazetteer.lookup(reading.return_from).place
         if to is not None and request.origin is None:
@@ -280,7 +234,7 @@ class _Resolution:
 
     def _with_day_trips(self, request: TripRequest) -> TripRequest:
         for name in self.reading.day_trips:
-            place = self._place(name, "destination", [stop.place for stop in request.stops])
+            place = self.naming.place(name, "destination", [stop.place for stop in request.stops])
             if place is None:
                 continue
             near = [s for s in request.stops if 0 < distance_km(s.place, place) <= DAY_TRIP_KM]
