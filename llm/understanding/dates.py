@@ -51,30 +51,14 @@ def read(
 # The rules that each method of the reader acts on.
 _SPANS = ("span_days", "span_numeric", "span", "span_weekdays")
 _WINDOWS = (
-    "between",
-    "around",
-    "over",
-    "not_before",
-    "not_after",
-    "month",
-    "months",
-    "part",
-    "part_month",
-    "week_of",
-    "stretches",
-    "season",
-    "period",
-)
+    "between", "around", "over", "not_before", "not_after", "month", "months", "part",
+    "part_month", "week_of", "stretches", "season", "period",
+)  # fmt: skip
 _SHIFTS = (
-    "shift_days",
-    "shift_later",
-    "shift_earlier",
-    "shift_weeks_later",
-    "shift_weeks_earlier",
-    "shift_start",
-    "shift_end",
-)
-_END_SAIDS = ("return_from", "return_to", "wish.return_after", "wish.return_before")
+    "shift_days", "shift_later", "shift_earlier", "shift_weeks_later", "shift_weeks_earlier",
+    "shift_start", "shift_end",
+)  # fmt: skip
+_HOME = ("return_from", "return_to", "wish.return_after", "wish.return_before")
 
 
 class _Reader:
@@ -111,7 +95,7 @@ class _Reader:
             "dest": self._start_said,
             "out_of": self._out_of,
             "same_day": self._same_day,
-            **dict.fromkeys(_END_SAIDS, self._end_said),
+            **dict.fromkeys(_HOME, self._end_said),
         }
 
     # Exact days -----------------------------------------------------------------------------

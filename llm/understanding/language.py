@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import cast
 
-from llm.understanding.lexicon import codes, everyday, letters, telltales
+from llm.understanding.lexicon import codes, everyday, letters, scales, telltales
 from llm.understanding.text import tokens_of
 from travel.turn import Language
 
@@ -26,6 +26,7 @@ def _points(message: str) -> dict[str, float]:
     lowered = message.lower()
     return {
         code: sum((word in telltales(code)) + 0.5 * (word in everyday(code)) for word in words)
+        + any(scale in word for scale in scales(code) for word in words)
         + 0.7 * any(letter in lowered for letter in letters(code))
         for code in codes()
     }

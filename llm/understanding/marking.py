@@ -84,6 +84,8 @@ def _mark_day(chart: Chart, lexicon: Lexicon, at: int) -> None:
         if at and lexicon.numbers.get(chart.tokens[at - 1].text) in (20, 30) and ordinal < 10:
             tens = lexicon.numbers[chart.tokens[at - 1].text]
             chart.mark("ord", at - 1, at + 1, tens + ordinal)
+            _mark_spelt_day(chart, lexicon, at - 1)
+        _mark_spelt_day(chart, lexicon, at)
         return
     if token.is_word:
         _mark_spelt_day(chart, lexicon, at)
@@ -102,16 +104,21 @@ def _mark_day(chart: Chart, lexicon: Lexicon, at: int) -> None:
 
 def _mark_spelt_day(chart: Chart, lexicon: Lexicon, at: int) -> None:
     """ "le vingt-trois novembre", "del tres al siete de mayo": numbers on the way to a month."""
-    between = lexicon.group("to") | lexicon.articles_and_of
-    for end, number in spelt(chart.tokens, at, lexicon):
-        after = end
-        while after < min(len(chart.tokens), end + _DAY_TO_MONTH) and (
-            chart.tokens[after].text in between or chart.tokens[after].text in lexicon.numbers
-        ):
-            after += 1
-        ends = after < len(chart.tokens) and chart.tokens[after].text in lexicon.months
-        if ends and 1 <= number <= 31:
+    ordinals = [(mark.end, mark.value) for mark in chart.marked("ord", at)]
+    for end, number in (*spelt(chart.tokens, at, lexicon), *ordinals):
+        if 1 <= number <= 31 and _leads_to_month(chart.tokens, end, lexicon):
             chart.mark("day", at, end, number)
+
+
+def _leads_to_month(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    between = lexicon.group("to") | lexicon.articles_and_of | lexicon.group("number_and")
+    for token in tokens[at : at + _DAY_TO_MONTH]:
+        if token.text in lexicon.months:
+            return True
+        named = token.text in lexicon.numbers or token.text in lexicon.ordinals
+        if not (named or token.text in between):
+            return False
+    return False
 
 
 def _mark_calendar(chart: Chart, lexicon: Lexicon, at: int) -> None:

@@ -45,6 +45,8 @@ def _fits(value: int, group: int, total: int, follows: bool, lexicon: Lexicon) -
     if group % _HUNDRED == 0:
         return value < _HUNDRED
     tens = group % _HUNDRED
+    if lexicon.scores and tens == 10:
+        return 7 <= value <= 9  # "dix-sept"
     most = 19 if lexicon.scores and tens in (60, 80) else 9
     return tens >= _SCORE and tens % 10 == 0 and 0 < value <= most
 

@@ -131,9 +131,7 @@ class Scan:
         ):
             return False
         place: Mention = to.captured["place"]
-        begin = max(
-            (at for at in range(place.start) if self.chart.tokens[at].text in ENDS), default=0
-        )
+        begin = max((at for at in range(place.start) if self._ends(at)), default=0)
         backs = [
             back for back in self.lexicon.rules("back").all(self.chart)
             if begin <= back.start and back.end <= place.start
@@ -149,6 +147,11 @@ class Scan:
             self.lexicon.group("origin_before")) or m.start == 0]  # fmt: skip
         return bool(stops) and len(between) <= 1 and not goes_on and all(
             m.name != place.name for m in named if m in stops)  # fmt: skip
+
+    def _ends(self, at: int) -> bool:
+        """Whether a sentence ends here: not with the point of "am 9. nach Bonn"."""
+        tokens = self.chart.tokens
+        return tokens[at].text in ENDS and not (at and tokens[at - 1].is_number)
 
     def _counts_adults(self, found: Found) -> bool:
         """ "we are 2 adults" counts grown-ups, not everyone."""

@@ -81,6 +81,12 @@ def letters(code: str) -> str:
 
 
 @cache
+def scales(code: str) -> tuple[str, ...]:
+    """What numbers written in one word contain ("zweitausendvierhundert")."""
+    return tuple(_data(code).get("number_scales", ()))
+
+
+@cache
 def lexicon(code: str) -> "Lexicon":
     return Lexicon(_data(code))
 
