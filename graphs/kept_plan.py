@@ -62,16 +62,17 @@ async def read_plan(turn: Turn, gazetteer: Gazetteer, thread_id: str) -> KeptPla
     if itinerary is None:
         raise BadInput(f"the conversation {thread_id!r} has no plan yet")
     basis: Evidence | None = values.get("basis")
+    request: TripRequest = values.get("planned") or values["request"]
     airports = _airports(itinerary, basis, gazetteer)
     return KeptPlan(
         thread_id=thread_id,
         language=values["turn"].language,
-        request=values["request"],
+        request=request,
         itinerary=itinerary,
         sources=values.get("sources", ()),
         basis=basis,
         airports=airports,
-        cities=_cities(itinerary, values["request"], basis, gazetteer),
+        cities=_cities(itinerary, request, basis, gazetteer),
         served=served(airports, gazetteer),
     )
 

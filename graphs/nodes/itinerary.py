@@ -10,12 +10,13 @@ from graphs.nodes.book import held
 from graphs.nodes.route import brief
 from graphs.report import StreamReport
 from graphs.state import Deps, TurnState
+from planning.plan.bought import bought
 
 
 async def itinerary_node(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
     told = brief(state, runtime)
     report = StreamReport("itinerary", runtime.stream_writer)
     evidence = await itinerary.complete(told, runtime.context.toolbox, report)
-    bought = await held(state, runtime)
-    outcome = await itinerary.build(replace(told, found=evidence), bought)
-    return {"evidence": evidence, "outcome": outcome}
+    kept = await held(state, runtime)
+    outcome = await itinerary.build(replace(told, found=evidence), kept)
+    return {"evidence": evidence.merged(bought(kept)), "outcome": outcome}

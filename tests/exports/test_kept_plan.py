@@ -8,6 +8,7 @@ from graphs.kept_plan import KeptPlan, last_thread, read_plan
 from planning.verify import RULES, binding, verify
 from tests.conftest import TODAY, say
 from tests.exports.conftest import TRIPS, Kept
+from tests.graphs.test_bookings import approval, asked, finished, planned, yes
 from travel.errors import BadInput
 from travel.evidence import Evidence
 from travel.itinerary import Itinerary
@@ -75,3 +76,25 @@ def test_fewer_rules_bind_a_flight_than_a_trip() -> None:
 async def test_a_kept_plan_is_read_back_from_json_as_it_was(kept: Kept) -> None:
     plan = await kept("lisbon")
     assert KeptPlan.model_validate_json(plan.model_dump_json()) == plan
+
+
+async def test_a_plan_built_around_what_is_booked_holds(tripsage: TripSage) -> None:
+    thread = await planned(tripsage)
+    id, what = approval(await asked(tripsage, thread, "book the flight"), "flight")
+    await finished(tripsage.answer(thread, {id: yes(what)}))
+    await say(tripsage, thread, "a cheaper hotel")
+    plan = await read_plan(tripsage.graph, tripsage.deps.gazetteer, thread)
+    assert [each.id for each in plan.itinerary.flights] == [what.facts.offer_id]
+    assert broken(plan) == set()
+
+
+async def test_a_request_that_could_not_be_met_leaves_the_plan_with_its_own(
+    tripsage: TripSage,
+) -> None:
+    thread = await planned(tripsage)
+    refused = await say(tripsage, thread, "100 euros in all")
+    assert refused.outcome is not None
+    assert refused.outcome.itinerary is None
+    plan = await read_plan(tripsage.graph, tripsage.deps.gazetteer, thread)
+    assert str(plan.request.budgets[0].amount) == "2500 EUR"
+    assert broken(plan) == set()
