@@ -19,6 +19,7 @@ from memory.sealing import AesSealer
 from tools.flights import FlightQuery, SliceQuery
 from tools.places import PlacesQuery
 from tools.routing import MatrixQuery
+from tools.several import members_of
 from tools.stays import StayQuery
 from tools.toolbox import Toolbox
 from tools.weather import WeatherQuery
@@ -163,11 +164,12 @@ def _questions(
     stay = StayQuery(place=place, check_in=day, check_out=next_day)
     weather = WeatherQuery(place=place, first=today, last=today)
     matrix = MatrixQuery(city=place.name, points=(Point(id="a", lat=place.lat, lon=place.lon),))
+    flight, sights = FlightQuery(slices=(leg,)), PlacesQuery(place=place)
     return [
-        ("flights", tools.flights.name, tools.flights.search(FlightQuery(slices=(leg,)))),
-        ("stays", tools.stays.name, tools.stays.search(stay)),
+        *(("flights", each.name, each.search(flight)) for each in members_of(tools.flights)),
+        *(("stays", each.name, each.search(stay)) for each in members_of(tools.stays)),
         ("weather", tools.weather.name, tools.weather.days(weather)),
-        ("places", tools.places.name, tools.places.activities(PlacesQuery(place=place))),
+        *(("places", each.name, each.activities(sights)) for each in members_of(tools.places)),
         ("routing", tools.routing.name, tools.routing.matrix(matrix)),
         ("currency", tools.currency.name, tools.currency.rates(today)),
         *(("advisories", each.name, each.advisory(place.country)) for each in tools.advisories),

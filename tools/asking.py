@@ -1,9 +1,11 @@
 """What a model's tool arguments mean, and how answers are put for a model to read."""
 
 from collections.abc import Sequence
+from json import dumps
 
 from pydantic import BaseModel
 
+from tools.merging import Merged
 from travel.errors import ModelRetry
 from travel.gazetteer import Gazetteer
 from travel.places import Place
@@ -31,6 +33,7 @@ def airports_called(gazetteer: Gazetteer, name: str) -> tuple[str, ...]:
 
 
 def as_json(values: Sequence[BaseModel]) -> str:
-    """A JSON array, without what isn't set."""
-    rows = (value.model_dump_json(exclude_none=True, exclude_defaults=False) for value in values)
-    return f"[{','.join(rows)}]"
+    """A JSON array, without what isn't set; last in it, a `note` on each who didn't take part."""
+    rows = [value.model_dump_json(exclude_none=True, exclude_defaults=False) for value in values]
+    notes = values.notes if isinstance(values, Merged) else ()
+    return f"[{','.join([*rows, *(dumps({'note': each}) for each in notes)])}]"

@@ -1,11 +1,26 @@
 """Where a fact came from."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Self
 
 from pydantic import AwareDatetime, model_validator
 
 from travel.value import Value
+
+# Providers as people know them.
+VENDORS: Mapping[str, str] = {
+    "duffel": "Duffel",
+    "duffel-stays": "Duffel Stays",
+    "liteapi": "LiteAPI",
+    "google-places": "Google Places",
+    "overpass": "OpenStreetMap",
+}
+
+
+def vendor(provider: str) -> str:
+    """The name for people; where it isn't known, the provider's own."""
+    return VENDORS.get(provider, provider)
 
 
 class Provenance(Value):

@@ -38,8 +38,10 @@ def terms(settings: Settings, *, seed: int) -> Mapping[str, Terms]:
     return {
         "flights": _terms(live and settings.duffel_token is not None, _duffel(settings), sandbox),
         "stays": _terms(live and settings.liteapi_key is not None, settings.liteapi_url, sandbox),
+        "stays:duffel-stays": _terms(live, _duffel(settings), sandbox),
         "weather": _terms(live, settings.open_meteo_url, sandbox),
-        "places": _terms(live, settings.google_places_url or settings.overpass_url, sandbox),
+        "places": _terms(live, settings.overpass_url, sandbox),
+        "places:google-places": _terms(live, settings.google_places_url, sandbox),
         "routing": _terms(live, _roads(settings), sandbox),
         "currency": _terms(live, settings.frankfurter_url, sandbox),
         "advisories": _terms(live, settings.gov_uk_url or settings.us_state_url, sandbox),

@@ -14,6 +14,7 @@ from tools.http import ErrorHook, VendorClient, VendorPolicy, no_vendor_errors
 from tools.places import PlacesProvider
 from tools.providers import (
     duffel,
+    duffel_stays,
     frankfurter,
     google_places,
     google_routes,
@@ -28,6 +29,7 @@ from tools.providers import (
     wikivoyage,
 )
 from tools.routing import GroundQuery, MatrixQuery, RoutingProvider
+from tools.several import SeveralPlaces
 from tools.stays import StayProvider
 from tools.weather import WeatherProvider
 from travel.gazetteer import Gazetteer
@@ -101,6 +103,18 @@ class Live:
             clock=self.clock,
         )
 
+    async def duffel_stays(self) -> StayProvider | None:
+        token, url = self.settings.duffel_token, self.settings.duffel_url
+        if token is None or not self.settings.duffel_stays:
+            return None
+        policy = duffel_stays.duffel_stays_policy(token, url or duffel.URL)
+        client = await self._client(policy, duffel_stays.duffel_stays_error)
+        stays = duffel_stays.DuffelStays(
+            client, self.gazetteer, live=not duffel_stays.is_test(token), clock=self.clock
+        )
+        self.desks.append(duffel_stays.DuffelStaysDesk(stays, client, clock=self.clock))
+        return stays
+
     async def weather(self, climates: WeatherProvider) -> WeatherProvider:
         key, url = self.settings.open_meteo_key, self.settings.open_meteo_url
         errors = open_meteo.open_meteo_errors(self.clock)
@@ -133,13 +147,17 @@ class Live:
         return issuer(client, gazetteer=self.gazetteer, clock=self.clock)
 
     async def places(self) -> PlacesProvider:
+        """OpenStreetMap; with a key Google too."""
+        key, url = self.settings.google_maps_key, self.settings.google_places_url
+        if key is None:
+            return await self._overpass()
+        policy = google_places.google_places_policy(key, url or google_places.URL)
+        client = await self._client(policy, google_places.google_places_error)
+        google = google_places.GooglePlaces(client, clock=self.clock)
+        return SeveralPlaces((google, await self._overpass()), self.settings.patience)
+
+    async def _overpass(self) -> PlacesProvider:
         settings = self.settings
-        if settings.google_maps_key is not None:
-            policy = google_places.google_places_policy(
-                settings.google_maps_key, settings.google_places_url or google_places.URL
-            )
-            client = await self._client(policy, google_places.google_places_error)
-            return google_places.GooglePlaces(client, clock=self.clock)
         map_policy = overpass.overpass_policy(settings.overpass_url or overpass.URL, settings.agent)
         voyage_url = settings.wikivoyage_url or wikivoyage.VOYAGE_URL
         data_url = settings.wikidata_url or wikivoyage.DATA_URL

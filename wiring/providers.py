@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from tools.bookings import BookingProvider
 from tools.cache import cached_toolbox, open_cache
-from tools.providers.sandbox import open_sandbox, sandbox_desks
-from tools.providers.sandbox.booking import Ledger
+        currency=currency,
+        advisories=await live.advisories(),
 from tools.toolbox import Toolbox
 from travel.gazetteer import Gazetteer
 from wiring.caching import cache_settings, terms
@@ -55,7 +55,11 @@ async def _live(
     from wiring.live import Live, RoutesAndTrains
 
     live = Live(settings, gazetteer, clock, stack)
-    flights, stays, routes = await live.flights(), await live.stays(), await live.routes()
+    currency = await live.currency(behind=sandbox.currency)
+    several = currency, lambda: clock().date(), settings.patience
+    sellers = [each for each in (await live.stays(), await live.duffel_stays()) if each]
+    flights, routes = await live.flights(), await live.routes()
+    stays = stays_of(tuple(sellers), *several)
     toolbox = replace(
         sandbox,
         flights=flights or sandbox.flights,
@@ -63,12 +67,13 @@ async def _live(
         weather=await live.weather(climates=sandbox.weather),
         places=await live.places(),
         routing=RoutesAndTrains(routes, sandbox.routing) if routes else sandbox.routing,
-        currency=await live.currency(behind=sandbox.currency),
+        currency=currency,
         advisories=await live.advisories(),
     )
     simulated = {
         "Flights are sandbox data: set DUFFEL_TOKEN for live ones.": flights,
-        "Stays are sandbox data: set LITEAPI_KEY for live ones.": stays,
+        "Stays are sandbox data: set LITEAPI_KEY for live ones, or DUFFEL_STAYS=1 with "
+        "DUFFEL_TOKEN.": stays,
         "Ways within a city are estimated: set OSRM_FOOT_URL, VALHALLA_URL, GOOGLE_MAPS_KEY or "
         "OPENROUTESERVICE_KEY for measured ones.": routes,
         "Trains, buses and ferries between cities are sandbox data.": None,

@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
 from platformdirs.unix import Unix
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from travel.errors import ConfigurationError
@@ -35,11 +35,13 @@ class Settings(BaseSettings):
     cache_warm: Annotated[timedelta | None, Field(alias="TRIPSAGE_CACHE_WARM")] = None
     cache_cold: Annotated[timedelta | None, Field(alias="TRIPSAGE_CACHE_COLD")] = None
     live_data: Annotated[bool | None, Field(alias="TRIPSAGE_LIVE")] = None
+    patience: Annotated[float, Field(alias="TRIPSAGE_PATIENCE", gt=0, le=120)] = 20.0  # seconds
     guest_nationality: Annotated[
         str, Field(alias="TRIPSAGE_NATIONALITY", pattern=r"^[A-Z]{2}$")
     ] = "US"
     duffel_token: Annotated[SecretStr | None, Field(alias="DUFFEL_TOKEN")] = None
     duffel_url: Annotated[str | None, Field(alias="DUFFEL_URL")] = None
+    duffel_stays: Annotated[bool, Field(alias="DUFFEL_STAYS")] = False  # with DUFFEL_TOKEN
     liteapi_key: Annotated[SecretStr | None, Field(alias="LITEAPI_KEY")] = None
     liteapi_url: Annotated[str | None, Field(alias="LITEAPI_URL")] = None
     liteapi_booking_url: Annotated[str | None, Field(alias="LITEAPI_BOOKING_URL")] = None
@@ -60,6 +62,12 @@ class Settings(BaseSettings):
     gov_uk_url: Annotated[str | None, Field(alias="GOV_UK_URL")] = None
     us_state_url: Annotated[str | None, Field(alias="US_STATE_URL")] = None
     frankfurter_url: Annotated[str | None, Field(alias="FRANKFURTER_URL")] = None
+
+    @model_validator(mode="after")
+    def _has_a_token(self) -> Self:
+        if self.duffel_stays and self.duffel_token is None:
+            raise ValueError("DUFFEL_STAYS needs DUFFEL_TOKEN")
+        return self
 
     @property
     def keyless(self) -> bool:

@@ -4,6 +4,7 @@ from graphs.answer.layout import capital
 from graphs.answer.words import Words
 from travel.itinerary import Itinerary
 from travel.offers import StayOffer
+from travel.provenance import VENDORS
 from travel.request import TripRequest
 
 
@@ -13,9 +14,15 @@ def stay_lines(w: Words, itinerary: Itinerary, request: TripRequest) -> str:
     lines: list[str] = []
     for stay in sorted(itinerary.stays, key=lambda each: each.check_in):
         lines.append(f"- **{stay.name}** {stars(stay)}, {where(w, stay, city=several)}")
-        lines.append(f"  - {nights(w, stay)}, {price(w, stay)}")
+        lines.append(f"  - {nights(w, stay)}, {price(w, stay)}{_offered(w, stay)}")
         lines.append(f"  - {comforts(w, stay, request)}")
     return "\n".join(lines)
+
+
+def _offered(w: Words, stay: StayOffer) -> str:
+    """By whom, where that is one of several who might."""
+    provider = stay.provenance.provider
+    return f", {w('stay.offered', vendor=VENDORS[provider])}" if provider in VENDORS else ""
 
 
 def stars(stay: StayOffer) -> str:

@@ -34,7 +34,12 @@ class Known(NamedTuple):
 
 
 KNOWN = (
-    Known("duffel", 8801, DuffelSimulator, {"DUFFEL_URL": "{url}", "DUFFEL_TOKEN": TOKEN}),
+    Known(
+        "duffel",
+        8801,
+        DuffelSimulator,
+        {"DUFFEL_URL": "{url}", "DUFFEL_TOKEN": TOKEN, "DUFFEL_STAYS": "1"},
+    ),
     Known("liteapi", 8802, LiteApiSimulator, {"LITEAPI_URL": "{url}", "LITEAPI_KEY": KEY}),
     Known("open-meteo", 8811, OpenMeteoSimulator, {"OPEN_METEO_URL": "{url}"}),
     Known("frankfurter", 8812, FrankfurterSimulator, {"FRANKFURTER_URL": "{url}"}),

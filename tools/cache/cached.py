@@ -1,6 +1,10 @@
-"""Providers behind the cache: the same Protocols, the same answers. A price is re-checked, never cached."""
+"""Providers behind the cache: the same Protocols, the same answers. A price is re-checked, never cached.
 
-from collections.abc import Mapping
+Of several providers each is kept on its own: what a slow one answers late is there for the next question.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from tools.advisories import AdvisoryProvider
@@ -22,6 +26,7 @@ from tools.currency import CurrencyProvider
 from tools.flights import FlightProvider, FlightQuery
 from tools.places import PlacesProvider, PlacesQuery
 from tools.routing import GroundQuery, MatrixQuery, RoutingProvider
+from tools.several import Named, SeveralFlights, SeveralPlaces, SeveralStays
 from tools.stays import StayProvider, StayQuery
 from tools.toolbox import Toolbox
 from tools.weather import ClimateQuery, WeatherProvider, WeatherQuery
@@ -156,16 +161,49 @@ class CachedAdvisories:
 
 
 def cached_toolbox(toolbox: Toolbox, cache: Cache, terms: Mapping[str, Terms]) -> Toolbox:
-    """Each provider behind the cache, on the terms of its capability ("flights", "stays", ...)."""
+    """Each provider behind the cache, on its own terms ("stays:liteapi") or its capability's ("stays")."""
+
+    def on(capability: str, provider: Named) -> Terms:
+        return terms.get(f"{capability}:{provider.name}", terms.get(capability, USUAL))
+
+    currency = CachedCurrency(toolbox.currency, cache, terms.get("currency", USUAL))
     return Toolbox(
-        flights=CachedFlights(toolbox.flights, cache, terms.get("flights", USUAL)),
-        stays=CachedStays(toolbox.stays, cache, terms.get("stays", USUAL)),
+        flights=_flights(
+            toolbox.flights, currency, lambda each: CachedFlights(each, cache, on("flights", each))
+        ),
+        stays=_stays(
+            toolbox.stays, currency, lambda each: CachedStays(each, cache, on("stays", each))
+        ),
         weather=CachedWeather(toolbox.weather, cache, terms.get("weather", USUAL)),
-        places=CachedPlaces(toolbox.places, cache, terms.get("places", USUAL)),
+        places=_places(toolbox.places, lambda each: CachedPlaces(each, cache, on("places", each))),
         routing=CachedRouting(toolbox.routing, cache, terms.get("routing", USUAL)),
-        currency=CachedCurrency(toolbox.currency, cache, terms.get("currency", USUAL)),
+        currency=currency,
         advisories=tuple(
             CachedAdvisories(issuer, cache, terms.get("advisories", USUAL))
             for issuer in toolbox.advisories
         ),
     )
+
+
+def _flights(
+    asked: FlightProvider, rates: CurrencyProvider, keep: Callable[[FlightProvider], FlightProvider]
+) -> FlightProvider:
+    if not isinstance(asked, SeveralFlights):
+        return keep(asked)
+    return replace(asked, members=tuple(map(keep, asked.members)), rates=rates)
+
+
+def _stays(
+    asked: StayProvider, rates: CurrencyProvider, keep: Callable[[StayProvider], StayProvider]
+) -> StayProvider:
+    if not isinstance(asked, SeveralStays):
+        return keep(asked)
+    return replace(asked, members=tuple(map(keep, asked.members)), rates=rates)
+
+
+def _places(
+    asked: PlacesProvider, keep: Callable[[PlacesProvider], PlacesProvider]
+) -> PlacesProvider:
+    if not isinstance(asked, SeveralPlaces):
+        return keep(asked)
+    return replace(asked, members=tuple(map(keep, asked.members)))

@@ -19,6 +19,7 @@ from tests.simulators.duffel.afterwards import Afterwards
 from tests.simulators.duffel.desk import Desk
 from tests.simulators.duffel.errors import Refused, missing
 from tests.simulators.duffel.orders import Orders
+from tests.simulators.duffel.stays import Stays
 from tests.simulators.duffel.world import Json, suggestions
 from tests.simulators.serving import Faulty, Receive, Scope, Send
 
@@ -33,7 +34,7 @@ def utc_now() -> datetime:
 class DuffelSimulator:
     """An ASGI app. `clock` may be replaced while it runs; `faults` plans what goes wrong.
 
-    `desk`, `orders` and `afterwards` hold the state; `per_minute` is the rate limit.
+    `desk`, `orders`, `afterwards` and `stays` hold the state; `per_minute` is the rate limit.
     """
 
     def __init__(self, clock: Callable[[], datetime] = utc_now, *, per_minute: int = 4000) -> None:
@@ -42,6 +43,7 @@ class DuffelSimulator:
         self.desk = Desk()
         self.orders = Orders(self.desk)
         self.afterwards = Afterwards(self.desk, self.orders, self._now)
+        self.stays = Stays()
         self._minute: tuple[datetime, int] = (datetime.min.replace(tzinfo=UTC), 0)
         self._requests = count(1)
         self.faults = Faulty(self._app())
@@ -82,6 +84,13 @@ class DuffelSimulator:
             ("GET", "/air/airline_initiated_changes", self._airline_changes),
             ("POST", "/air/airline_initiated_changes/{id}/actions/accept", self._accept),
             ("GET", "/places/suggestions", self._places),
+            ("POST", "/stays/search", self._houses),
+            ("POST", "/stays/search_results/{id}/actions/fetch_all_rates", self._rates),
+            ("POST", "/stays/quotes", self._quote_stay),
+            ("POST", "/stays/bookings", self._book),
+            ("GET", "/stays/bookings", self._bookings),
+            ("GET", "/stays/bookings/{id}", self._booking),
+            ("POST", "/stays/bookings/{id}/actions/cancel", self._cancel_stay),
         ]
 
     def _answered(self, handler: Handler) -> Handler:
@@ -204,6 +213,29 @@ class DuffelSimulator:
 
     async def _accept(self, request: Request) -> Response:
         return _shown(self.afterwards.accept(request.path_params["id"]))
+
+    # Stays ------------------------------------------------------------------------------------
+
+    async def _houses(self, request: Request) -> Response:
+        return _shown(self.stays.search(await _data(request), self.clock()))
+
+    async def _rates(self, request: Request) -> Response:
+        return _shown(self.stays.all_rates(request.path_params["id"], self.clock()))
+
+    async def _quote_stay(self, request: Request) -> Response:
+        return _shown(self.stays.quote(await _data(request), self.clock()))
+
+    async def _book(self, request: Request) -> Response:
+        return _shown(self.stays.book(await _data(request), self.clock()))
+
+    async def _bookings(self, request: Request) -> Response:
+        return _page(request, [each.shown for each in self.stays.bookings.values()])
+
+    async def _booking(self, request: Request) -> Response:
+        return _shown(self.stays.get(request.path_params["id"]).shown())
+
+    async def _cancel_stay(self, request: Request) -> Response:
+        return _shown(self.stays.cancel(request.path_params["id"], self.clock()))
 
 
 async def _data(request: Request) -> Json:

@@ -1,10 +1,9 @@
-"""From LiteAPI's rates to stay offers: which to show of a hotel, and what they say."""
+"""From LiteAPI's rates to stay offers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from hashlib import blake2b
-from operator import attrgetter
 from typing import NamedTuple
 
 from pydantic import ValidationError
@@ -24,12 +23,10 @@ from travel.money import Money
 from travel.offers import StayOffer
 from travel.places import Place, distance_km
 from travel.provenance import Provenance
-from travel.wishes import BOARD_ORDER, Amenity
+from travel.wishes import Amenity
 
 VALID = timedelta(minutes=15)  # ours: LiteAPI doesn't say how long an offer stands
-A_HOTEL = 2
 SANDBOX = "LiteAPI sandbox: not a real rate, nothing of it is booked"
-_BY_PRICE = attrgetter("price.amount", "id")
 
 
 def offer_of(
@@ -99,25 +96,6 @@ def answered(offer_id: str, now: datetime, *, sandbox: bool, note: str) -> Prove
     )
 
 
-def chosen(offers: Iterable[StayOffer], query: StayQuery) -> list[StayOffer]:
-    """Of one hotel: the cheapest that fits, and the cheapest with better meals or terms."""
-    least = BOARD_ORDER.index(query.board)
-    fits = sorted((o for o in offers if BOARD_ORDER.index(o.board) >= least), key=_BY_PRICE)
-    if not fits:
-        return []
-    first = fits[0]
-    better = (offer for offer in fits[1:] if _better(offer, first))
-    return [first, *better][:A_HOTEL]
-
-
-def spread(hotels: Sequence[Sequence[StayOffer]], limit: int) -> tuple[StayOffer, ...]:
-    """At most `limit`, the cheapest first: over all prices, and of many hotels before two of one."""
-    firsts = [offers[0] for offers in hotels]
-    more = [offer for offers in hotels for offer in offers[1:]]
-    kept = _evenly(firsts, max(-(-limit * 2 // 3), limit - len(more)))
-    return tuple(sorted(kept + _evenly(more, limit - len(kept)), key=_BY_PRICE))
-
-
 class _Spot(NamedTuple):
     lat: float
     lon: float
@@ -134,17 +112,3 @@ def _charge(wire: WireRoomType) -> Money:
         raise MalformedResponse(NAME, "an offer without a price")
     total = sum((room.amount for room in rooms), start=Decimal(0))
     return Money(amount=total, currency=currencies.pop())
-
-
-def _better(offer: StayOffer, than: StayOffer) -> bool:
-    more = BOARD_ORDER.index(offer.board) > BOARD_ORDER.index(than.board)
-    return more or (offer.refundable_until is not None and than.refundable_until is None)
-
-
-def _evenly(offers: list[StayOffer], count: int) -> list[StayOffer]:
-    """So many of them, from the cheapest to the dearest."""
-    listed = sorted(offers, key=_BY_PRICE)
-    if len(listed) <= count:
-        return listed
-    step = (len(listed) - 1) / max(1, count - 1)
-    return [listed[round(number * step)] for number in range(count)]

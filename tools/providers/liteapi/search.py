@@ -11,7 +11,7 @@ from tools.http import Timeouts, VendorClient, VendorPolicy
 from tools.providers.liteapi.errors import NAME
 from tools.providers.liteapi.facilities import Facilities, amenities_of
 from tools.providers.liteapi.hotels import Hotels
-from tools.providers.liteapi.offers import chosen, offer_of, spread, stars_of
+from tools.providers.liteapi.offers import offer_of, stars_of
 from tools.providers.liteapi.prebooks import prebooked
 from tools.providers.liteapi.wire import (
     WireHotel,
@@ -21,6 +21,7 @@ from tools.providers.liteapi.wire import (
     read,
     read_each,
 )
+from tools.providers.stay_choice import chosen, over_all_prices
 from tools.stays import StayQuery
 from travel.errors import MalformedResponse, OfferGone, ProviderRefused
 from travel.gazetteer import Gazetteer
@@ -151,7 +152,7 @@ class LiteApi:
             found.setdefault(hotel.id, []).extend(offers)
         _report(broken, readable=any(found.values()))
         shown = [best for offers in found.values() if (best := chosen(offers, query))]
-        return spread(shown, query.limit)
+        return over_all_prices(shown, query.limit)
 
 
 def rates_request(query: StayQuery, at: Place, nationality: str) -> Mapping[str, object]:
