@@ -142,7 +142,7 @@ async def _model(settings: Settings) -> Finding:
 
 
 async def providers(settings: Settings) -> list[Finding]:
-    """One small question to each provider."""
+    """One small question to each provider, also to each of several that are asked together."""
     from wiring.geography import open_gazetteer
     from wiring.open import system_clock
     from wiring.providers import open_providers
@@ -150,7 +150,7 @@ async def providers(settings: Settings) -> list[Finding]:
     gazetteer = open_gazetteer()
     async with open_providers(settings, gazetteer, system_clock, seed=settings.seed) as opened:
         asked = _questions(opened.toolbox, gazetteer, system_clock().date())
-        return [await _tried(*each) for each in asked]
+        return await asyncio.gather(*(_tried(*each) for each in asked))
 
 
 def _questions(
@@ -181,5 +181,6 @@ async def _tried(what: str, name: str, question: Awaitable[object]) -> Finding:
     try:
         await question
     except TripSageError as error:
-        return Finding(what, "wrong", str(error))
+        told = str(error)
+        return Finding(what, "wrong", told if told.startswith(name) else f"{name}: {told}")
     return Finding(what, "ok", f"{name}: answers in {(time.perf_counter() - begun) * 1000:.0f} ms")

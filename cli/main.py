@@ -108,7 +108,7 @@ def stop() -> None:
 
 @tools.command("list")
 def list_tools(as_json: Json = False) -> None:
-    """Show each capability, its provider and whether it answers."""
+    """Show each capability, its providers and whether each answers."""
     from cli.tools import show_tools
 
     _exit(show_tools(as_json=as_json))

@@ -1,4 +1,4 @@
-"""`tripsage tools`: which provider stands behind each capability, and any tool called by hand."""
+"""`tripsage tools`: which providers stand behind each capability, and any tool called by hand."""
 
 import asyncio
 import json
@@ -19,7 +19,7 @@ from wiring.settings import Settings, read_settings
 
 
 def show_tools(*, as_json: bool) -> int:
-    """A line a capability; 1 when one doesn't answer."""
+    """A line a provider of each capability; 1 when one doesn't answer."""
     findings = asyncio.run(providers(read_settings()))
     if as_json:
         sys.stdout.write(json.dumps([each._asdict() for each in findings], indent=2) + "\n")

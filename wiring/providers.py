@@ -72,8 +72,7 @@ async def _live(
     )
     simulated = {
         "Flights are sandbox data: set DUFFEL_TOKEN for live ones.": flights,
-        "Stays are sandbox data: set LITEAPI_KEY for live ones, or DUFFEL_STAYS=1 with "
-        "DUFFEL_TOKEN.": stays,
+        "Stays are sandbox data: set LITEAPI_KEY or DUFFEL_STAYS=1 for live ones.": stays,
         "Ways within a city are estimated: set OSRM_FOOT_URL, VALHALLA_URL, GOOGLE_MAPS_KEY or "
         "OPENROUTESERVICE_KEY for measured ones.": routes,
         "Trains, buses and ferries between cities are sandbox data.": None,
