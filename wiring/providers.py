@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from tools.bookings import BookingProvider
 from tools.cache import cached_toolbox, open_cache
-        currency=currency,
-        advisories=await live.advisories(),
+from tools.providers.sandbox import open_sandbox, sandbox_desks
+from tools.providers.sandbox.booking import Ledger
+from tools.several import stays_of
 from tools.toolbox import Toolbox
 from travel.gazetteer import Gazetteer
 from wiring.caching import cache_settings, terms
