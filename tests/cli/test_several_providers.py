@@ -10,19 +10,28 @@ from pathlib import Path
 from typing import Any
 
 from tests.simulators.duffel import TOKEN, DuffelSimulator
+from tests.simulators.frankfurter import FrankfurterSimulator
+from tests.simulators.gov_uk import GovUkSimulator
 from tests.simulators.liteapi import KEY, LiteApiSimulator
 from tests.simulators.open_meteo import OpenMeteoSimulator
 from tests.simulators.overpass import OverpassSimulator
 from tests.simulators.serving import Fault, serving
+from tests.simulators.us_state import UsStateSimulator
 from tests.simulators.wikivoyage import WikiSimulator
 
 TRIPSAGE = str(Path(sys.executable).parent / "tripsage")
-NAMES = ("DUFFEL_URL", "LITEAPI_URL", "OPEN_METEO_URL", "OVERPASS_URL", "WIKIVOYAGE_URL")
+NAMES = (
+    *("DUFFEL_URL", "LITEAPI_URL", "OPEN_METEO_URL", "OVERPASS_URL", "GOV_UK_URL", "US_STATE_URL"),
+    *("FRANKFURTER_URL", "WIKIVOYAGE_URL"),
+)
 
 
 async def listed(*command: str, home: Path, duffel: DuffelSimulator) -> tuple[int, list[Any]]:
     """The exit code and the lines that are about providers."""
-    apps = duffel, LiteApiSimulator(), OpenMeteoSimulator(), OverpassSimulator(), WikiSimulator()
+    apps = (
+        *(duffel, LiteApiSimulator(), OpenMeteoSimulator(), OverpassSimulator()),
+        *(GovUkSimulator(), UsStateSimulator(), FrankfurterSimulator(), WikiSimulator()),
+    )
     async with AsyncExitStack() as stack:
         urls = [await stack.enter_async_context(serving(each)) for each in apps]
         environment = {
@@ -33,7 +42,6 @@ async def listed(*command: str, home: Path, duffel: DuffelSimulator) -> tuple[in
             "LITEAPI_KEY": KEY,
             **dict(zip(NAMES, urls, strict=True)),
             "WIKIDATA_URL": urls[-1],
-            "FRANKFURTER_URL": "http://127.0.0.1:9",
         }
         done = await asyncio.to_thread(
             subprocess.run,

@@ -14,10 +14,12 @@ from tests.simulators.duffel import TOKEN, DuffelSimulator
 from tests.simulators.frankfurter import FrankfurterSimulator
 from tests.simulators.google import KEY as GOOGLE_KEY
 from tests.simulators.google_places import GooglePlacesSimulator
+from tests.simulators.gov_uk import GovUkSimulator
 from tests.simulators.liteapi import KEY, LiteApiSimulator
 from tests.simulators.open_meteo import OpenMeteoSimulator
 from tests.simulators.overpass import OverpassSimulator
 from tests.simulators.serving import Fault, serving
+from tests.simulators.us_state import UsStateSimulator
 from tests.simulators.wikivoyage import WikiSimulator
 from tools.several import members_of
 from travel.errors import ConfigurationError
@@ -65,7 +67,9 @@ async def world(settings: Settings) -> AsyncGenerator[World]:
                 "overpass_url": await url(OverpassSimulator()),
                 "wikivoyage_url": wikis,
                 "wikidata_url": wikis,
-                "patience": 4.0,
+                "gov_uk_url": await url(GovUkSimulator()),
+                "us_state_url": await url(UsStateSimulator()),
+                "patience": 8.0,
             }
         )
         yield made
