@@ -1,13 +1,14 @@
 """A turn's result as the JSON object that scripts read; its schema is `cli/plan.schema.json`."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cli.exits import Exit
 from graphs.result import TurnResult
 from planning.frame import nights_per_stop
+from tools.cache import Use
 from travel.advisory import Advisory
 from travel.booking import Asked, TravellerDetails, Word
 from travel.errors import BadInput
@@ -18,6 +19,9 @@ from travel.places import Place
 from travel.provenance import Provenance
 from travel.request import Budget, TripRequest
 from travel.weather import WeatherDay
+
+if TYPE_CHECKING:
+    from tools.http import VendorUse
 
 Object = dict[str, Any]
 
@@ -83,6 +87,14 @@ def as_object(result: TurnResult) -> Object:
         },
         "degraded": bool(result.degraded),
         "sandbox": result.sandbox,
+    }
+
+
+def asked_of_providers(uses: Sequence[Use], traffic: "Sequence[VendorUse]") -> Object:
+    """Since the command began: what was asked of each provider, and what of it went out over HTTP."""
+    return {
+        "asked": [each.model_dump(mode="json") for each in uses],
+        "requests": [each.model_dump(mode="json") for each in traffic],
     }
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from cli.asking import ask_for
 from cli.exits import Exit
-from cli.output import Object, as_object, exit_code, json_word, waiting
+from cli.output import Object, as_object, asked_of_providers, exit_code, json_word, waiting
 from graphs.events import Event, RunFinished, RunInterrupted, WordRefused
 from graphs.result import TurnResult
 from travel.booking import Asked, TravellersAsked
@@ -125,6 +125,11 @@ class Talk:
         names = (f"{each.given_name} {each.family_name}" for each in details.travellers)
         sys.stdout.write(f"{', '.join(names)} · {what.booking_id}\n")
 
+    def _told(self, result: TurnResult) -> Object:
+        providers = self._tripsage.providers
+        asked = asked_of_providers(providers.uses(), providers.traffic())
+        return as_object(result) | {"providers": asked}
+
     async def _shown(self, events: AsyncIterator[Event]) -> TurnResult:
         """The result of a turn, or of as much of it as goes without a word."""
         result: TurnResult | None = None
@@ -134,10 +139,10 @@ class Talk:
                     _print_json({"refused": event.model_dump(mode="json")})
                 if isinstance(event, RunFinished):
                     result = event.result
-                    _print_json(as_object(result))
+                    _print_json(self._told(result))
                 if isinstance(event, RunInterrupted):
                     result = event.result
-                    _print_json(as_object(result) | {"waiting": waiting(event.waiting)})
+                    _print_json(self._told(result) | {"waiting": waiting(event.waiting)})
             assert result is not None
             return result
         from cli.screen import Screen

@@ -10,7 +10,7 @@ from tools.advisories import AdvisoryProvider
 from tools.bookings import BookingProvider
 from tools.currency import CurrencyProvider
 from tools.flights import FlightProvider
-from tools.http import ErrorHook, VendorClient, VendorPolicy, no_vendor_errors
+from tools.http import ErrorHook, Traffic, VendorClient, VendorPolicy, no_vendor_errors
 from tools.places import PlacesProvider
 from tools.providers import (
     duffel,
@@ -73,6 +73,7 @@ class Live:
     clock: Callable[[], datetime]
     stack: AsyncExitStack
     desks: list[BookingProvider] = field(default_factory=list["BookingProvider"])  # of those opened
+    traffic: Traffic = field(default_factory=Traffic)  # of all its clients
 
     async def flights(self) -> FlightProvider | None:
         token, url = self.settings.duffel_token, self.settings.duffel_url
@@ -203,7 +204,9 @@ class Live:
         return osrm.Osrm(foot=foot, car=car, clock=self.clock)
 
     async def _client(self, policy: VendorPolicy, errors: ErrorHook) -> VendorClient:
-        return await self.stack.enter_async_context(VendorClient(policy, errors=errors))
+        return await self.stack.enter_async_context(
+            VendorClient(policy, errors=errors, observe=self.traffic)
+        )
 
     def _zone(self, iata: str) -> str | None:
         airport = self.gazetteer.airport(iata)

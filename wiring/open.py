@@ -24,7 +24,7 @@ from wiring.desk import DeskOpener
 from wiring.embedded import start_embedded
 from wiring.geography import open_gazetteer
 from wiring.kept import KEPT
-from wiring.providers import Clock, open_providers
+from wiring.providers import Clock, Providers, open_providers
 from wiring.settings import Settings
 
 if TYPE_CHECKING:
@@ -38,10 +38,11 @@ def system_clock() -> datetime:
 
 @dataclass(frozen=True)
 class TripSage:
-    """An open TripSage: its graph, and what its nodes are given."""
+    """An open TripSage: its graph, what its nodes are given, and the providers of the environment."""
 
     graph: Turn
     deps: Deps
+    providers: Providers
 
     def say(self, thread_id: str, message: str) -> AsyncIterator[Event]:
         """One turn of the conversation `thread_id`: its events as they happen."""
@@ -103,7 +104,7 @@ async def open_tripsage(
             desk=desk,
         )
         with_model = _with_model(deps, settings, model, gazetteer)
-        yield TripSage(graph=build_turn(catalog, checkpointer), deps=with_model)
+        yield TripSage(build_turn(catalog, checkpointer), with_model, providers)
 
 
 async def database(settings: Settings) -> str:

@@ -5,10 +5,10 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tools.bookings import BookingProvider
-from tools.cache import cached_toolbox, open_cache
+from tools.cache import Use, cached_toolbox, open_cache
 from tools.providers.sandbox import open_sandbox, sandbox_desks
 from tools.providers.sandbox.booking import Ledger
 from tools.several import stays_of
@@ -17,6 +17,9 @@ from travel.gazetteer import Gazetteer
 from wiring.caching import cache_settings, terms
 from wiring.settings import Settings
 
+if TYPE_CHECKING:
+    from tools.http import VendorUse
+
 Clock = Callable[[], datetime]
 
 
@@ -24,11 +27,14 @@ class Providers(NamedTuple):
     """`notices` are sentences for the answer: what of it is simulated in an otherwise live world.
 
     `desks` are where the toolbox's offers are booked, given where the sandbox keeps its orders.
+    `uses` tells what was asked of providers since they were opened, `traffic` what of it went out over HTTP.
     """
 
     toolbox: Toolbox
     notices: tuple[str, ...] = ()
     desks: Callable[[Ledger], tuple[BookingProvider, ...]] = lambda _: ()
+    uses: "Callable[[], tuple[Use, ...]]" = tuple
+    traffic: "Callable[[], tuple[VendorUse, ...]]" = tuple
 
 
 @asynccontextmanager
@@ -43,7 +49,7 @@ async def open_providers(
             chosen = await _live(settings, sandbox, gazetteer, clock, stack)
         cache = await stack.enter_async_context(open_cache(cache_settings(settings), clock))
         toolbox = cached_toolbox(chosen.toolbox, cache, terms(settings, seed=seed))
-        yield chosen._replace(toolbox=toolbox)
+        yield chosen._replace(toolbox=toolbox, uses=lambda: cache.uses)
 
 
 async def _live(
@@ -83,4 +89,4 @@ async def _live(
     def desks(ledger: Ledger) -> tuple[BookingProvider, ...]:
         return (*live.desks, *sandbox_desks(sandbox, ledger, clock=clock))
 
-    return Providers(toolbox, notices, desks)
+    return Providers(toolbox, notices, desks, traffic=live.traffic.read)

@@ -275,3 +275,20 @@ def test_rates_are_kept_once_they_can_not_change() -> None:
     assert tier(date(2026, 3, 10), date(2026, 3, 10)) == "warm"
     assert tier(date(2026, 3, 8), date(2026, 3, 6)) == "warm"
     assert tier(date(2026, 2, 8), date(2026, 2, 6)) == "kept"
+
+
+async def test_what_was_asked_of_each_provider_is_counted_by_operation() -> None:
+    clock = Clock()
+    provider = Flights(clock)
+    async with open_cache(CacheSettings(), clock) as cache:
+        flights = CachedFlights(provider, cache, PRICE)
+        await asyncio.gather(*(flights.search(question()) for _ in range(3)))
+        await flights.search(question())
+        provider.error = ProviderUnavailable("counted", "is down")
+        clock.passes(minutes=6)
+        await flights.search(question())
+        with pytest.raises(ProviderUnavailable):
+            await flights.search(question(bags=1))
+        (use,) = cache.uses
+    assert (use.provider, use.operation) == ("counted", "flights.search")
+    assert (use.hits, use.stale, use.calls, use.failures) == (3, 1, 3, 2)

@@ -73,6 +73,9 @@ def test_a_plan_is_one_json_object_of_the_published_schema(tripsage: Command) ->
     assert found["sandbox"] is True
     assert found["degraded"] is False
     assert found["usage"]["model_calls"] == 0
+    assert found["providers"]["requests"] == []
+    asked = {each["provider"]: each["calls"] for each in found["providers"]["asked"]}
+    assert asked["sandbox:flights"] >= 1
     known = {source["id"] for source in found["evidence"]}
     cited = [leg["evidence"] for leg in found["itinerary"]["legs"]]
     cited += [stay["evidence"] for stay in found["itinerary"]["stays"]]

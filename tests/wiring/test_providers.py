@@ -139,13 +139,53 @@ async def test_a_tool_tells_the_advisories_by_country_code(home: Path) -> None:
 
 
 async def called(environment: dict[str, str], home: Path) -> list[dict[str, Any]]:
-    """What `tripsage tools call get_travel_advisories --arg country=EG` prints."""
+    call = "tools", "call", "get_travel_advisories", "--arg", "country=EG"
+    return await tripsage_says(environment, home, *call)
+
+
+async def tripsage_says(environment: dict[str, str], home: Path, *arguments: str) -> Any:
+    """The JSON that the command prints, in a process of its own."""
     running = await asyncio.create_subprocess_exec(
-        str(Path(sys.executable).parent / "tripsage"),
-        *("tools", "call", "get_travel_advisories", "--arg", "country=EG"),
+        *(str(Path(sys.executable).parent / "tripsage"), *arguments),
         env={**os.environ, "TRIPSAGE_HOME": str(home), **environment},
         stdout=asyncio.subprocess.PIPE,
     )
     printed, _ = await running.communicate()
     assert running.returncode == 0
     return json.loads(printed)
+
+
+async def test_what_was_asked_of_vendors_is_told_without_a_word_of_the_person(
+    settings: Settings,
+) -> None:
+    async with AsyncExitStack() as stack:
+        configured = await live(settings, stack)
+        tripsage = await stack.enter_async_context(open_tripsage(configured))
+        await say(tripsage, "live traffic", TRIP)
+        first = {each.vendor: each for each in tripsage.providers.traffic()}
+        calls = sum(each.calls for each in tripsage.providers.uses())
+        await say(tripsage, "live traffic again", TRIP)
+        uses = {(each.provider, each.operation): each for each in tripsage.providers.uses()}
+        again = {each.vendor: each for each in tripsage.providers.traffic()}
+    assert {"duffel", "liteapi", "gov-uk", "us-state", "open-meteo"} <= first.keys()
+    assert first["duffel"].outcomes == {"ok": first["duffel"].requests}
+    assert again["duffel"].requests == first["duffel"].requests
+    assert uses["duffel", "flights.search"].hits >= uses["duffel", "flights.search"].calls >= 1
+    assert sum(each.calls for each in uses.values()) == calls
+    assert "Lisbon" not in repr(again)
+
+
+async def test_the_json_of_a_turn_says_what_was_asked(home: Path) -> None:
+    async with serving(GovUkSimulator()) as uk, serving(UsStateSimulator()) as us:
+        done = await tripsage_says(
+            {"TRIPSAGE_LIVE": "1", "GOV_UK_URL": uk, "US_STATE_URL": us},
+            home,
+            *("plan", "is it safe to travel to Egypt?", "--json"),
+        )
+    asked = {each["provider"]: each["calls"] for each in done["providers"]["asked"]}
+    assert asked == {"gov-uk": 1, "us-state": 1}
+    assert [(each["operation"], each["statuses"]) for each in done["providers"]["requests"]] == [
+        ("GET /api/content/foreign-travel-advice", {"200": 1}),
+        ("GET /api/content/foreign-travel-advice/{slug}", {"200": 1}),
+        ("GET /api/TravelAdvisories", {"200": 1}),
+    ]

@@ -12,7 +12,7 @@ from tools.cache.cached import (
     cached_toolbox,
 )
 from tools.cache.settings import CacheSettings, Lifetime, Terms, Tier
-from tools.cache.stats import CacheStats
+from tools.cache.stats import CacheStats, Use
 
 __all__ = [
     "Asking",
@@ -29,6 +29,7 @@ __all__ = [
     "Lifetime",
     "Terms",
     "Tier",
+    "Use",
     "cached_toolbox",
     "open_cache",
 ]

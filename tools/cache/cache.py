@@ -22,7 +22,7 @@ from tools.cache.local import Local
 from tools.cache.operations import Operation
 from tools.cache.patience import Away
 from tools.cache.settings import CacheSettings, Terms
-from tools.cache.stats import CacheStats, Tally, told
+from tools.cache.stats import CacheStats, Tally, Use, told
 from travel.errors import ProviderRefused
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Cache:
         now = self._layers.now()
         entry: Entry[A] | None = self._local.get(asked.key, now)
         if entry is not None and now < entry.fresh:
-            self._tally.hit(entry, "process", now, asked.terms)
+            self._tally.hit(entry, "process", now, asked)
             if now >= entry.refresh and asked.key not in self._flights:
                 self._fly(asked, entry, ahead=True)
             return _given(entry)
@@ -83,7 +83,7 @@ class Cache:
         if flight is None:
             return await asyncio.shield(self._fly(asked, entry))
         answer = await asyncio.shield(flight)
-        self._tally.joined(asked.terms)
+        self._tally.joined(asked)
         return answer
 
     async def clear(self, pattern: str = "*") -> int:
@@ -102,6 +102,11 @@ class Cache:
                 counts.update(await shared.counted())
         size = self._local.bytes
         return told(counts, entries=len(self._local), size=size, redis=self.redis)
+
+    @property
+    def uses(self) -> tuple[Use, ...]:
+        """What this process asked of providers, and how much of it the cache answered."""
+        return self._tally.uses
 
     @property
     def redis(self) -> Literal["none", "up", "down"]:

@@ -79,7 +79,7 @@ class Errand(Generic[Q, A]):
             self._copy(found)
             if not self._ahead:
                 now = self._layers.now()
-                self._layers.tally.hit(found, "redis", now, self._asked.terms)
+                self._layers.tally.hit(found, "redis", now, self._asked)
             return found.answer
 
     async def _elsewhere(self) -> Entry[A] | None:
@@ -121,14 +121,14 @@ class Errand(Generic[Q, A]):
 
     async def _called(self) -> A:
         tally = self._layers.tally
-        tally.add("calls")
+        tally.called(self._asked)
         if self._ahead:
-            tally.refreshed(self._asked.terms)
+            tally.refreshed(self._asked)
         try:
             async with self._leased():
                 answer = await self._asked.call(self._asked.question)
         except ProviderError as error:
-            tally.add("failures")
+            tally.failed(self._asked)
             await self._end(error)
             return self._instead(error)
         except BaseException:
@@ -201,7 +201,7 @@ class Errand(Generic[Q, A]):
             return old.answer
         stale = self._stale(old, hold)
         self._put(stale, until=old.dead)
-        self._layers.tally.hit(stale, "process", now, self._asked.terms)
+        self._layers.tally.hit(stale, "process", now, self._asked)
         return stale.answer
 
     def _stale(self, old: Entry[A], hold: float) -> Entry[A]:

@@ -3,15 +3,29 @@
 from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from tools.cache.entries import Entry
-from tools.cache.settings import TIERS, Terms, Tier
+from tools.cache.settings import TIERS, Tier
 from travel.money import Money
 from travel.value import Value
 
+if TYPE_CHECKING:
+    from tools.cache.errand import Asked
+
 Where = Literal["process", "redis"]
 MICRO = Decimal(1_000_000)
+
+
+class Use(Value):
+    """Of one operation of a provider, by this process."""
+
+    operation: str  # "flights.search"
+    provider: str
+    hits: int = 0  # answers that held, or that another was given who asked the same
+    stale: int = 0
+    calls: int = 0
+    failures: int = 0  # of the calls
 
 
 class CacheStats(Value):
@@ -53,31 +67,51 @@ class CacheStats(Value):
 
 
 class Tally:
-    """Counts, by names that Redis can add up over processes."""
+    """Counts, by names that Redis can add up over processes; and what this process asked for."""
 
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
+        self._uses: dict[tuple[str, str], Counter[str]] = {}
 
-    def hit(self, entry: Entry[Any], where: Where, now: float, terms: Terms) -> None:
+    @property
+    def uses(self) -> tuple[Use, ...]:
+        """By operation and provider."""
+        return tuple(
+            Use.model_validate({"operation": operation, "provider": provider, **counts})
+            for (operation, provider), counts in sorted(self._uses.items())
+        )
+
+    def hit(self, entry: Entry[Any], where: Where, now: float, asked: "Asked[Any, Any]") -> None:
         counts = self.counts
         if entry.stale:
             counts["stale"] += 1
+            self._used(asked, "stale")
             return
+        self._used(asked, "hits")
         counts[f"hits:{entry.tier}"] += 1
         counts[f"hits_in_{where}"] += 1
         counts[f"age_ms:{entry.tier}"] += int(max(0.0, now - entry.made) * 1000)
         if entry.negative:
             counts["negative"] += 1
-        self._saved(terms)
+        self._saved(asked)
 
-    def joined(self, terms: Terms) -> None:
+    def joined(self, asked: "Asked[Any, Any]") -> None:
         self.counts["joined"] += 1
-        self._saved(terms)
+        self._used(asked, "hits")
+        self._saved(asked)
 
-    def refreshed(self, terms: Terms) -> None:
+    def called(self, asked: "Asked[Any, Any]") -> None:
+        self.counts["calls"] += 1
+        self._used(asked, "calls")
+
+    def failed(self, asked: "Asked[Any, Any]") -> None:
+        self.counts["failures"] += 1
+        self._used(asked, "failures")
+
+    def refreshed(self, asked: "Asked[Any, Any]") -> None:
         """A call that nobody has asked for yet."""
         self.counts["refreshed"] += 1
-        self._saved(terms, -1)
+        self._saved(asked, -1)
 
     def add(self, name: str, number: int = 1) -> None:
         self.counts[name] += number
@@ -87,10 +121,14 @@ class Tally:
         counts, self.counts = self.counts, Counter()
         return dict(counts)
 
-    def _saved(self, terms: Terms, calls: int = 1) -> None:
-        if terms.price is not None:
-            micros = int(terms.price.amount * MICRO)
-            self.counts[f"saved:{terms.price.currency}"] += calls * micros
+    def _saved(self, asked: "Asked[Any, Any]", calls: int = 1) -> None:
+        price = asked.terms.price
+        if price is not None:
+            self.counts[f"saved:{price.currency}"] += calls * int(price.amount * MICRO)
+
+    def _used(self, asked: "Asked[Any, Any]", how: str) -> None:
+        operation = f"{asked.operation.capability}.{asked.operation.name}"
+        self._uses.setdefault((operation, asked.provider), Counter())[how] += 1
 
 
 def told(

@@ -18,6 +18,7 @@ from tools.http.policy import (
     VendorPolicy,
     no_vendor_errors,
 )
+from tools.http.traffic import Traffic, VendorUse
 
 __all__ = [
     "ErrorHook",
@@ -25,9 +26,11 @@ __all__ = [
     "Observe",
     "Reply",
     "Timeouts",
+    "Traffic",
     "Unobserved",
     "VendorClient",
     "VendorPolicy",
+    "VendorUse",
     "no_vendor_errors",
     "utc_now",
 ]

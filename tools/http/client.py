@@ -139,7 +139,7 @@ class VendorClient:
         """As `read`, but sent once at most."""
         call = Call(method, path, filled(path, at), params, json, True, errors or self._errors)
         try:
-            return await self._attempt(call)
+            return await self._attempt(call, 1)
         except Failed as failed:
             error = failed.error
         raise error
@@ -150,18 +150,18 @@ class VendorClient:
         try:
             async for attempt in tries:
                 with attempt:
-                    return await self._attempt(call)
+                    return await self._attempt(call, attempt.num)
         except Failed as failed:
             return failed.error
         raise AssertionError("unreachable")
 
-    async def _attempt(self, call: Call) -> Reply:
+    async def _attempt(self, call: Call, tried: int) -> Reply:
         if not self._breaker.admits():
             text = "is left alone for a while after failing repeatedly"
             raise Failed(ProviderUnavailable(self.policy.vendor, text))
         try:
             async with self._limiter:
-                reply = await self._observed(call)
+                reply = await self._observed(call, tried)
         except Failed as failed:
             self._breaker.record(healthy=failed.healthy)
             raise
@@ -171,7 +171,7 @@ class VendorClient:
         self._breaker.record(healthy=True)
         return reply
 
-    async def _observed(self, call: Call) -> Reply:
+    async def _observed(self, call: Call, tried: int) -> Reply:
         vendor, seen, started = self.policy.vendor, _Seen(), self._monotonic()
         done = self._observe.exchange(vendor, call.method, call.path)
         outcome = "cancelled"
@@ -185,7 +185,7 @@ class VendorClient:
         finally:
             ms = (self._monotonic() - started) * 1000
             exchange = Exchange(
-                vendor, call.method, call.path, seen.status, ms, seen.received, outcome
+                vendor, call.method, call.path, seen.status, ms, seen.received, outcome, tried
             )
             _report(exchange)
             done(exchange)

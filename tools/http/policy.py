@@ -76,6 +76,7 @@ class Exchange:
     ms: float
     received: int  # bytes, after decompression
     outcome: str
+    tried: int = 1  # the how-manieth attempt at this call
 
 
 class Observe(Protocol):
