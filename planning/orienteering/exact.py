@@ -11,11 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from planning.orienteering.model import NEVER, Day, Floats, Ints, Model
+from planning.orienteering.model import Day, Floats, Ints, Model
 
 Bits = NDArray[np.uint64]
-MEMORIES = (1, 3, 6, 10, 16, 24)  # sites near by that a path remembers, by round; then all
+MEMORIES = (0, 3, 6, 10, 16, 24)  # sites near by that a path remembers, by round; then all
 BUCKETS = 4096
+NEVER = 2**50  # later than any time
 PAIRS = 2_000_000  # compared at once
 CHUNK = 2048  # labels extended at once
 TRACED = 2000  # paths looked at in search of one that is a route
@@ -78,6 +79,7 @@ class _Exact:
     ) -> None:
         self.model = model
         self.labels = 0  # extended so far
+        self.forgets = False  # paths remember nothing, so what is out of reach doesn't matter
         self.stop = lambda: stop(self.labels)
         self.profit = np.array(model.profit)
         self.best = found
@@ -93,6 +95,7 @@ class _Exact:
         bound = self._no_bound()
         for number, size in enumerate((*MEMORIES, self.model.count)):
             side = self.sides[number % 2]
+            self.forgets = size == 0
             labels = self._paths(side, self._memory(side, size), bound)
             self._note(side, labels, backward=bool(number % 2))
             if len(labels.t) == 0:
@@ -142,8 +145,10 @@ class _Exact:
         return Labels(sites, t, profit, seen, np.full(len(sites), -1))
 
     def _with_unreachable(self, side: Side, sites: Ints, t: Ints, seen: Bits) -> Bits:
-        last = side.closes.max(axis=0)
+        if self.forgets:
+            return seen
         out = seen.copy()
+        last = side.closes.max(axis=0)
         for at in range(0, len(sites), CHUNK):
             part = slice(at, at + CHUNK)
             out[part] |= _packed(t[part, None] + side.ways[sites[part]] > last, self.words)
@@ -220,8 +225,8 @@ def _sides(model: Model, day: Day) -> tuple[Side, Side]:
     with_service = ways[:count, :count] + service[:, None]
     home = ways[:count, count + 1] + service
     horizon, used = day.closes - day.opens, day.latest >= 0
-    opens = np.where(used, day.earliest - day.opens, NEVER)
-    closes = np.where(used, day.latest - day.opens, -1)
+    opens = np.where(used, day.earliest.astype(np.int64) - day.opens, NEVER)
+    closes = np.where(used, day.latest.astype(np.int64) - day.opens, -1)
     back_opens = np.where(used, horizon - closes, NEVER)[::-1]
     back_closes = np.where(used, horizon - opens, -1)[::-1]
     begin, back = ways[count, :count], np.ascontiguousarray(with_service.T)

@@ -8,8 +8,10 @@ from numpy.typing import NDArray
 from planning.orienteering.problem import Problem, Route, Site, Window
 
 Ints = NDArray[np.int64]
+Numbers = NDArray[np.integer]
 Floats = NDArray[np.float64]
-NEVER = 2**50  # later than any time
+SLOTS = 1024  # places in a route at most; a detour and a place share one number
+SHORT = 2**19  # times less than this do with 32 bits, four of them summed, times SLOTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +22,11 @@ class Day:
     closes: int
     ways: list[list[int]]  # from each, to each
     windows: list[tuple[Window, ...]]  # a site's, in order
-    out: Ints  # (n + 2, n): from each, to the sites
-    back: Ints  # (n + 2, n): to each, from the sites, with the service there
-    earliest: Ints  # (w, n): where windows open, NEVER beyond a site's last
-    latest: Ints  # (w, n): where they close, -1 beyond
+    never: int  # later than any time
+    out: Numbers  # (n + 2, n): from each, to the sites
+    back: Numbers  # (n + 2, n): to each, from the sites, with the service there
+    earliest: Numbers  # (w, n): where windows open, `never` beyond a site's last
+    latest: Numbers  # (w, n): where they close, -1 beyond
     pause: Window | None
 
 
@@ -103,8 +106,10 @@ def _day(problem: Problem, k: int, ways: _Ways) -> Day:
         for site, out, home in zip(problem.sites, ways.least_out, ways.least_home, strict=True)
     ]
     most = max((len(each) for each in windows), default=0) or 1
-    earliest = np.full((most, len(windows)), NEVER, dtype=np.int64)
-    latest = np.full((most, len(windows)), -1, dtype=np.int64)
+    longest = int(max(ways.out.max(initial=0), ways.back.max(initial=0), closes))
+    kind, never = (np.int32, 2**31 - 1) if longest < SHORT else (np.int64, 2**62)
+    earliest = np.full((most, len(windows)), never, dtype=kind)
+    latest = np.full((most, len(windows)), -1, dtype=kind)
     for i, each in enumerate(windows):
         for w, (first, last) in enumerate(each):
             earliest[w, i], latest[w, i] = first, last
@@ -113,8 +118,9 @@ def _day(problem: Problem, k: int, ways: _Ways) -> Day:
         closes=closes,
         ways=ways.table,
         windows=windows,
-        out=ways.out,
-        back=ways.back,
+        never=never,
+        out=ways.out.astype(kind),
+        back=ways.back.astype(kind),
         earliest=earliest,
         latest=latest,
         pause=route.pause,

@@ -15,6 +15,7 @@ from travel.errors import BadInput
 Window = tuple[int, int]  # a visit may begin from the first to the second, both included
 Matrix = Sequence[Sequence[int]]
 MOST = 2**40  # of any time: sums stay far within 64 bits
+MOST_SITES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ def check(problem: Problem) -> None:
     """Raises BadInput where the problem makes no sense, saying what to change."""
     if not problem.routes:
         raise BadInput("There are no days to plan: give one route at least.")
+    if len(problem.sites) > MOST_SITES:
+        raise BadInput(f"{len(problem.sites)} sites are too many: give {MOST_SITES} at most.")
     if len(problem.travel) not in (1, len(problem.routes)):
         raise BadInput("Travel times: give one matrix for all routes, or one for each.")
     sizes = {_checked_matrix(matrix, k) for k, matrix in enumerate(problem.travel)}

@@ -7,11 +7,16 @@ from random import Random
 import numpy as np
 
 from planning.orienteering.model import Floats, Model
-from planning.orienteering.tour import Tour, tour_of
+from planning.orienteering.tour import Tour, inserted, tour_of
 
 Tours = tuple[Tour, ...]
 LEAST = 1e-6
-HEAT = 0.01  # of the profit, that may be lost at first
+HEAT = 0.012  # of the profit, that may be lost at first
+POWERS = (1.0, 1.5, 2.0, 3.0)  # of the profit, in the desire for a site
+STRETCH, SCATTERED = 0.4, 0.2  # shares of the ways to take visits out
+MOST_STRETCH, MOST_GONE = 15, 7
+OTHERS = 0.25  # of the rounds keep half of what was taken out from coming back at once
+DEARNESS = 0.2  # of what a unit of time gains, that one more on the way counts against it
 
 
 class Search:
@@ -48,11 +53,7 @@ class Search:
                     k, most, best = r, rate[site], site
             if best < 0:
                 break
-            order = out[k].order
-            at = int(out[k].places[best])
-            tour = tour_of(model, model.days[k], (*order[:at], best, *order[at:]))
-            assert tour is not None
-            out[k] = tour
+            tour = out[k] = inserted(model, model.days[k], out[k], best)
             desire[best] = 0.0
             for rate in rates:
                 rate[best] = 0.0
@@ -66,11 +67,12 @@ class Search:
         tours = self.filled(self.best, self.profit**2)
         self._note(tours)
         self.last = self.rounds
+        price = DEARNESS * min(self.most, self.model.above) / max(1, _length(tours))
         while not self.complete and (over := share()) < 1.0 and not self.late():
             self.rounds += 1
             heat = HEAT * (1.0 - over) ** 2 * min(self.most, self.model.above) + 1e-9
             new = self.changed(tours)
-            gain = worth(new) - worth(tours)
+            gain = _worth(new) - _worth(tours) - price * (_length(new) - _length(tours))
             if gain >= 0 or self.chance.random() < exp(gain / heat):
                 tours = new
                 self._note(tours)
@@ -84,38 +86,38 @@ class Search:
         return self.most >= self.total - LEAST
 
     def _note(self, tours: Tours) -> None:
-        value = worth(tours)
+        value = _worth(tours)
         if value > self.most + 1e-9:
             self.best, self.most, self.last = tours, value, self.rounds
 
     def changed(self, tours: Tours) -> Tours:
-        power = self.chance.choice((1.0, 1.5, 2.0, 3.0))
-        desire = self.profit**power
+        """Some visits taken out, and the tours filled again."""
+        chance = self.chance
+        desire = self.profit ** chance.choice(POWERS)
         desire *= self.noise.uniform(0.5, 1.5, len(desire))
         rest = self.thinned(tours)
-        gone = [i for t in tours for i in t.order]
-        kept = {i for t in rest for i in t.order}
-        if self.chance.random() < 0.5:
-            for i in gone:
-                if i not in kept and self.chance.random() < 0.5:
-                    desire[i] *= 0.01
+        if chance.random() < OTHERS:
+            kept = {i for tour in rest for i in tour.order}
+            for tour in tours:
+                for i in tour.order:
+                    if i not in kept and chance.random() < 0.5:
+                        desire[i] *= 0.01
         return self.filled(rest, desire)
 
     def thinned(self, tours: Tours) -> Tours:
         """Some visits taken out: a stretch, here and there, or around one site."""
         chance = self.chance
         kind = chance.random()
-        if kind < 0.4:
+        if kind < STRETCH:
             return self.without(tours, self._stretches(tours))
         seen = [i for tour in tours for i in tour.order]
         if not seen:
             return tours
-        count = min(len(seen), chance.randint(1, max(2, min(12, len(seen) // 3))))
-        if kind < 0.6:
+        count = min(len(seen), chance.randint(1, max(2, min(MOST_GONE, len(seen) // 3))))
+        if kind < STRETCH + SCATTERED:
             return self.without(tours, set(chance.sample(seen, count)))
-        centre = chance.randrange(self.model.count)
-        way = self.model.days[0].ways[centre]
-        seen.sort(key=lambda i: way[i] * chance.uniform(0.7, 1.3))
+        ways = self.model.days[0].ways[chance.randrange(self.model.count)]
+        seen.sort(key=lambda i: ways[i] * chance.uniform(0.7, 1.3))
         return self.without(tours, set(seen[:count]))
 
     def _stretches(self, tours: Tours) -> set[int]:
@@ -123,8 +125,8 @@ class Search:
         gone: set[int] = set()
         for tour in tours:
             if tour.order and (len(tours) == 1 or chance.random() < 0.7):
-                length = chance.randint(1, max(1, min(15, len(tour.order) // 2)))
-                at = chance.randrange(max(1, len(tour.order) - length + 1))
+                length = chance.randint(1, max(1, min(MOST_STRETCH, len(tour.order) // 2)))
+                at = chance.randrange(len(tour.order) - length + 1)
                 gone.update(tour.order[at : at + length])
         return gone
 
@@ -137,5 +139,9 @@ class Search:
         return tuple(out)
 
 
-def worth(tours: Tours) -> float:
+def _worth(tours: Tours) -> float:
     return sum(tour.profit for tour in tours)
+
+
+def _length(tours: Tours) -> int:
+    return sum(tour.length for tour in tours)

@@ -9,100 +9,127 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
-from planning.orienteering.model import NEVER, Day, Floats, Ints, Model
-
-SLOTS = 1024  # of places in a route; a price and a place share a whole number
+from planning.orienteering.model import SLOTS, Day, Floats, Model
 
 
 @dataclass(frozen=True, slots=True)
 class Tour:
     order: tuple[int, ...]
-    free: tuple[int, ...]  # when each visit is over, after the start's own
+    free: list[int]  # when each visit is over, after the start's own
+    last: list[int]  # the latest arrival at each, and at the end
     profit: float
-    ease: Floats  # of putting each site in: one in so many units of detour, 0 where it doesn't fit
-    places: Ints  # where it costs the least
     length: int  # travel and service
+    ease: Floats  # of putting each site in: one in so many units of detour, 0 where it doesn't fit
+    places: NDArray[np.integer]  # where it costs the least
 
 
 def tour_of(model: Model, day: Day, order: tuple[int, ...]) -> Tour | None:
     """The visits in that order, each as early as can be; None where it doesn't work."""
-    free = _forward(model, day, order)
-    if free is None:
-        return None
-    last = _backward(model, day, order)
-    profit, service = model.profit, model.service
     stops = [model.count, *order, model.count + 1]
-    ways = day.ways
-    length = sum(ways[a][b] for a, b in pairwise(stops))
-    prices = _prices(day, stops, free, last)
-    return Tour(
-        order=order,
-        free=tuple(free),
-        profit=sum([profit[i] for i in order]),
-        ease=np.where(prices < NEVER, SLOTS / (prices + SLOTS), 0.0),
-        places=prices % SLOTS,
-        length=length + sum([service[i] for i in order]),
-    )
+    free = [day.opens]
+    if not _drive(model, day, stops, free):
+        return None
+    last = [0] * len(order) + [day.closes]
+    _drive_back(model, day, stops, last, len(order) - 1)
+    ways, profit, service = day.ways, model.profit, model.service
+    length = sum([ways[a][b] for a, b in pairwise(stops)])
+    length += sum([service[i] for i in order])
+    return _tour(day, stops, free, last, sum([profit[i] for i in order]), length)
 
 
-def _forward(model: Model, day: Day, order: tuple[int, ...]) -> list[int] | None:
-    t, at = day.opens, model.count
+def inserted(model: Model, day: Day, tour: Tour, site: int) -> Tour:
+    """The tour with a site put in where that costs the least."""
+    at, count = int(tour.places[site]), model.count
+    order, ways = tour.order, day.ways
+    stops = [count, *order[:at], site, *order[at:], count + 1]
+    free = tour.free[: at + 1]
+    works = _drive(model, day, stops, free, tour.free)
+    assert works
+    last = [*tour.last[:at], 0, *tour.last[at:]]
+    _drive_back(model, day, stops, last, at, known=at)
+    before, after = stops[at], stops[at + 2]
+    detour = ways[before][site] + ways[site][after] - ways[before][after]
+    length = tour.length + detour + model.service[site]
+    return _tour(day, stops, free, last, tour.profit + model.profit[site], length)
+
+
+def _tour(
+    day: Day, stops: list[int], free: list[int], last: list[int], profit: float, length: int
+) -> Tour:
+    ease, places = _ease(day, stops, free, last)
+    return Tour(tuple(stops[1:-1]), free, last, profit, length, ease, places)
+
+
+def _drive(
+    model: Model, day: Day, stops: list[int], free: list[int], old: list[int] | None = None
+) -> bool:
+    """Complete `free`; `old` is that of the same stops less one, known to be in time."""
     ways, windows, service = day.ways, day.windows, model.service
-    free = [t]
-    for site in order:
+    first = len(free)
+    t, at = free[-1], stops[first - 1]
+    for n in range(first, len(stops) - 1):
+        site = stops[n]
         t += ways[at][site]
         for opens, closes in windows[site]:
             if t <= closes:
                 t = (t if t > opens else opens) + service[site]
                 break
         else:
-            return None
+            return False
+        if old is not None and n > first and t == old[n - 1]:
+            free += old[n - 1 :]
+            return True
         free.append(t)
         at = site
-    return free if t + ways[at][model.count + 1] <= day.closes else None
+    return t + ways[at][stops[-1]] <= day.closes
 
 
-def _backward(model: Model, day: Day, order: tuple[int, ...]) -> list[int]:
-    """The latest arrival at each visit, and at the end."""
-    t, to = day.closes, model.count + 1
+def _drive_back(
+    model: Model, day: Day, stops: list[int], last: list[int], at: int, known: int | None = None
+) -> None:
+    """Set `last` from place `at` back to the first; those before `known` held without it."""
     ways, windows, service = day.ways, day.windows, model.service
-    last = [t]
-    for site in reversed(order):
+    t, to = last[at + 1], stops[at + 2]
+    for n in range(at, -1, -1):
+        site = stops[n + 1]
         t -= ways[site][to] + service[site]
         for opens, closes in reversed(windows[site]):
             if t >= opens:
-                t = min(t, closes)
+                t = t if t < closes else closes
                 break
-        last.append(t)
+        if known is not None and n < known and last[n] == t:
+            return
+        last[n] = t
         to = site
-    last.reverse()
-    return last
 
 
-def _prices(day: Day, stops: list[int], free: list[int], last: list[int]) -> Ints:
-    """Each site's least detour times SLOTS, plus where; NEVER where it doesn't fit."""
-    ways = day.ways
+def _ease(
+    day: Day, stops: list[int], free: list[int], last: list[int]
+) -> tuple[Floats, NDArray[np.integer]]:
+    ways, kind = day.ways, day.out.dtype
     now = [t + ways[a][b] for t, a, b in zip(free, stops, stops[1:], strict=False)]
     begin = day.out[stops[:-1]]
-    begin += np.array(free)[:, None]
+    begin += np.array(free, dtype=kind)[:, None]
     if len(day.earliest) == 1:
         fits = begin <= day.latest[0]
         np.maximum(begin, day.earliest[0], out=begin)
     else:
         begin = _opening(day, begin)
-        fits = begin < NEVER
+        fits = begin < day.never
     begin += day.back[stops[1:]]
-    fits &= begin <= np.array(last)[:, None]
-    begin -= np.array(now)[:, None]
+    fits &= begin <= np.array(last, dtype=kind)[:, None]
+    begin -= np.array(now, dtype=kind)[:, None]
     np.maximum(begin, 0, out=begin)  # a way over a third point may be shorter
     begin *= SLOTS
-    begin += np.arange(len(now))[:, None]
-    return np.where(fits, begin, NEVER).min(axis=0)
+    begin += np.arange(len(now), dtype=kind)[:, None]
+    prices = np.where(fits, begin, day.never).min(axis=0)
+    return np.where(prices < day.never, SLOTS / (prices + float(SLOTS)), 0.0), prices % SLOTS
 
 
-def _opening(day: Day, arrival: Ints) -> Ints:
-    begin = np.full_like(arrival, NEVER)
+def _opening(day: Day, arrival: NDArray[np.integer]) -> NDArray[np.integer]:
+    begin = np.full_like(arrival, day.never)
     for earliest, latest in zip(day.earliest[::-1], day.latest[::-1], strict=True):
         begin = np.where(arrival <= latest, np.maximum(arrival, earliest), begin)
     return begin
