@@ -24,7 +24,11 @@ from planning.orienteering.tour import tour_of
 
 __all__ = ["Answer", "Matrix", "Problem", "Route", "Site", "Visit", "Window", "solve"]
 
-FIRST, EXACT = 0.25, 0.65  # shares of the time when the search gives way, and takes over again
+FIRST, BOUND, EXACT = (
+    0.25,
+    0.5,
+    0.8,
+)  # shares of the time: search, then first bounds, then proof, end by
 STALE, STALE_PER_SITE = 50, 10  # rounds without a gain, after which a single route is left to proof
 LABELS = 60  # as much work as a round of search
 
@@ -53,11 +57,15 @@ def solve(
     search.run(lambda: _first_over(search, over) if one else over(search.rounds))
     proved = search.complete
     if one and not proved:
-        proved = _exactly(
-            model, search, lambda n: late() or over(search.rounds + n // LABELS) > EXACT
-        )
+
+        def stop(stage: int, labels: int) -> bool:
+            done = over(search.rounds + labels // LABELS)
+            return late() or done > (EXACT if stage else BOUND)
+
+        proved = _exactly(model, search, stop)
         if not proved:
-            search.run(lambda: (over(search.rounds) - EXACT) / (1 - EXACT))
+            since = min(over(search.rounds), 0.99)
+            search.run(lambda: (over(search.rounds) - since) / (1 - since))
     return _answer(problem, model, search.best, proved=proved)
 
 
@@ -66,7 +74,7 @@ def _first_over(search: Search, over: Callable[[int], float]) -> float:
     return max(over(search.rounds) / FIRST, stale)
 
 
-def _exactly(model: Model, search: Search, stop: Callable[[int], bool]) -> bool:
+def _exactly(model: Model, search: Search, stop: Callable[[int, int], bool]) -> bool:
     order, proved = best_route(model, model.days[0], search.best[0].order, stop)
     tour = tour_of(model, model.days[0], order)
     assert tour is not None

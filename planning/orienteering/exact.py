@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 from planning.orienteering.model import Day, Floats, Ints, Model
 
 Bits = NDArray[np.uint64]
-MEMORIES = (0, 3, 6, 10, 16, 24)  # sites near by that a path remembers, by round; then all
+MEMORIES = (0, 2, 6, 10, 16, 24)  # sites near by that a path remembers, by round; then all
 BUCKETS = 4096
 NEVER = 2**50  # later than any time
 PAIRS = 2_000_000  # compared at once
 CHUNK = 2048  # labels extended at once
+TOO_MANY = 60_000  # paths kept in a round: more still follow in the next
 TRACED = 2000  # paths looked at in search of one that is a route
 LEAST = 1e-6
 
@@ -62,9 +63,12 @@ class Bound:
 
 
 def best_route(
-    model: Model, day: Day, found: tuple[int, ...], stop: Callable[[int], bool]
+    model: Model, day: Day, found: tuple[int, ...], stop: Callable[[int, int], bool]
 ) -> tuple[tuple[int, ...], bool]:
-    """A best route, no poorer than the one given, and whether that is proved."""
+    """A best route, no poorer than the one given, and whether that is proved.
+
+    `stop` is asked with the number of the round and how many paths were extended so far.
+    """
     search = _Exact(model, day, found, stop)
     try:
         search.run()
@@ -75,12 +79,13 @@ def best_route(
 
 class _Exact:
     def __init__(
-        self, model: Model, day: Day, found: tuple[int, ...], stop: Callable[[int], bool]
+        self, model: Model, day: Day, found: tuple[int, ...], stop: Callable[[int, int], bool]
     ) -> None:
         self.model = model
         self.labels = 0  # extended so far
         self.forgets = False  # paths remember nothing, so what is out of reach doesn't matter
-        self.stop = lambda: stop(self.labels)
+        self.stage = 0
+        self.stop = lambda: stop(self.stage, self.labels)
         self.profit = np.array(model.profit)
         self.best = found
         self.most = float(sum(model.profit[i] for i in found))
@@ -95,7 +100,7 @@ class _Exact:
         bound = self._no_bound()
         for number, size in enumerate((*MEMORIES, self.model.count)):
             side = self.sides[number % 2]
-            self.forgets = size == 0
+            self.stage, self.forgets = number, size == 0
             labels = self._paths(side, self._memory(side, size), bound)
             self._note(side, labels, backward=bool(number % 2))
             if len(labels.t) == 0:
@@ -130,6 +135,8 @@ class _Exact:
                 break
             parts = list(self._extended(side, level, offset, memory, bound))
             offset += len(level.t)
+            if offset > TOO_MANY:
+                raise OutOfTime
             if not parts:
                 break
             levels.append(_joined(parts))
@@ -184,8 +191,13 @@ class _Exact:
             if not len(part):
                 continue
             mine = _some(new, part)
-            mine = _some(mine, ~_beaten(mine, mine, same=True, stop=self.stop))
             old = kept[int(mine.site[0])]
+            if self.forgets:
+                mine = _risen(mine, old)
+                if len(mine.t):
+                    parts.append(mine)
+                continue
+            mine = _some(mine, ~_beaten(mine, mine, same=True, stop=self.stop))
             for each in old:
                 mine = _some(mine, ~_beaten(mine, each, same=False, stop=self.stop))
             if len(mine.t):
@@ -277,6 +289,24 @@ def _joined(parts: list[Labels]) -> Labels:
         np.concatenate([each.seen for each in parts]),
         np.concatenate([each.parent for each in parts]),
     )
+
+
+def _risen(these: Labels, old: list[Labels]) -> Labels:
+    """Those that no earlier path at the site is as good as, put among the old; all remember nothing."""
+    before = np.concatenate(([-1.0], np.maximum.accumulate(these.profit)[:-1]))
+    these = _some(these, these.profit > before)
+    if old:
+        front = old.pop()
+        at = np.searchsorted(front.t, these.t, side="right") - 1
+        most = np.maximum.accumulate(front.profit)
+        these = _some(these, (at < 0) | (most[at] < these.profit))
+        both = _joined([front, these])
+        both = _some(both, np.argsort(both.t, kind="stable"))
+    else:
+        both = these
+    if len(both.t):
+        old.append(both)
+    return these
 
 
 def _beaten(
