@@ -73,9 +73,8 @@ class Search:
             heat = HEAT * (1.0 - over) ** 2 * min(self.most, self.model.above) + 1e-9
             new = self.changed(tours)
             gain = _worth(new) - _worth(tours) - price * (_length(new) - _length(tours))
-            if gain >= 0 or self.chance.random() < exp(gain / heat):
+            if self._note(new) or gain >= 0 or self.chance.random() < exp(gain / heat):
                 tours = new
-                self._note(tours)
 
     def adopt(self, tours: Tours) -> None:
         self._note(tours)
@@ -85,10 +84,13 @@ class Search:
         """Whether all that can be seen is."""
         return self.most >= self.total - LEAST
 
-    def _note(self, tours: Tours) -> None:
+    def _note(self, tours: Tours) -> bool:
+        """Keep what is the best so far; whether it is."""
         value = _worth(tours)
-        if value > self.most + 1e-9:
-            self.best, self.most, self.last = tours, value, self.rounds
+        if value <= self.most + LEAST:
+            return False
+        self.best, self.most, self.last = tours, value, self.rounds
+        return True
 
     def changed(self, tours: Tours) -> Tours:
         """Some visits taken out, and the tours filled again."""
