@@ -48,7 +48,7 @@ async def _in_time(issuer: AdvisoryProvider, country: str) -> tuple[Advisory, ..
 SPEC = AgentSpec(
     name="advice",
     title="Travel advice",
-    intents=frozenset({"trip", "flight", "stay", "activities"}),
+    intents=frozenset({"trip", "flight", "stay", "activities", "other"}),
     search=search,
     able=lambda tools: bool(tools.advisories),
     early=True,

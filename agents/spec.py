@@ -63,7 +63,7 @@ class AgentSpec:
     chooses calls of `tools` in a bounded loop, led by `prompt`, and its last words are its finding.
 
     `able` tells whether the toolbox has what the agent needs. An `early` one needs a destination alone:
-    it takes part while the rest of the request is still being asked for.
+    it takes part while the rest of the request is still being asked for, and where a place is asked about.
     """
 
     name: str

@@ -2,7 +2,7 @@
 
 understand ─→ [agents of the catalog, in parallel] ─→ itinerary ─→ respond
     ├─→ destination ─→ (agents …)      when a climate is wished and no place
-    ├─→ [early agents] ─→ respond      when the destination is known and the rest has to be asked for
+    ├─→ [early agents] ─→ respond      when the destination is known and there is nothing to plan yet
     ├─→ book ─→ [approve, one a booking]    each waits for a person's word, then places
     ├─→ cancel ─→ [give_back, likewise]
     └─→ respond                        when there is something to ask, or nothing to plan

@@ -86,8 +86,8 @@ def _next(w: Words, result: TurnResult, plan: Itinerary) -> str:
 
 
 def _nothing_planned(w: Words, result: TurnResult) -> str:
-    if result.findings:
-        return notes(w, result)
+    if result.findings or result.advisories:
+        return blocks(advice(w, result.advisories), notes(w, result))
     if result.request.wish("climate") and not result.request.stops:
         return blocks(none_found(w, result), notes(w, result))
     return blocks(not_understood(w, result), notes(w, result))

@@ -29,7 +29,8 @@ def after_understanding(
     if (desk := _desk(state, runtime)) is not None:
         return desk
     if not plans(turn, planned=state.get("before") is not None):
-        return to_agents(state, runtime, early=True) if only_missing(turn) else RESPOND
+        early = only_missing(turn) or asks_of_places(turn, state["messages"][-1].text)
+        return to_agents(state, runtime, early=True) if early else RESPOND
     if not turn.request.stops:
         return DESTINATION
     return to_agents(state, runtime)
@@ -50,7 +51,8 @@ def after_destination(state: TurnState, runtime: Runtime[Deps]) -> list[Send] | 
 
 
 def after_searching(state: TurnState) -> Literal["itinerary", "respond"]:
-    return RESPOND if state["request"].missing() else ITINERARY
+    planned = state.get("before") is not None
+    return ITINERARY if plans(state["turn"], planned=planned) else RESPOND
 
 
 def plans(turn: TurnRequest, *, planned: bool) -> bool:
@@ -70,6 +72,13 @@ def only_missing(turn: TurnRequest) -> bool:
     """Whether there is a destination, and all that stands in the way of a plan is what isn't said yet."""
     unusable = turn.problems or turn.ambiguities or turn.asks
     return bool(turn.request.stops and turn.request.missing()) and not unusable
+
+
+def asks_of_places(turn: TurnRequest, words: str) -> bool:
+    """Whether it is a question about a place that isn't about going there: "is it safe in Egypt?"."""
+    other = turn.intent == "other" and turn.asks is None and turn.clear
+    usable = not turn.problems and not turn.ambiguities
+    return other and usable and bool(turn.request.stops) and "?" in words
 
 
 def to_agents(

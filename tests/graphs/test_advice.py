@@ -130,14 +130,38 @@ async def test_an_issuer_that_is_down_is_named_and_the_other_is_heard(world: Wor
         ("Ist es sicher, nach Ägypten zu reisen?", "in Teile des Landes wird abgeraten"),
     ],
 )
-async def test_a_question_about_a_country_is_answered_before_the_rest_is_asked_for(
+async def test_a_question_about_a_country_is_answered_and_nothing_is_asked_back(
     world: World, message: str, said: str
 ) -> None:
     result = await say(world.tripsage, f"advice {message}", message)
-    assert result.question is not None
+    assert result.question is None
     assert said in result.answer
-    assert result.answer.endswith(result.question)
+    assert result.answer.startswith("## ")
     assert "gov-uk" in {source.provider for source in result.sources}
+
+
+async def test_what_matters_is_said_before_the_rest_of_a_trip_is_asked_for(world: World) -> None:
+    result = await say(world.tripsage, "advice early", "I want to go to Egypt")
+    assert result.question is not None
+    assert "go to some parts only if you must" in result.answer
+    assert result.answer.endswith(result.question)
+
+
+async def test_one_may_ask_about_the_place_of_the_plan(world: World) -> None:
+    trip = "three nights in Lisbon from Berlin from 7 May, two of us, 2500 euros"
+    planned = await say(world.tripsage, "advice there", trip)
+    result = await say(world.tripsage, "advice there", "is it safe there?")
+    assert "no advice against going" in result.answer
+    assert result.itinerary == planned.itinerary
+
+
+async def test_a_question_that_no_issuer_answers_says_who_failed(world: World) -> None:
+    for faults in (world.uk.faults, world.us.faults):
+        faults.plan("GET", ".*", Fault(status=500), times=9)
+    result = await say(world.tripsage, "advice none", "is it safe to travel to Egypt?")
+    assert not result.advisories
+    assert "gov-uk" in result.answer
+    assert "us-state" in result.answer
 
 
 async def test_words_of_an_issuer_are_data(world: World) -> None:
