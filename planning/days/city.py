@@ -30,6 +30,8 @@ from planning.days.town import Town
 from planning.days.walk import Walker
 
 LONG_SPAN = 6 * 60
+Filling = tuple[date, int, int, tuple[int, ...], int | None]  # of a span, its night out last
+Option = tuple[float, list[int], int | None]  # value, order, night
 
 
 class City:
@@ -41,11 +43,12 @@ class City:
         self.spans: list[Span] = []
         self.share = 99.0  # of sights a day, where there are few
         self.spent = 0.0  # on tickets elsewhere
-        self._known: dict[tuple[date, int, int, tuple[int, ...], int | None], float | None] = {}
+        self._known: dict[Filling, float | None] = {}
+        self._best: dict[Filling, dict[int, Option | None]] = {}
 
     def worth(self, span: Span, order: Sequence[int], night: int | None) -> float | None:
         """The value of a filled span; None where it doesn't fit."""
-        key = (span.date, span.start, span.base, tuple(order), night)
+        key = _filling(span, order, night)
         if key not in self._known:
             self._known[key] = self._worth(span, order, night)
         return self._known[key]
@@ -82,8 +85,7 @@ class City:
 
     def insertions(self, span: Span, index: int) -> Iterator[tuple[list[int], int | None]]:
         """All ways to add a sight to a span."""
-        count = sum(i != CHECK_IN for i in span.order) + (span.night is not None)
-        if count >= span.most:
+        if not _has_room(span):
             return
         if self.town.by_day(index, span.date):
             for at in range(len(span.order) + 1):
@@ -91,11 +93,17 @@ class City:
         if span.evening and span.night is None and self.town.by_night(index, span.date):
             yield span.order, index
 
-    def best_insertion(self, span: Span, index: int) -> tuple[float, list[int], int | None] | None:
+    def best_insertion(self, span: Span, index: int) -> Option | None:
         """The value, order and night of the best way to add a sight; None where none fits."""
-        if not self.town.hours(index, span.date):
+        if not _has_room(span) or not self.town.hours(index, span.date):
             return None
-        best: tuple[float, list[int], int | None] | None = None
+        known = self._best.setdefault(_filling(span, span.order, span.night), {})
+        if index not in known:
+            known[index] = self._best_insertion(span, index)
+        return known[index]
+
+    def _best_insertion(self, span: Span, index: int) -> Option | None:
+        best: Option | None = None
         for order, night in self.insertions(span, index):
             value = self.worth(span, order, night)
             if value is not None and (best is None or value > best[0]):
@@ -240,17 +248,16 @@ class City:
         chance: Random | None = None,
     ) -> None:
         """Insert one sight after the other where it gains most; `chance` shuffles a little."""
+        spans = [span for span in spans if _has_room(span)]
         now = {id(s): self.worth(s, s.order, s.night) or 0.0 for s in spans}
         some = range(len(self.town.sights)) if only is None else sorted(only)
-        left = [i for i in some if i not in self.placed()]
-        options = {(id(s), i): self.best_insertion(s, i) for s in spans for i in left}
+        placed = self.placed()
+        left = [i for i in some if i not in placed]
+        options = {id(span): self._options(span, left) for span in spans}
         while True:
             best: tuple[float, Span, int] | None = None
             for span in spans:
-                for index in left:
-                    option = options[id(span), index]
-                    if option is None:
-                        continue
+                for index, option in options[id(span)].items():
                     gain = option[0] - now[id(span)]
                     rate = gain / (self.town.sights[index].minutes + 45) ** 0.4
                     rate *= chance.uniform(0.75, 1.25) if chance else 1.0
@@ -259,13 +266,25 @@ class City:
             if best is None:
                 return
             _, span, index = best
-            option = options[id(span), index]
-            assert option is not None
-            now[id(span)], span.order, span.night = option
+            now[id(span)], span.order, span.night = options[id(span)][index]
             left.remove(index)
-            for each in left:
-                options[id(span), each] = self.best_insertion(span, each)
+            for fitting in options.values():
+                fitting.pop(index, None)
+            options[id(span)] = self._options(span, left)
+
+    def _options(self, span: Span, left: Sequence[int]) -> dict[int, Option]:
+        """The best way to add each of these that fits."""
+        found = ((index, self.best_insertion(span, index)) for index in left)
+        return {index: option for index, option in found if option is not None}
 
     def without(self, span: Span, index: int) -> tuple[list[int], int | None]:
         """What is left of a span when a sight is taken out."""
         return [i for i in span.order if i != index], None if span.night == index else span.night
+
+
+def _filling(span: Span, order: Sequence[int], night: int | None) -> Filling:
+    return span.date, span.start, span.base, tuple(order), night
+
+
+def _has_room(span: Span) -> bool:
+    return sum(i != CHECK_IN for i in span.order) + (span.night is not None) < span.most

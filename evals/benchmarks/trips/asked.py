@@ -1,8 +1,8 @@
 """Requests of a size, made up from a seed: where, how long, who, and all kinds of wishes."""
 
-import itertools
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -102,7 +102,7 @@ def _stops(places: Sequence[Place], nights: int, chance: Random) -> tuple[Stop, 
         return tuple(Stop(place=place) for place in places)
     cuts = sorted(chance.sample(range(1, nights), len(places) - 1))
     edges = [0, *cuts, nights]
-    told = [after - before for before, after in itertools.pairwise(edges)]
+    told = [after - before for before, after in pairwise(edges)]
     return tuple(Stop(place=place, nights=n) for place, n in zip(places, told, strict=True))
 
 
