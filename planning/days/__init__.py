@@ -131,11 +131,13 @@ class _Filler:
     def _write(self, city: City, span: Span, index: int) -> None:
         calendar, visit = self.calendar, self.calendar.visits[index]
         city.walker.liked = {m: id for (d, m), id in self.wanted.tables.items() if d == span.date}
+        free = not span.order and span.night is None and span.full
+        span.lunch &= not free
         walk = city.walker.lay(span, span.order, span.night, frozenset(self.used))
         walk = walk or city.walker.lay(span, span.order, span.night)
         if walk is None:
             return
-        if not span.order and span.night is None and span.full:
+        if free:
             calendar.put(span.date, _free_day(span, visit))
         for entry in walk.entries:
             if entry.kind == "lunch" and entry.index < 0 and not span.order:

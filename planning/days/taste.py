@@ -57,6 +57,7 @@ class Taste:
     interests: frozenset[str]
     must_see: tuple[str, ...]
     avoid: tuple[str, ...]
+    shun: bool  # even what must be seen, where it is to be avoided
     diet: frozenset[str]
     step_free: bool | None  # None: no matter; False: preferred; True: needed
     small: bool
@@ -165,6 +166,7 @@ def taste_of(request: TripRequest, *, later: int = 0) -> Taste:
         interests=frozenset(request.wanted("interests", ())),
         must_see=tuple(request.wanted("must_see", ())),
         avoid=tuple(request.wanted("avoid", ())),
+        shun=(avoided := request.wish("avoid")) is not None and avoided.hard,
         diet=frozenset(request.wanted("diet", ())),
         step_free=bool(needs.hard) if needs is not None and stepless else None,
         small=small,

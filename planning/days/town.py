@@ -1,5 +1,6 @@
 """What there is in a city (or at a day trip's place): sights, tables, hours, ways, and what they are worth."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from planning.days.taste import (
@@ -34,6 +35,7 @@ class Town:
     ) -> None:  # fmt: skip
         self.taste, self.purse, self.wanted = taste, purse, wanted
         self.trip = trip
+        self._insisted = self._named(evidence.activities)
         self.matrix = evidence.matrix(name)
         here = [a for a in evidence.activities if a.city == name and a.day_trip == trip]
         sights = [a for a in here if not a.meals and a.category != "restaurant"]
@@ -65,7 +67,16 @@ class Town:
             return False
         return self.purse.knows(a.price) and not self._avoided(a)
 
+    def _named(self, activities: Sequence[Activity]) -> frozenset[str]:
+        """What is called for by name, and so isn't avoided for its kind by a soft wish."""
+        if self.taste.shun or not self.taste.avoid:
+            return frozenset()
+        said = (best_named(each, activities) for each in self.taste.must_see)
+        return frozenset(found.id for found in said if found is not None)
+
     def _avoided(self, a: Activity) -> bool:
+        if a.id in self._insisted:
+            return False
         kinds = (a.name, a.category, *a.interests)
         return any(means(word, kind) for word in self.taste.avoid for kind in kinds)
 

@@ -13,6 +13,7 @@ from planning import price
 from planning.frame import Frame
 from planning.price import Purse
 from planning.select.combine import CENT, Limits, all_nights, extended, pareto
+from planning.select.legs import lands_at_a_stop
 from planning.select.shop import Shop
 from planning.select.steer import (
     EVERYTHING,
@@ -248,9 +249,14 @@ class Selection:
         return ""
 
     def _missing(self, frame: Frame, free: Steer) -> Iterator[Violation]:
-        flown = {leg for way in self.shop.ways(frame, free) for leg in way.legs}
+        landings: dict[int, list[date]] = {}
+        for way in self.shop.ways(frame, free):
+            for leg, ride in zip(way.legs, way.rides, strict=True):
+                landings.setdefault(leg, []).append(ride.night)
         for leg, hop in enumerate(frame.hops):
-            if leg not in flown:
+            if leg in landings:
+                yield from _too_late(frame, leg, min(landings[leg]))
+            else:
                 way = f"{hop.origin.name} to {hop.destination.name}"
                 detail = f"No flight or other way from {way} on {hop.day} is on offer."
                 yield Violation(
@@ -267,3 +273,16 @@ class Selection:
                     " is on offer for the party."
                 )
                 yield Violation(rule="offers.stays", subject=city.city, detail=detail)
+
+
+def _too_late(frame: Frame, leg: int, first: date) -> Iterator[Violation]:
+    """Where nothing lands before one has to go on; `first` is the first night one may sleep there."""
+    if not lands_at_a_stop(frame, leg):
+        return
+    city, hop = frame.cities[leg + (frame.outbound is None)], frame.hops[leg]
+    if city.overnight and first >= city.check_out:
+        detail = (
+            f"Whatever leaves {hop.origin.name} on {hop.day} gets to {city.city} for the night of {first}"
+            f" at the earliest, and {city.check_out} is the day of going on: it takes a night more."
+        )
+        yield Violation(rule="offers.nights", subject=city.city, detail=detail, wish="dates")
