@@ -93,7 +93,7 @@ async def test_both_are_asked_and_the_bed_says_who_offers_it(world: World) -> No
 
 async def test_a_slow_one_is_named_and_the_beds_are_the_others(world: World) -> None:
     world.liteapi.faults.plan("POST", RATES, HANGS, times=20)
-    world.settings = world.settings.model_copy(update={"patience": 1.5})
+    world.settings = world.settings.model_copy(update={"patience": 5.0})
     result = await world.plan("one slow")
     assert sellers(result) == {"duffel-stays"}
     told = "LiteAPI did not answer in time: these beds come from Duffel Stays alone."
