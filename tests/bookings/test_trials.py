@@ -8,7 +8,7 @@ import pytest
 
 from tests.bookings.account import run
 from tests.bookings.dying import Task
-from tests.bookings.trial import LOST_STEPS, STEPS, Trial
+from tests.bookings.trial import BOOKS, LOST_STEPS, STEPS, Trial
 from tests.bookings.world import USER, Hook, World
 
 
@@ -19,7 +19,7 @@ async def test_sixty_bookings_with_faults_end_true(world: World) -> None:
     assert account.ordered > 20
 
 
-@pytest.mark.parametrize("kind", ["flight", "stay"])
+@pytest.mark.parametrize("kind", BOOKS)
 async def test_the_steps_of_a_booking_are_all_counted(world: World, kind: str) -> None:
     hook = Hook()
     trial = Trial(world, kind, "counting", await world.offer(kind))

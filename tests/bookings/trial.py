@@ -12,11 +12,20 @@ from tools.bookings import BookingDesk
 from travel.booking import Booking, Offer
 from travel.errors import ApprovalRefused, ProviderError
 
-BOOKS = {"flight": ("POST", "/air/orders"), "stay": ("POST", "/rates/book")}
-LOOKS = {"flight": ("GET", "/air/orders"), "stay": ("GET", "/bookings")}
+BOOKS = {
+    "flight": ("POST", "/air/orders"),
+    "stay": ("POST", "/rates/book"),
+    "duffel stay": ("POST", "/stays/bookings"),
+}
+LOOKS = {
+    "flight": ("GET", "/air/orders"),
+    "stay": ("GET", "/bookings"),
+    "duffel stay": ("GET", "/stays/bookings"),
+}
 CANCELS = {
     "flight": ("POST", "/air/order_cancellations/[^/]+/actions/confirm"),
     "stay": ("PUT", "/bookings/[^/]+"),
+    "duffel stay": ("POST", "/stays/bookings/[^/]+/actions/cancel"),
 }
 FAULTS = {
     "no answer in time": Fault(delay=SLOW, cut=0),
@@ -42,7 +51,7 @@ class Trial:
     booking: Booking | None = None
 
     def fault(self, at: dict[str, tuple[str, str]], fault: Fault, times: int = 1) -> None:
-        simulator = self.world.duffel if self.kind == "flight" else self.world.liteapi
+        simulator = self.world.liteapi if self.kind == "stay" else self.world.duffel
         simulator.faults.plan(*at[self.kind], fault, times)
 
     async def ask(self, desk: BookingDesk) -> Booking:
@@ -204,6 +213,8 @@ def cancelled(fault: Fault | None = None, step: int | None = None) -> Script:
 def _raise_price(trial: Trial) -> None:
     if trial.kind == "flight":
         trial.world.duffel.desk.offers[trial.offer.id].price += 10
+    elif trial.kind == "duffel stay":
+        trial.world.duffel.stays.dearer(trial.offer.id)
     else:
         trial.world.liteapi.desk.change = Change(percent=10)
 

@@ -26,8 +26,14 @@ from tools.flights import FlightQuery, SliceQuery
 from tools.http import Timeouts, VendorClient
 from tools.providers import duffel, liteapi
 from tools.providers.duffel.booking import OURS, DuffelBookings
+from tools.providers.duffel_stays import (
+    DuffelStays,
+    DuffelStaysDesk,
+    duffel_stays_error,
+    duffel_stays_policy,
+)
 from tools.providers.liteapi.booking import LiteApiDesk
-from tools.stays import StayQuery
+from tools.stays import StayProvider, StayQuery
 from travel.booking import Booking, Contact, Offer, Traveller, TravellerDetails
 from travel.gazetteer import Gazetteer
 from travel.offers import FlightOffer, StayOffer
@@ -116,6 +122,7 @@ class World:
     ledger: PostgresLedger
     flights: duffel.Duffel = field(init=False)
     stays: liteapi.LiteApi = field(init=False)
+    duffel_stays: DuffelStays = field(init=False)
     duffel: DuffelSimulator = field(init=False)
     liteapi: LiteApiSimulator = field(init=False)
     providers: dict[str, BookingProvider] = field(default_factory=dict[str, BookingProvider])
@@ -146,7 +153,9 @@ class World:
         return BookingDesk(self.office(hook, **changed))
 
     async def offer(self, kind: str) -> Offer:
-        return await (self.flight() if kind == "flight" else self.stay())
+        if kind == "flight":
+            return await self.flight()
+        return await self.stay(self.stays if kind == "stay" else self.duffel_stays)
 
     async def flight(self, party: Party | None = None, **asked: Any) -> FlightOffer:
         day = self.now.date() + timedelta(days=60)
@@ -154,14 +163,14 @@ class World:
         query = FlightQuery(slices=(there,), party=party or Party(), max_stops=0, **asked)
         return (await self.flights.search(query))[0]
 
-    async def stay(self, **asked: Any) -> StayOffer:
+    async def stay(self, seller: StayProvider | None = None, **asked: Any) -> StayOffer:
         """The cheapest that can be cancelled for nothing."""
         place, day = self.gazetteer.lookup("Lisbon").place, self.now.date() + timedelta(days=60)
         assert place is not None
         query = StayQuery(
             place=place, check_in=day, check_out=day + timedelta(days=3), limit=6, **asked
         )
-        found = await self.stays.search(query)
+        found = await (seller or self.stays).search(query)
         return next(each for each in found if each.refundable_until is not None)
 
     async def approved(self, offer: Offer, desk: BookingDesk | None = None) -> Booking:
@@ -184,6 +193,9 @@ class World:
         for order in self.duffel.orders.all.values():
             ours = order.metadata.get(OURS, "nobody's")
             found.setdefault(ours, []).append((order.id, order.cancelled_at is not None))
+        for slept in self.duffel.stays.bookings.values():
+            ours = (slept.metadata or {}).get(OURS, "nobody's")
+            found.setdefault(ours, []).append((slept.id, slept.cancelled is not None))
         for booked in self.liteapi.desk.bookings.values():
             gone = booked.status != "CONFIRMED"
             found.setdefault(booked.reference or "nobody's", []).append((booked.id, gone))
@@ -225,18 +237,22 @@ async def connected(world: World) -> AsyncGenerator[None]:
         duffel.duffel_policy(SecretStr(TOKEN), flights),
         liteapi.search_policy(key, stays),
         liteapi.booking_policy(key, stays),
+        duffel_stays_policy(SecretStr(TOKEN), flights),
     )
     quick = [each.model_copy(update=dict(QUICK)) for each in policies]
     air = VendorClient(quick[0], errors=duffel.duffel_error, clock=clock)
     search = VendorClient(quick[1], errors=liteapi.liteapi_error, clock=clock)
     book = VendorClient(quick[2], errors=liteapi.liteapi_error, clock=clock)
-    async with air, search, book:
+    beds = VendorClient(quick[3], errors=duffel_stays_error, clock=clock)
+    async with air, search, book, beds:
         world.flights = duffel.Duffel(air, zone=zone, clock=clock)
         world.stays = liteapi.LiteApi(search, book, world.gazetteer, nationality="DE", clock=clock)
+        world.duffel_stays = DuffelStays(beds, world.gazetteer, live=False, clock=clock)
         orders = duffel.DuffelOrders(air, zone=zone)
         bookings = liteapi.LiteApiBookings(book, clock=clock)
         world.providers = {
             "duffel": DuffelBookings(world.flights, orders),
             "liteapi": LiteApiDesk(bookings, clock=clock),
+            "duffel-stays": DuffelStaysDesk(world.duffel_stays, beds, clock=clock),
         }
         yield

@@ -109,7 +109,7 @@ async def test_a_stay_is_quoted_at_its_price_and_at_a_new_one(world: World) -> N
     offer = await world.offer()
     again = await world.stays.reprice(offer)
     assert again.model_copy(update={"provenance": offer.provenance}) == offer
-    world.simulator.stays.rises = True
+    world.simulator.stays.dearer(offer.id)
     dearer = await world.stays.reprice(offer)
     assert dearer.price.amount == offer.price.amount + 10
     assert world.simulator.stays.bookings == {}

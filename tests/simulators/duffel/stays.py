@@ -34,7 +34,6 @@ class Stays:
     methods: tuple[str, ...] = ("balance", "card")
     keeps_metadata: bool = True
     gone: set[str] = field(default_factory=set[str])
-    rises: bool = False
     searched: list[Json] = field(default_factory=list[Json])
     results: dict[str, tuple[House, Json, datetime]] = field(
         default_factory=dict[str, tuple[House, Json, datetime]]
@@ -72,9 +71,6 @@ class Stays:
             raise Refused(404, "not_found")
         if rate.id in self.gone or rate.made + LIFETIME <= now:
             raise wrong_state("rate_unavailable")
-        if self.rises:
-            rate = replace(rate, total=rate.total + 10)
-            self.rates[rate.id] = rate
         quote_id = self._id("quo")
         self.quotes[quote_id] = rate
         room: Json = {"name": "Double Room", "beds": [], "rates": [rate.shown()]}
@@ -89,6 +85,11 @@ class Stays:
             "rooms": rate.asked["rooms"],
             "guests": rate.asked["guests"],
         }
+
+    def dearer(self, rate_id: str) -> None:
+        """From now on."""
+        rate = self.rates[rate_id]
+        self.rates[rate_id] = replace(rate, total=rate.total + 10)
 
     def book(self, data: Json, now: datetime) -> Json:
         self._admit()
