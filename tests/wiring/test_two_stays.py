@@ -128,6 +128,14 @@ async def test_when_all_are_down_all_are_named_and_no_bed_is_made_up(world: Worl
     assert not any(source.provider.startswith("sandbox:stays") for source in result.sources)
 
 
+async def test_test_data_is_not_mixed_into_real_offers_and_that_is_said(world: World) -> None:
+    world.liteapi.sandbox = False
+    result = await world.plan("mixed")
+    assert result.itinerary is not None
+    assert all(not each.provenance.sandbox for each in result.itinerary.stays)
+    assert "Duffel Stays answered with test data: its beds are left out." in result.answer
+
+
 async def test_sights_are_asked_of_both_and_one_may_be_missing(
     world: World, gazetteer: Gazetteer
 ) -> None:

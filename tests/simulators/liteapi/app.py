@@ -41,7 +41,7 @@ class Exchange:
 class LiteApiSimulator:
     """An ASGI app. `clock` may be replaced while it runs; `faults` plans what goes wrong.
 
-    `desk` holds the state. `full_hotels` says whether rates state a hotel's place and stars;
+    `desk` holds the state. `sandbox` is what rates say of themselves; `full_hotels` says whether rates state a hotel's place and stars;
     `unfree_status` under which status "no availability" is said: 204 (then without a body, as HTTP
     wants it) or 200. `per_second` is the rate limit of a key; none unless given.
     """
@@ -52,6 +52,7 @@ class LiteApiSimulator:
         self.clock = clock
         self.per_second = per_second
         self.full_hotels = False
+        self.sandbox = True
         self.unfree_status = 204
         self.desk = Desk()
         self.exchanges: list[Exchange] = []
@@ -119,7 +120,7 @@ class LiteApiSimulator:
                 for hotel, offers in found
             ],
             "guestLevel": 0,
-            "sandbox": True,
+            "sandbox": self.sandbox,
         }
         if asked.get("includeHotelData") or "latitude" in asked:
             body["hotels"] = [hotel.beside_rates(self.full_hotels) for hotel, _ in found]
