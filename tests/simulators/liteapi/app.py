@@ -41,7 +41,8 @@ class Exchange:
 class LiteApiSimulator:
     """An ASGI app. `clock` may be replaced while it runs; `faults` plans what goes wrong.
 
-    `desk` holds the state. `sandbox` is what rates say of themselves; `full_hotels` says whether rates state a hotel's place and stars;
+    `desk` holds the state. `sandbox` is what rates say of themselves.
+    `full_hotels` says whether rates state a hotel's place and stars;
     `unfree_status` under which status "no availability" is said: 204 (then without a body, as HTTP
     wants it) or 200. `per_second` is the rate limit of a key; none unless given.
     """
