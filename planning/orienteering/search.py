@@ -11,7 +11,7 @@ from planning.orienteering.tour import Tour, inserted, tour_of
 
 Tours = tuple[Tour, ...]
 LEAST = 1e-6
-HEAT = 0.012  # of the profit, that may be lost at first
+HEAT = 0.5  # of an average visit's profit, that may be lost at first
 POWERS = (1.0, 1.5, 2.0, 3.0)  # of the profit, in the desire for a site
 STRETCH, SCATTERED = 0.4, 0.2  # shares of the ways to take visits out
 MOST_STRETCH, MOST_GONE = 15, 7
@@ -67,10 +67,12 @@ class Search:
         tours = self.filled(self.best, self.profit**2)
         self._note(tours)
         self.last = self.rounds
-        price = DEARNESS * min(self.most, self.model.above) / max(1, _length(tours))
+        plain = min(self.most, self.model.above)
+        price = DEARNESS * plain / max(1, _length(tours))
+        hot = HEAT * plain / max(1, sum(len(tour.order) for tour in tours))
         while not self.complete and (over := share()) < 1.0 and not self.late():
             self.rounds += 1
-            heat = HEAT * (1.0 - over) ** 2 * min(self.most, self.model.above) + 1e-9
+            heat = hot * (1.0 - over) ** 2 + 1e-9
             new = self.changed(tours)
             gain = _worth(new) - _worth(tours) - price * (_length(new) - _length(tours))
             if self._note(new) or gain >= 0 or self.chance.random() < exp(gain / heat):
