@@ -25,6 +25,7 @@ NEEDED: dict[Intent, tuple[NeededSlot, ...]] = {
     "activities": ("destination",),
     "other": (),
 }
+NIGHTS_A_STOP = 2  # where others of the trip have nights of their own
 DEFAULT_NIGHTS: dict[Intent, int] = {
     "trip": 5,
     "flight": 7,
@@ -104,12 +105,15 @@ class TripRequest(Value):
 
     @property
     def settled_dates(self) -> TravelDates:
-        """Dates with a number of nights: stated, the sum over stops, or usual for the intent."""
+        """Dates with a number of nights: stated, the sum over stops, or usual for the intent.
+
+        A stop of several without nights of its own counts as usual for a stop.
+        """
         if self.one_way and self.intent == "flight":
             return self.dates.settled(0)
         said = [stop.nights for stop in self.stops]
-        if self.dates.nights is None and said and all(nights is not None for nights in said):
-            total = sum(nights or 0 for nights in said)
+        if self.dates.nights is None and any(nights is not None for nights in said):
+            total = sum(NIGHTS_A_STOP if nights is None else nights for nights in said)
             if self.dates.end is None:
                 return self.dates.model_copy(update={"nights": total}).settled(total)
         return self.dates.settled(DEFAULT_NIGHTS[self.intent])

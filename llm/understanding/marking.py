@@ -167,6 +167,8 @@ def _mark_ages(chart: Chart, lexicon: Lexicon) -> None:
             number = next(iter(chart.marked("n", end)), None)
             if number is None or number.value > 17:
                 break
+            if ages and number.value == 1 and chart.tokens[end].is_word:
+                break  # "ein Kind von 7, eine Woche in Rom"
             ages.append(number.value)
             chart.mark("ages", at, number.end, tuple(ages))
             end = number.end

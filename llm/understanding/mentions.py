@@ -9,7 +9,7 @@ from llm.understanding.lexicon import Lexicon
 from llm.understanding.marking import starts
 from llm.understanding.misspelt import misspelt
 from llm.understanding.patterns import Chart
-from llm.understanding.surroundings import Mention, Surroundings
+from llm.understanding.surroundings import LISTS, Mention, Surroundings
 from llm.understanding.text import BREAKS
 from travel.gazetteer import Gazetteer, folded
 
@@ -31,19 +31,24 @@ def mark_places(chart: Chart, lexicon: Lexicon, gazetteer: Gazetteer) -> list[Me
 
 class _Finder(Surroundings):
     def all(self) -> Iterator[Mention]:
-        at, person = 0, False
+        at, person, ended = 0, False, -1
         while at < len(self.tokens):
             if not self.tokens[at].is_word:
                 at += 1
                 continue
-            person = is_person(self, at, person)
+            self.listed = 0 < at == ended + 1 and self._lists(at - 1)
+            person = not self.listed and is_person(self, at, person)
             found = None if person else self._found(at)
             if found is None:
                 at += 1
                 continue
             found = qualified(self, found)
             yield found
-            at = found.end
+            at = ended = found.end
+
+    def _lists(self, at: int) -> bool:
+        """ "Rome and Florence", "Paris, Nice and Marseille": the word between them."""
+        return self.tokens[at].text in LISTS | self.lexicon.joiners
 
     def _found(self, at: int) -> Mention | None:
         return self._known(at) or self._named_with_country(at) or misspelt(self, at)
@@ -147,6 +152,8 @@ class _Finder(Surroundings):
         if fame <= 0.05 or len(token.text) < 3:
             return False
         capital = token.capital and not self.shouting
+        if capital and self.listed and fame > _FAMOUS:
+            return token.text not in self.lexicon.not_places_ever
         if capital and (self.after_preposition(at) or self.beside_dash(at, end)):
             return True
         if token.text in self.lexicon.numbers or token.text in self.lexicon.not_places_ever:

@@ -62,7 +62,8 @@ class Roles:
         if self.stops and total is None and not self.stops[0].rest:
             whole, parts = self.stops[0], self.stops[1:]
             counted = sum(stop.nights or 0 for stop in parts)
-            if whole.nights is not None and len(parts) > 1 and whole.nights > counted:
+            shared = len(parts) > 1 and any(stop.rest for stop in parts)
+            if whole.nights is not None and shared and whole.nights > counted:
                 total, self.total_nights = whole.nights, whole.nights
                 self.stops = parts
         last = [stop for stop in self.stops if stop.rest]

@@ -111,10 +111,10 @@ def read(chart: Chart, found: Sequence[Found], joiners: Collection[str]) -> Peop
 
 def _grown_ups(chart: Chart, found: Sequence[Found], joiners: Collection[str]) -> Iterator[Found]:
     """ "The two of us and our son": the number doesn't count the child."""
-    starts = [each.start for each in found if each.rule.name.startswith("child")]
+    starts = {each.start for each in found if each.rule.name.startswith(("child", "ages"))}
     for each in found:
-        ands = [start for start in starts if start == each.end + 1]
-        joined = bool(ands) and chart.tokens[each.end].text in joiners
+        follows = starts & {each.end + 1, each.end + 2}  # "two and a child of 7", from "child" on
+        joined = bool(follows) and chart.tokens[each.end].text in joiners
         if joined and each.rule.name in ("people", "count_in"):
             yield each._replace(rule=each.rule._replace(name="adults"))
         else:

@@ -1,29 +1,28 @@
 """Which part each named place plays: where from, where to, for how many nights, where home from."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from llm.understanding.counting import share
+from llm.understanding.lexicon import Lexicon
 from llm.understanding.parts import Roles, StopRole
 from llm.understanding.patterns import Chart, Found
-from llm.understanding.surroundings import Mention
+from llm.understanding.surroundings import LISTS, Mention
 
 
 def roles(
     chart: Chart,
     found: Sequence[Found],
     mentions: Sequence[Mention],
-    origin_before: Collection[str],
+    lexicon: Lexicon,
 ) -> Roles:
-    """The phrases on places in the order of the text.
-
-    `origin_before` are the words such as "from".
-    """
-    caster = _Caster(chart, mentions, origin_before)
+    """The phrases on places in the order of the text."""
+    caster = _Caster(chart, mentions, lexicon)
     caster.expect_origin(found)
     for each in found:
         if act := caster.acts.get(each.rule.name):
             act(each)
     caster.cast_bare()
+    caster.share_lists()
     share(caster.roles, found, caster.listed_nights)
     return caster.roles
 
@@ -32,11 +31,11 @@ _LINKS = frozenset({"-", "–", "→", ">", "/"})
 
 
 class _Caster:
-    def __init__(
-        self, chart: Chart, mentions: Sequence[Mention], origin_before: Collection[str]
-    ) -> None:
+    def __init__(self, chart: Chart, mentions: Sequence[Mention], lexicon: Lexicon) -> None:
         self.chart = chart
-        self.origin_before = origin_before
+        self.origin_before = lexicon.group("origin_before")
+        self._listing = LISTS | lexicon.joiners
+        self._onwards = lexicon.group("onwards")
         self.roles = Roles()
         self._left = {mention.start: mention for mention in mentions if mention.known}
         self._corrected = False
@@ -45,6 +44,7 @@ class _Caster:
         self.listed_nights: list[int] = []
         self._counting = False  # nights have been spoken of
         self._pairs: list[tuple[str, str]] = []
+        self._counted: list[Found] = []  # "ten days in Rome"
         self.acts: Mapping[str, Callable[[Found], None]] = {
             "origin": self._origin,
             "origin_or": self._origin_or,
@@ -178,6 +178,41 @@ class _Caster:
                 self.roles.total_nights = nights
             else:
                 self._add(mention, nights)
+                self._counted.append(found)
+
+    def share_lists(self) -> None:
+        """ "Ten days in Rome and Florence", "Rome and Florence for ten days": of both together."""
+        for found in self._counted:
+            mention = found.captured["place"]
+            listed = self._list_with(mention, number_first=found.start < mention.start)
+            stops = [stop for stop in self.roles.stops if stop.mention in listed]
+            counted = [stop for stop in stops if stop.nights is not None]
+            if len(stops) < 2 or len(counted) != 1 or counted[0].mention != mention:
+                continue
+            nights = counted[0].nights or 0
+            if len(stops) == len(self.roles.stops):
+                self.roles.total_nights, counted[0].nights = nights, None
+                continue
+            for order, stop in enumerate(stops):
+                stop.nights = nights // len(stops) + (order < nights % len(stops))
+
+    def _list_with(self, mention: Mention, *, number_first: bool) -> list[Mention]:
+        """The names listed after one, or before it, with nothing but "and" and commas between."""
+        ordered = sorted((stop.mention for stop in self.roles.stops), key=lambda m: m.start)
+        if mention not in ordered:
+            return [mention]
+        at = ordered.index(mention)
+        ahead = ordered[at:] if number_first else ordered[at::-1]
+        listed = [mention]
+        for each in ahead[1:]:
+            before, after = (listed[-1], each) if number_first else (each, listed[-1])
+            between = [token.text for token in self.chart.tokens[before.end : after.start]]
+            if number_first and any(text in self._onwards for text in between):
+                break  # "6 nights in Tokyo, then Kyoto": Tokyo's own
+            if not between or any(t not in self._listing | self._onwards for t in between):
+                break
+            listed.append(each)
+        return listed
 
     def _nights_list(self, found: Found) -> None:
         self.listed_nights = [found.captured[key] for key in "abc" if key in found.captured]

@@ -48,9 +48,7 @@ class _Assembly:
         self.when = dates.read(
             scan.found, today, anchor, scan.lexicon, has_plan=previous is not None
         )
-        self.roles = places.roles(
-            scan.chart, scan.found, scan.mentions, scan.lexicon.group("origin_before")
-        )
+        self.roles = places.roles(scan.chart, scan.found, scan.mentions, scan.lexicon)
         self.roles.spread(self.when.spans)
         self.roles.count(
             bare_nights(scan.chart, scan.found, scan.mentions, scan.lexicon),

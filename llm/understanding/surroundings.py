@@ -17,8 +17,13 @@ class Mention(NamedTuple):
     known: bool = True
 
 
+LISTS = frozenset({",", "&", "+", "/", "-", "–"})  # between names, beside the words for "and"
+
+
 class Surroundings:
     """The words of a message, and what can be asked of the place of one among them."""
+
+    listed = False  # whether the word looked at follows a place in a list
 
     def __init__(self, chart: Chart, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
         self.chart, self.lexicon, self.gazetteer = chart, lexicon, gazetteer

@@ -1,0 +1,86 @@
+"""Several places named together: all of them are stops, and a number beside the list is of them all."""
+
+from datetime import date
+
+import pytest
+
+from llm.understanding import understand
+from travel.gazetteer import Gazetteer
+from travel.request import TripRequest
+
+TODAY = date(2026, 3, 10)
+
+
+def read(text: str, gazetteer: Gazetteer) -> TripRequest:
+    turn = understand([text], previous=None, today=TODAY, gazetteer=gazetteer)
+    assert not turn.problems
+    return turn.request
+
+
+@pytest.mark.parametrize(
+    ("text", "stops", "nights"),
+    [
+        ("a week in Tokyo and Kyoto from Paris in May", "Tokyo Kyoto", 7),
+        ("two weeks in Singapore, Sydney and Auckland from Tokyo", "Singapore Sydney Auckland", 14),
+        ("10 nights in Rome and Florence from London from 3 May", "Rome Florence", 10),
+        ("Rome & Florence for ten days from Dublin", "Rome Florence", 10),
+        ("Athens then Santorini for 8 days in June from Zurich", "Athens Santorini", 8),
+        ("zehn Tage in Rom und Florenz ab Berlin im Mai", "Rome Florence", 10),
+        ("sechs Nächte Wien und Salzburg ab Hamburg ab 3. Juni", "Vienna Salzburg", 6),
+        ("dos semanas en Roma y Florencia desde Madrid en junio", "Rome Florence", 14),
+        ("dix jours à Rome, Florence et Naples depuis Paris", "Rome Florence Naples", 10),
+        ("Paris, Nice and Marseille for ten days from Berlin", "Paris Nice Marseille", 10),
+        ("two weeks in Italy: Rome, Naples and Palermo, from Oslo", "Rome Naples Palermo", 14),
+    ],
+)
+def test_nights_beside_a_list_are_shared(
+    text: str, stops: str, nights: int, gazetteer: Gazetteer
+) -> None:
+    request = read(text, gazetteer)
+    assert [stop.place.name for stop in request.stops] == stops.split()
+    assert request.dates.nights == nights
+    assert {stop.nights for stop in request.stops} == {None}
+
+
+@pytest.mark.parametrize(
+    ("text", "nights"),
+    [
+        ("3 nights in Paris and 4 nights in Amsterdam from London", [3, 4]),
+        ("6 nights in Tokyo, then Kyoto for 4, from Paris", [6, 4]),
+        ("3 nights in Rome, then 4 nights in Florence and Siena, from London", [3, 2, 2]),
+        ("drei Nächte in Rom und vier Nächte in Florenz ab Berlin", [3, 4]),
+    ],
+)
+def test_nights_of_one_place_stay_its_own(
+    text: str, nights: list[int], gazetteer: Gazetteer
+) -> None:
+    assert [stop.nights for stop in read(text, gazetteer).stops] == nights
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rome with my wife Florence from London in May for a week",
+        "a week in Rome from London in May with my sisters Sofia and Florence",
+        "Nancy and I want a week in Rome from London in May",
+    ],
+)
+def test_people_with_the_names_of_towns_are_people(text: str, gazetteer: Gazetteer) -> None:
+    assert [stop.place.name for stop in read(text, gazetteer).stops] == ["Rome"]
+
+
+@pytest.mark.parametrize(
+    ("text", "adults", "children"),
+    [
+        ("a week in Rome from Paris in May for two and a child of 7", 2, (7,)),
+        ("Rome from Paris in May for three and a baby of 1", 3, (1,)),
+        ("zwei Erwachsene und ein Kind von 7, eine Woche Rom ab Paris im Mai", 2, (7,)),
+        ("para dos y un niño de 7 años, una semana en Roma desde París en mayo", 2, (7,)),
+        ("pour deux et un enfant de 7 ans, une semaine à Rome depuis Paris en mai", 2, (7,)),
+    ],
+)
+def test_a_child_beside_a_number_of_people_is_one_more(
+    text: str, adults: int, children: tuple[int, ...], gazetteer: Gazetteer
+) -> None:
+    party = read(text, gazetteer).party
+    assert (party.adults, party.children) == (adults, children)
