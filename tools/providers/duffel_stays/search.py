@@ -41,8 +41,8 @@ from travel.places import Place
 
 RADIUS_KM, WIDE_RADIUS_KM = 12, 25
 WIDE = frozenset({"island", "region"})
-MOST_HOUSES = 20  # whose rates are asked for
-AT_ONCE = 5
+MOST_HOUSES = 12  # whose rates are asked for
+AT_ONCE = 20  # of all searches: open dates make several
 BALANCE = "balance"  # how bookings are paid
 
 _log = logging.getLogger("tripsage.duffel-stays")
