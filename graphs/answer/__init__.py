@@ -27,8 +27,8 @@ def plain(result: TurnResult) -> str:
         return _planned(w, result, planned)
     if asked(w, result):
         greeting = w("talk.hello") if result.turn.asks == "greeting" else None
-        told = advice(w, result.advisories)
-        return blocks(greeting, told, failures(w, result) if told else None, clarify(w, result))
+        told = blocks(advice(w, result.advisories), failures(w, result))
+        return blocks(greeting, told, clarify(w, result))
     if result.outcome is not None:
         return clash(w, result)
     if result.turn.asks is not None:
