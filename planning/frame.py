@@ -4,18 +4,25 @@ A frame is one choice of dates with its cities, nights and hops. Agents search f
 the solver fills a frame with offers.
 """
 
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from itertools import pairwise, permutations
 
 from travel.activities import at_minute
 from travel.dates import utc
 from travel.places import Place, distance_km
-from travel.request import DEFAULT_NIGHTS, TripRequest
+from travel.request import DEFAULT_NIGHTS, Stop, TripRequest
 from travel.value import Value
 
 CRUISE_KMH = 800.0
 LONGEST_CONNECTION_MINUTES = 14 * 60
 FIRST_DEPARTURE, LAST_DEPARTURE = 6 * 60, 23 * 60 + 30
 NIGHT_ENDS = timedelta(hours=5)  # a landing before 05:00 belongs to the night before
+MOST_ORDERS = 4
+MOST_PERMUTED = 7  # stops; of more, the nearest comes next
+LONGEST = 1.35  # times the shortest way round
+
+Stops = tuple[Stop, ...]
 
 
 class Hop(Value):
@@ -61,22 +68,32 @@ class Frame(Value):
 
 
 def frames(request: TripRequest, *, limit: int = 6) -> tuple[Frame, ...]:
-    """The frames of a request whose needed slots are known; at most `limit`."""
-    spans = request.settled_dates.candidates(_default_nights(request), limit)
-    return tuple(frame_of(request, start, end) for start, end in spans)
+    """The frames of a request whose needed slots are known; at most `limit`.
+
+    Where the order of the stops is free, each of the promising ones has its frame.
+    """
+    ordered = orders(request)
+    most = limit if len(ordered) == 1 else limit // 2
+    spans = list(request.settled_dates.candidates(_default_nights(request), most))
+    ordered = ordered[: max(1, limit // max(1, len(spans)))]
+    return tuple(_laid(each, start, end) for start, end in spans for each in ordered)
 
 
 def frame_of(request: TripRequest, start: date, end: date) -> Frame:
-    """The frame of a request for given days."""
+    """The frame of a request for given days, its stops in the most promising order."""
+    return _laid(orders(request)[0], start, end)
+
+
+def _laid(request: TripRequest, start: date, end: date) -> Frame:
     flies = request.intent in ("trip", "flight") and request.origin is not None
     home = _home(request, end) if flies else None
     stops = request.stops
-    nights = _fitted(nights_per_stop(request, (end - start).days), (end - start).days)
     outbound = (
         Hop(origin=request.origin, destination=stops[0].place, day=start)
         if flies and request.origin and stops
         else None
     )
+    nights = _fitted(_nights(request, outbound, start, end), (end - start).days)
     cities: list[CityStay] = []
     hops: list[Hop] = []
     came: Hop | None = outbound
@@ -114,6 +131,16 @@ def nights_per_stop(request: TripRequest, total: int) -> tuple[int, ...]:
     for order, index in enumerate(open_stops):
         result[index] = left // len(open_stops) + (order < left % len(open_stops))
     return tuple(result)
+
+
+def _nights(request: TripRequest, outbound: Hop | None, start: date, end: date) -> tuple[int, ...]:
+    """A night in the air is on top of the first stop's share, where that is open."""
+    total = (end - start).days
+    if outbound is None or request.stops[0].nights is not None:
+        return nights_per_stop(request, total)
+    lost = min(total, max(0, (arrival_days(outbound)[0] - start).days))
+    first, *others = nights_per_stop(request, total - lost)
+    return (first + lost, *others)
 
 
 def arrival_days(hop: Hop) -> tuple[date, ...]:
@@ -156,3 +183,44 @@ def _home(request: TripRequest, end: date) -> Hop | None:
 
 def _default_nights(request: TripRequest) -> int:
     return max(DEFAULT_NIGHTS[request.intent], len(request.stops))
+
+
+def orders(request: TripRequest) -> tuple[TripRequest, ...]:
+    """The request with its stops in each promising order, the shortest way first; as told unless free.
+
+    Before anything is searched only distances are known. Which order is taken is for fares, trains, beds and
+    the weather of each city on its days to say.
+    """
+    if not request.free_order or len(request.stops) < 2:
+        return (request,)
+    lengths = {each: _length(request, each) for each in _candidates(request)}
+    ranked = sorted(lengths, key=lambda each: lengths[each])
+    shortest = lengths[ranked[0]]
+    near = [each for each in ranked if lengths[each] <= LONGEST * shortest]
+    return tuple(request.model_copy(update={"stops": each}) for each in near[:MOST_ORDERS])
+
+
+def _candidates(request: TripRequest) -> Iterable[Stops]:
+    if len(request.stops) <= MOST_PERMUTED:
+        return permutations(request.stops)
+    greedy = tuple(_nearest_next(request))
+    return (greedy, tuple(reversed(greedy)))
+
+
+def _nearest_next(request: TripRequest) -> Iterator[Stop]:
+    left = list(request.stops)
+    here: Place = request.origin or left[0].place
+    while left:
+        stop = min(left, key=lambda each: distance_km(here, each.place))
+        left.remove(stop)
+        here = stop.place
+        yield stop
+
+
+def _length(request: TripRequest, stops: Stops) -> float:
+    """Kilometres from home through the stops and home again, as far as there is such a way."""
+    way = [stop.place for stop in stops]
+    if request.origin is not None and request.intent in ("trip", "flight"):
+        back = [request.return_from, request.return_to or request.origin]
+        way = [request.origin, *way, *(each for each in back if each and not request.one_way)]
+    return sum(distance_km(a, b) for a, b in pairwise(way))

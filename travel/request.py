@@ -66,7 +66,8 @@ class TripRequest(Value):
 
     intent: Intent = "trip"
     origin: Place | None = None
-    stops: tuple[Stop, ...] = ()  # in the order of travel
+    stops: tuple[Stop, ...] = ()  # in the order of travel, unless that is free
+    free_order: bool = False  # the planner orders the stops
     dates: TravelDates = TravelDates()
     party: Party = Party()
     budgets: tuple[Budget, ...] = ()  # at most one a scope

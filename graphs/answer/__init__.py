@@ -6,7 +6,7 @@ from graphs.answer.clarify import asked, clarify, problems
 from graphs.answer.clash import clash
 from graphs.answer.converse import converse, not_understood
 from graphs.answer.layout import blocks
-from graphs.answer.notes import failures, findings, kept, notes, sandbox, sandbox_of
+from graphs.answer.notes import failures, findings, kept, notes, order, sandbox, sandbox_of
 from graphs.answer.options import flight, stay
 from graphs.answer.proposals import none_found, proposals
 from graphs.answer.trip import activities, headline, short, trip_sections, weather
@@ -67,7 +67,9 @@ def _plan(w: Words, result: TurnResult, plan: Itinerary) -> str:
         case "activities":
             return blocks(activities(w, plan, request), advised, simulated)
         case _:
-            lead = " ".join(filter(None, (headline(w, plan, request), kept(w, result))))
+            lead = " ".join(
+                filter(None, (headline(w, plan, request), order(w, result), kept(w, result)))
+            )
             return blocks(lead, simulated, advised, trip_sections(w, plan, request))
 
 

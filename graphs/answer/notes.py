@@ -75,6 +75,18 @@ def unmet(w: Words, result: TurnResult) -> str:
     return blocks(w("unmet.lead"), lines)
 
 
+def order(w: Words, result: TurnResult) -> str:
+    """Which order the stops came to, where that was left open."""
+    plan = result.itinerary
+    if plan is None or not result.request.free_order or len(result.request.stops) < 2:
+        return ""
+    asked = {stop.place.sleeps_in for stop in result.request.stops}
+    reached = dict.fromkeys(day.city for day in plan.days if day.city in asked)
+    if len(reached) < 2:
+        return ""
+    return w("trip.order", cities=", ".join(w.place(city) for city in reached))
+
+
 def kept(w: Words, result: TurnResult) -> str:
     """The wishes that checks found to be met, in the person's own words."""
     unmet_slots = {each.wish for each in result.outcome.unmet} if result.outcome else set[str]()

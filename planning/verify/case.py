@@ -118,7 +118,20 @@ class Case:
     def _stops(self) -> list[tuple[Place, int | None]]:
         slept_in = [run[0].city for run in runs_of_stays(self.plan.stays)]
         fallback = [self.places[city] for city in slept_in if city in self.places]
-        return merged_stops(self.request, fallback)
+        return merged_stops(self.request, fallback, slept_in or self._reached)
+
+    @property
+    def _reached(self) -> list[str]:
+        """The cities asked for as the days have them; without days, as the journeys get there."""
+        if self.plan.days:
+            return [day.city for day in self.plan.days]
+        places = [stop.place for stop in self.request.stops]
+        return [
+            place.sleeps_in
+            for journey in self.journeys
+            for place in places
+            if self.reaches(journey, place)
+        ]
 
     @cached_property
     def _course(self) -> tuple[tuple[Leg, ...], tuple[Journey, ...]]:

@@ -189,9 +189,17 @@ def _runs(
     yield [*rows, *range(i, len(fits))], [*columns, *range(j, width)], None
 
 
-def merged_stops(request: TripRequest, fallback: Sequence[Place]) -> list[tuple[Place, int | None]]:
-    """The stops with their stated nights; neighbours that sleep in one city are one."""
+def merged_stops(
+    request: TripRequest, fallback: Sequence[Place], reached: Sequence[str]
+) -> list[tuple[Place, int | None]]:
+    """The stops with their stated nights; neighbours that sleep in one city are one.
+
+    Where their order is free they come as the plan reaches their cities, those it doesn't reach last.
+    """
     stops = [(stop.place, stop.nights) for stop in request.stops]
+    if request.free_order:
+        turn = {city: number for number, city in reversed(list(enumerate(reached)))}
+        stops.sort(key=lambda stop: turn.get(stop[0].sleeps_in, len(reached)))
     merged: list[tuple[Place, int | None]] = []
     for place, nights in stops or [(place, None) for place in fallback]:
         if merged and merged[-1][0].sleeps_in == place.sleeps_in:
