@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from travel.value import Value
 
 MAX_NIGHTS = 60
+FRIDAY = 4
 
 
 class Window(Value):
@@ -27,13 +28,15 @@ class Window(Value):
 class TravelDates(Value):
     """Exact (`start`, `end`) or flexible (`window`, `nights`); any may be unknown as yet.
 
-    Days are calendar days at the origin for `start` and at the last destination for `end`.
+    Days are calendar days at the origin for `start` and at the last destination for `end`. A `weekend` in a
+    window begins on a Friday.
     """
 
     start: date | None = None
     end: date | None = None  # the day of travelling home or of checking out
     window: Window | None = None
     nights: Annotated[int, Field(ge=0, le=MAX_NIGHTS)] | None = None
+    weekend: bool = False
 
     @property
     def known(self) -> bool:
@@ -65,11 +68,13 @@ class TravelDates(Value):
         if spare < 0:
             yield settled.window.earliest, settled.window.earliest + length
             return
-        count = min(limit, spare + 1)
-        steps = sorted({round(i * spare / max(1, count - 1)) for i in range(count)})
-        for step in steps:
-            start = settled.window.earliest + timedelta(days=step)
-            yield start, start + length
+        starts = [settled.window.earliest + timedelta(days=each) for each in range(spare + 1)]
+        fridays = [start for start in starts if start.weekday() == FRIDAY]
+        if self.weekend and fridays:
+            starts = fridays
+        last, count = len(starts) - 1, min(limit, len(starts))
+        for step in sorted({round(i * last / max(1, count - 1)) for i in range(count)}):
+            yield starts[step], starts[step] + length
 
 
 def utc(instant: datetime) -> datetime:

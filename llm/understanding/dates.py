@@ -33,6 +33,7 @@ class Dates:
     start_shift: int = 0
     end_shift: int = 0
     forget: bool = False
+    weekend: bool = False  # its days are left open
     reversed_words: Found | None = None
     words: dict[str, Found] = field(default_factory=dict[str, Found])
 
@@ -269,7 +270,7 @@ class _Reader:
         if self._days_said is not None and dates.nights is None and not dates.end:
             dates.nights = self._days_said
         if self._weekend_nights and dates.nights is None and not dates.end:
-            dates.nights = self._weekend_nights
+            dates.nights, dates.weekend = self._weekend_nights, True
         length = (dates.end - dates.start).days if dates.start and dates.end else 0
         if self._span_said and dates.nights is not None and 0 <= dates.nights < length:
             assert dates.start is not None

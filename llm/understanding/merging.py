@@ -23,6 +23,12 @@ _CROWNS = {"NO": "NOK", "DK": "DKK", "IS": "ISK", "GL": "DKK", "FO": "DKK"}
 
 def merged_dates(reading: Reading, known: TravelDates, intent: Intent) -> TravelDates:
     """The dates after this message; what can't be true is left to `date_problem`."""
+    dates = _merged(reading, known, intent)
+    kept = known.weekend and reading.nights is None and not reading.nights_added
+    return dates.model_copy(update={"weekend": (reading.weekend or kept) and dates.start is None})
+
+
+def _merged(reading: Reading, known: TravelDates, intent: Intent) -> TravelDates:
     nights = reading.nights if reading.nights is None else min(reading.nights, MAX_NIGHTS)
     if "dates" in reading.forget:
         known = TravelDates(nights=_length(known))

@@ -193,7 +193,10 @@ class Shop:
         key = ground_key(offer)
         if key in steer.not_slices or not in_time((leg,), (ride,), frame, steer):
             return None
-        misses = tuple(self.wishes.mode_misses(frame, leg, offer.mode))
+        misses = (
+            *self.wishes.mode_misses(frame, leg, offer.mode),
+            *self.wishes.late_home(frame, leg, offer.arrive),
+        )
         lost = self.wishes.toll(misses, steer)
         if lost is None:
             return None

@@ -53,9 +53,13 @@ class Wishes:
         if leg == len(frame.hops) - 1 and frame.home is not None:
             yield from _clock_miss("return_after", each.depart, wanted("return_after"), 1)
             yield from _clock_miss("return_before", each.depart, wanted("return_before"), -1)
-            window = self.request.dates.window
-            if window is not None and each.arrive.date() > window.latest:
-                yield "dates", (each.arrive.date() - window.latest).days
+        yield from self.late_home(frame, leg, each.arrive)
+
+    def late_home(self, frame: Frame, leg: int, arrive: datetime) -> Iterator[Miss]:
+        window = self.request.dates.window
+        goes_home = leg == len(frame.hops) - 1 and frame.home is not None
+        if goes_home and window is not None and arrive.date() > window.latest:
+            yield "dates", (arrive.date() - window.latest).days
 
     def mode_misses(self, frame: Frame, leg: int, mode: str) -> Iterator[Miss]:
         wanted = self.request.wanted("ground_mode")

@@ -84,3 +84,25 @@ def test_a_child_beside_a_number_of_people_is_one_more(
 ) -> None:
     party = read(text, gazetteer).party
     assert (party.adults, party.children) == (adults, children)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a long weekend in Florence from Munich in April",
+        "ein langes Wochenende in Florenz ab München im April",
+        "un fin de semana en Florencia desde Madrid en abril",
+    ],
+)
+def test_a_weekend_of_a_month_begins_on_a_friday(text: str, gazetteer: Gazetteer) -> None:
+    dates = read(text, gazetteer).settled_dates
+    assert dates.weekend
+    assert {start.weekday() for start, _ in dates.candidates(2, 6)} == {4}
+
+
+def test_a_weekend_made_longer_is_none_any_more(gazetteer: Gazetteer) -> None:
+    first = read("a weekend in Florence from Munich in April", gazetteer)
+    words = ["a weekend in Florence from Munich in April", "make it five nights"]
+    turn = understand(words, previous=first, today=TODAY, gazetteer=gazetteer)
+    assert turn.request.dates.nights == 5
+    assert not turn.request.dates.weekend
