@@ -34,7 +34,7 @@ HALVES: Mapping[str, tuple[Path, ...]] = {
         CASES / "understanding_d_dev.yaml",
         CASES / "understanding_e_dev.yaml",
     ),
-    "held out": (CASES / "understanding_heldout.yaml",),
+    "held out": (CASES / "understanding_heldout.yaml", CASES / "understanding_f_heldout.yaml"),
 }
 AIRPORTS = Path(__file__).parent.parent / "tools/providers/sandbox/data/airports.csv"
 _WISHES = (

@@ -19,14 +19,22 @@ def days_said(chart: Chart, found: Sequence[Found], today: date) -> list[tuple[i
     for each in found:
         if each.rule.name in _NEVER:
             continue
-        whens = [each.captured[key] for key in _OF_DAYS
-                 if isinstance(each.captured.get(key), When)]  # fmt: skip
+        whens = _whens(each)
         for when in whens:
             before = said[-1][1] if said else today
             day = when.on(today if when.whole and not said else before)
             if day is not None and not when.days_ahead:
                 said.append((each.start, day))
     return said
+
+
+def _whens(found: Found) -> list[When]:
+    """The days a phrase names; of "4-6 May" each with its month, of "28 to 3 May" the last alone."""
+    got = found.captured
+    if found.rule.name == "span_days":
+        days = [got["a"], got["b"]] if got["a"] <= got["b"] else [got["b"]]
+        return [When(day=day, month=got.get("month"), year=got.get("year")) for day in days]
+    return [got[key] for key in _OF_DAYS if isinstance(got.get(key), When)]
 
 
 def spread(roles: Roles, said: Sequence[tuple[int, date]]) -> date | None:

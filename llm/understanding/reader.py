@@ -10,7 +10,7 @@ from llm.understanding.intents import Signs, asked, there, wanted
 from llm.understanding.parts import StopRole
 from llm.understanding.patterns import Found
 from llm.understanding.reading import EditSaid, Reading, Said, StopSaid
-from llm.understanding.scan import Scan
+from llm.understanding.scan import ENDS, Scan
 from llm.understanding.surroundings import Mention
 from llm.understanding.text import words_between
 from llm.understanding.wishes import LISTS, wishes
@@ -95,7 +95,8 @@ class _Assembly:
         plain_span = end.rule.name.startswith("span") and not any(
             token.text in back for token in tokens[end.start : end.end]
         )
-        if plain_span or not 0 <= found.start - end.end <= _NEAR_RETURN:
+        apart = any(token.text in ENDS for token in tokens[end.end : found.start])
+        if plain_span or apart or not 0 <= found.start - end.end <= _NEAR_RETURN:
             return found
         rule = found.rule._replace(name=name.replace("depart", "return"))
         return found._replace(rule=rule)
@@ -158,6 +159,7 @@ class _Assembly:
         return Reading(
             language=language,
             intent=intent,
+            nothing_else=intent is not None and bool(scan.values(f"{intent}_only")),
             new_trip=bool(scan.values("new_trip")),
             origin=roles.origin.name if roles.origin else "",
             stops=tuple(named),

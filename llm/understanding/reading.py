@@ -79,6 +79,10 @@ class Reading(Value):
             "activities: things to do; other: anything else; None when a reply changes no intent"
         ),
     ] = None
+    nothing_else: Annotated[
+        bool,
+        Field(description="'flights only', 'just a hotel': the intent replaces an earlier one"),
+    ] = False
     new_trip: Annotated[
         bool, Field(description="the person starts another trip instead of changing this one")
     ] = False

@@ -120,6 +120,8 @@ class _Resolution:
             return said or "other"
         if said in (None, "other", "weather", "activities"):
             return before
+        if self.reading.nothing_else:
+            return said or before
         if before in ("trip", "flight", "stay") and said != before and not self._elsewhere():
             return "trip" if said != "trip" or before == "trip" else said
         return said or before
