@@ -5,9 +5,14 @@
 Without a file both halves are run: totals per file and per half. A case says only what it expects; a slot
 it doesn't name isn't scored.
 
-All 320 cases were written before or apart from the rules, by people who hadn't seen them. `c_dev` and `d_dev`
-were set aside at first; once measured below the aim they were opened and the rules mended with them in view, so
-they count as dev. `heldout` has never been looked at, only totalled.
+All 540 cases were written before or apart from the rules, by people who hadn't seen them. Their history:
+`dev` and `b_dev` were open from the start. `c_dev` and `d_dev` were set aside, measured below the aim and then
+opened. `e_dev` came later: it was totalled once before anyone had looked (731 of 757 slots, 96.6 %; the rules
+before that round gave the same), then opened and the rules mended with it in view. So dev says how well known
+phrasings stay read, not how well new ones are.
+
+`heldout` and `f_heldout` have never been looked at, only totalled: `f_heldout` gave 719 of 754 (95.4 %) at first
+sight, and both together stand at 94.3 %, below the aim of 95 %.
 """
 
 import argparse

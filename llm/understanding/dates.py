@@ -289,7 +289,7 @@ class _Reader:
 
     def _place_bare(self, has_end: bool) -> None:
         """Days without a word on what they are: the first is the start, the next the end."""
-        for found in self._bare:
+        for found in sorted(self._bare, key=lambda each: bool(each.captured["date"].days_ahead)):
             when: When = found.captured["date"]
             if when.days_ahead and (self.dates.start or self.dates.window):
                 self._days_said = self._days_said or when.days_ahead

@@ -11,7 +11,7 @@ _SAME_LENGTH = str.maketrans(
         **dict.fromkeys("–—−‐‑‒", "-"),
         **dict.fromkeys("‘’´`ʼ", "'"),
         **dict.fromkeys("“”„«»", '"'),
-        **dict.fromkeys("\u00a0\u202f\u2009\t", " "),
+        **dict.fromkeys("\u00a0\u202f\u2009\ufe0f\t", " "),
         "➔": "→",
         "➡": "→",
         "⇒": "→",

@@ -22,7 +22,7 @@ def wishes(
 ) -> list[WishSaid]:
     """In the order of the text; of slots with one value the last one said."""
     said: dict[tuple[str, str], WishSaid] = {}
-    for each in found:
+    for each in _refused_alike(chart, found):
         slot = _slot(each)
         value = None if slot is None else _value(slot, each, party)
         if slot is None or value is None:
@@ -41,6 +41,24 @@ def wishes(
     if ("accessibility", "wheelchair") in said:  # which says it all
         said.pop(("accessibility", "step_free"), None)
     return list(said.values())
+
+
+def _refused_alike(chart: Chart, found: Sequence[Found]) -> Iterator[Found]:
+    """ "Not with Ryanair or Vueling": what refuses the one airline refuses the next."""
+    end = -1
+    for each in found:
+        name = each.rule.name
+        joined = each.start == end + 1 and chart.tokens[end].text in _OR
+        if name == "wish.airline" and end > 0 and (joined or each.start == end):
+            name = "wish.avoid_airline"
+        if name == "wish.avoid_airline":
+            end = each.end
+        yield each._replace(rule=each.rule._replace(name=name))
+
+
+_OR = frozenset(
+    {",", "or", "and", "nor", "oder", "und", "noch", "y", "o", "ni", "et", "ou", "&", "/"}
+)
 
 
 def _more_sights(chart: Chart, first: Found) -> Iterator[WishSaid]:

@@ -196,6 +196,9 @@ def test_refusing_a_place_takes_nothing_back(talk: Talk, said: str):
          [("Rome", 4), ("Florence", 3), ("Venice", 3)]),
         ("dix jours en Italie : 4 à Rome, 3 à Florence et le reste à Venise",
          [("Rome", 4), ("Florence", 3), ("Venice", 3)]),
+        ("Helsinki 4-6 May then Tallinn until the 9th", [("Helsinki", 2), ("Tallinn", 3)]),
+        ("Helsinki for the first two nights, Tallinn for the next three",
+         [("Helsinki", 2), ("Tallinn", 3)]),
         ("Dublin - Vienna (3 nights) - Budapest (2 nights) - Dublin, starting 12 June",
          [("Vienna", 3), ("Budapest", 2)]),
     ],
@@ -305,6 +308,27 @@ def test_an_airline_with_the_name_of_a_country_is_no_stop(talk: Talk):
     turn = talk("Flights from Toronto to Frankfurt, 10 October, only Lufthansa or Air Canada")
     assert len(turn.request.stops) == 1
     assert turn.request.wanted("airline") == ("Lufthansa", "Air Canada")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I won't fly with Ryanair or Vueling. Seville to London",
+        "nada de Ryanair ni Vueling, Sevilla a Londres",
+        "kein Ryanair und kein Vueling: Sevilla nach London",
+    ],
+)
+def test_what_refuses_one_airline_refuses_the_next(talk: Talk, said: str):
+    assert set(talk(said).request.wanted("avoid_airline")) == {"Ryanair", "Vueling"}
+
+
+def test_flights_only_replaces_the_trip(talk: Talk):
+    assert talk("trip to Vienna from Cork, 4 to 8 May", "just flights please").intent == "flight"
+
+
+def test_days_that_say_how_long_where_another_says_when(talk: Talk):
+    dates = talk("Delft and Leiden in three days? We'd come from Brussels on 4 May").request.dates
+    assert (dates.start, dates.nights) == (date(2026, 5, 4), 3)
 
 
 def test_several_sights_in_a_row(talk: Talk):
