@@ -22,14 +22,34 @@ class OpeningWindow(Value):
     closes: MinuteOfDay
 
 
+class SpecialDay(Value):
+    """The hours of one day; none where it is closed."""
+
+    date: date
+    hours: tuple[tuple[MinuteOfDay, MinuteOfDay], ...] = ()
+
+
 class OpeningHours(Value):
-    """Local hours. No window on a day means closed that day."""
+    """Local hours. No window on a day means closed that day.
+
+    `special` are the hours of particular days, which then count alone.
+    """
 
     windows: tuple[OpeningWindow, ...]
     months: frozenset[Annotated[int, Field(ge=1, le=12)]] = frozenset(range(1, 13))
+    special: tuple[SpecialDay, ...] = ()
+
+    def but(self, day: date, *hours: tuple[int, int]) -> "OpeningHours":
+        """The same, but for one day."""
+        others = (each for each in self.special if each.date != day)
+        return self.model_copy(update={"special": (*others, SpecialDay(date=day, hours=hours))})
 
     def on(self, day: date) -> Iterator[tuple[int, int]]:
         """(opens, closes) of the day in minutes after midnight, in order."""
+        for special in self.special:
+            if special.date == day:
+                yield from special.hours
+                return
         if day.month not in self.months:
             return
         for window in sorted(self.windows, key=lambda each: each.opens):

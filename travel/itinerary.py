@@ -100,6 +100,23 @@ class Relaxation(Value):
     cost: Money | None = None
 
 
+class Loss(Value):
+    """Something of the plan before that went, with what its terms give back.
+
+    `refund` None: the terms don't state it. `paid` is False where nothing says that it was bought.
+    """
+
+    kind: Literal["flight", "train", "bus", "ferry", "car", "stay", "night"]
+    name: str
+    date: date
+    price: Money
+    part: bool = False  # the price paid for more than what went, which is still used
+    paid: bool
+    by_provider: bool = False  # called off by the carrier or the house
+    refund: Literal["yes", "no"] | None = None
+    until: AwareDatetime | None = None  # until when it can be given back
+
+
 class Outcome(Value):
     """What planning came to: a plan that holds, or why there is none.
 
@@ -112,3 +129,5 @@ class Outcome(Value):
     violations: tuple[Violation, ...] = ()
     relaxations: tuple[Relaxation, ...] = ()
     unmet: tuple[Violation, ...] = ()  # soft wishes that the plan goes without
+    since: AwareDatetime | None = None  # planned anew from here on, after a disruption
+    lost: tuple[Loss, ...] = ()  # to a disruption

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Literal
 
+from travel.disruption import Disruption
 from travel.places import Place
 from travel.request import Intent, TripRequest
 from travel.value import Value
@@ -49,6 +50,7 @@ EditKind = Literal[
     "drop",  # `value` is the name of a sight, a city or a wish
     "add_day_trip",  # `value` is the place's name, also in the request's wishes
     "set",  # the request already holds the new value; `value` is the slot
+    "disrupted",  # something happened that the plan has to cope with, see `disruption`
 ]
 EditTarget = Literal["trip", "flight", "return_flight", "stay", "days"]
 
@@ -60,6 +62,7 @@ class Edit(Value):
     target: EditTarget = "trip"
     value: str = ""
     words: str = ""
+    disruption: Disruption | None = None
 
 
 Question = Literal[

@@ -1,12 +1,12 @@
 """What is bought already: a change to the plan keeps it."""
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 from travel.booking import Offer
 from travel.evidence import Evidence
 from travel.itinerary import Itinerary, Violation
-from travel.offers import FlightOffer, StayOffer
-from travel.provenance import Provenance
+from travel.offers import FlightOffer, GroundOffer, StayOffer
 
 KINDS: Mapping[str, type[FlightOffer] | type[StayOffer]] = {
     "flight": FlightOffer,
@@ -15,18 +15,16 @@ KINDS: Mapping[str, type[FlightOffer] | type[StayOffer]] = {
 }
 
 
+T = TypeVar("T", FlightOffer, GroundOffer, StayOffer)
+
+
 def bought(held: tuple[Offer, ...]) -> Evidence:
     """As offers that don't lapse and are in no danger of selling out."""
     flights = (offer for offer in held if isinstance(offer, FlightOffer))
     stays = (offer for offer in held if isinstance(offer, StayOffer))
     return Evidence(
-        flights=tuple(
-            offer.model_copy(update={"provenance": _lasting(offer.provenance), "seats_left": None})
-            for offer in flights
-        ),
-        stays=tuple(
-            offer.model_copy(update={"provenance": _lasting(offer.provenance)}) for offer in stays
-        ),
+        flights=tuple(lasting(offer).model_copy(update={"seats_left": None}) for offer in flights),
+        stays=tuple(lasting(offer) for offer in stays),
     )
 
 
@@ -52,8 +50,10 @@ def _held(offer: Offer) -> Violation:
     return Violation(rule="booking.held", subject=name, detail=detail)
 
 
-def _lasting(provenance: Provenance) -> Provenance:
-    return provenance.model_copy(update={"expires_at": None})
+def lasting(offer: T) -> T:
+    """The same, and it doesn't lapse."""
+    provenance = offer.provenance.model_copy(update={"expires_at": None})
+    return offer.model_copy(update={"provenance": provenance})
 
 
 def _called(offer: Offer) -> str:

@@ -39,14 +39,14 @@ def read(
     if previous is None:
         return Reading((Steer(),), Wanted(seed=seed))
     asked = tuple(edits)
-    kept = _kept(previous)
-    wanted = _days(previous, request, asked, purse, seed)
-    steers: list[Steer] = [kept]
+    same = kept(previous)
+    wanted = days_wanted(previous, request, asked, purse, seed)
+    steers: list[Steer] = [same]
     for edit in asked:
         steers = [each for steer in steers for each in _variants(edit, steer, previous, purse)]
-    if steers == [kept]:
-        return Reading((kept,), wanted)
-    return Reading((*steers, kept), wanted, _nothing(asked))
+    if steers == [same]:
+        return Reading((same,), wanted)
+    return Reading((*steers, same), wanted, _nothing(asked))
 
 
 def _nothing(edits: tuple[Edit, ...]) -> Violation:
@@ -56,7 +56,9 @@ def _nothing(edits: tuple[Edit, ...]) -> Violation:
     return Violation(rule=f"edit.{edit.kind}", subject=edit.target, detail=detail)
 
 
-def _kept(previous: Itinerary) -> Steer:
+def kept(previous: Itinerary) -> Steer:
+    """Everything as it is."""
+
     return Steer(
         keep_slices=frozenset(chosen_slices(previous.flights, previous.grounds)),
         keep_stays=frozenset(stay_key(stay) for stay in previous.stays),
@@ -175,9 +177,10 @@ def _touched(edit: Edit, previous: Itinerary) -> frozenset[tuple[str, ...]]:
 # -- days
 
 
-def _days(
+def days_wanted(
     previous: Itinerary, request: TripRequest, edits: tuple[Edit, ...], purse: Purse, seed: int
 ) -> Wanted:
+    """What edits ask of the days, and what else of them stays as it was."""
     slots = {edit.value for edit in edits if edit.kind == "set"}
     fresh = "interests" in slots
     restless = any(edit.target == "days" and edit.kind in ("better", "other") for edit in edits)

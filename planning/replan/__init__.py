@@ -1,0 +1,314 @@
+"""A new plan after something went wrong: what is paid and still usable stays, and so does all else that can.
+
+`meant` finds what is hit, `alter` states what is on offer and what is bought after it, `losses` what went.
+What already happened is kept; what can't be met any more of the wishes is given up and said.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from planning.days.taste import Wanted
+from planning.frame import frame_of
+from planning.plan import Solver
+from planning.plan.bought import bought, lasting, missing_from
+from planning.plan.edits import days_wanted, kept
+from planning.price import Purse
+from planning.replan.alter import (
+    altered,
+    amended,
+    in_use,
+    indoors_only,
+    not_before,
+    still_to_leave,
+)
+from planning.replan.losses import losses
+from planning.replan.meant import Hit, legs_of, meant
+from planning.select.steer import night_of
+from planning.verify import verify
+from travel.activities import at_minute
+from travel.booking import Offer
+from travel.dates import utc
+from travel.disruption import BadWeather, Disruption, SightClosed
+from travel.evidence import Evidence
+from travel.itinerary import Item, Itinerary, Outcome, Violation
+from travel.offers import GroundOffer, StayOffer
+from travel.request import TripRequest
+
+
+class Replanned(NamedTuple):
+    """`request` and `evidence` are those that the new plan answers and rests on."""
+
+    outcome: Outcome
+    request: TripRequest
+    evidence: Evidence
+    causes: tuple[Disruption, ...]  # with nothing left vague
+
+
+def replan(
+    previous: Itinerary,
+    causes: tuple[Disruption, ...],
+    request: TripRequest,
+    evidence: Evidence,
+    *,
+    now: datetime,
+    currency: str,
+    held: tuple[Offer, ...] = (),
+    seed: int = 0,
+) -> Replanned:
+    """The plan after the disruptions; its `since` says from when on it is new, `lost` what went.
+
+    `evidence` holds what the plan before rests on, too. `held` are offers that are bought; what is in use
+    by `now` is as good as bought.
+    """
+    hits = tuple(meant(cause, previous, evidence, now) for cause in causes)
+    vague = tuple(_unknown(hit) for hit in hits if not hit.found)
+    if vague:
+        return Replanned(Outcome(nearest=previous, violations=vague), request, evidence, ())
+    named = tuple(hit.named(evidence) for hit in hits)
+    world = _World(previous, named, evidence, held, now)
+    dated = _dated(request, previous)
+    for trial in _trials(dated, hits, now):
+        found = _solved(world, hits, trial, currency, seed)
+        if found is not None:
+            request, plan, unmet = found
+            return Replanned(
+                Outcome(
+                    itinerary=plan,
+                    unmet=unmet,
+                    since=_since(hits, previous, now),
+                    lost=tuple(losses(previous, plan, named, world.paid, now)),
+                ),
+                request,
+                _resting_on(world.told, plan),
+                named,
+            )
+    violations = tuple(_stranded(hit) for hit in hits)
+    return Replanned(Outcome(nearest=previous, violations=violations), request, evidence, ())
+
+
+class _World:
+    """What is on offer and what is bought after the disruptions."""
+
+    def __init__(
+        self,
+        previous: Itinerary,
+        causes: tuple[Disruption, ...],
+        evidence: Evidence,
+        held: tuple[Offer, ...],
+        now: datetime,
+    ) -> None:
+        self.previous, self.now, self.causes = previous, now, causes
+        used = in_use(previous, now)
+        mine = {o.id: o for o in (*held, *used) if not isinstance(o, GroundOffer)}
+        self.paid = frozenset({*mine, *(offer.id for offer in used)})
+        self.held = amended(tuple(mine.values()), causes, dict(evidence.airports))
+        known = altered(evidence, causes, previous, now=now)
+        run = {offer.id for offer in known.grounds}
+        known = still_to_leave(known, self.paid, now).merged(bought(self.held))
+        gone = self.paid - {offer.id for offer in self.held}
+        rides = tuple(lasting(o) for o in used if isinstance(o, GroundOffer) and o.id in run)
+        self.told = known.model_copy(
+            update={
+                "flights": tuple(each for each in known.flights if each.id not in gone),
+                "grounds": (*(o for o in known.grounds if o.id not in self.paid), *rides),
+                "stays": (*known.stays, *self._late(known)),
+            }
+        )
+        planned = indoors_only(self.told, causes)
+        self.planned = not_before(planned, previous, now)
+
+    def _late(self, known: Evidence) -> Iterator[StayOffer]:
+        """Beds of the plan that one comes to a night or more too late, at their price."""
+        mine = {stay.id for stay in self.previous.stays}
+        arrivals = {night_of(s.arrive) for o in known.flights for s in o.slices}
+        for stay in known.stays:
+            for night in sorted(arrivals) if stay.id in mine else ():
+                if stay.check_in < night < stay.check_out:
+                    yield stay.model_copy(update={"check_in": night})
+
+
+def _solved(
+    world: _World, hits: tuple[Hit, ...], request: TripRequest, currency: str, seed: int
+) -> tuple[TripRequest, Itinerary, tuple[Violation, ...]] | None:
+    """The plan with what it goes without; hard wishes that can't be met are soft in its request."""
+    purse = Purse(currency, world.told.rates)
+    ids = frozenset(offer.id for offer in world.held)
+    for asked in (request, _softened(request)):
+        laid = (frame_of(asked, *_span(asked)),)
+        solver = Solver(asked, world.planned, laid, now=world.now, purse=purse, seed=seed, held=ids)
+        wanted = _wanted(hits, world.previous, asked, purse, seed)
+        attempt = solver.attempt(kept(world.previous), wanted)
+        if attempt.plan is None or not attempt.holds or missing_from(attempt.plan, world.held):
+            continue
+        plan = _with_the_past(attempt.plan, world, asked, purse)
+        unmet = verify(plan, request, world.told, now=world.now)
+        return _given_up(request, unmet), plan, unmet
+    return None
+
+
+def _with_the_past(plan: Itinerary, world: _World, request: TripRequest, purse: Purse) -> Itinerary:
+    """Days that are over as they were, where the plan still holds so."""
+    over = {day.date: day for day in world.previous.days if _over(day.items, world.now)}
+    days = tuple(over.get(day.date, day) for day in plan.days)
+    if days == plan.days:
+        return plan
+    offers = (*plan.flights, *plan.grounds, *plan.stays)
+    prices = [item.price for day in days for item in day.items if item.price is not None]
+    total = purse.total([*(offer.price for offer in offers), *prices])
+    past = plan.model_copy(update={"days": days, "total": total})
+    return plan if verify(past, request, world.told, now=world.now) else past
+
+
+def _over(items: tuple[Item, ...], now: datetime) -> bool:
+    ends = [utc(item.end) for item in items]
+    return bool(ends) and max(ends) <= utc(now)
+
+
+def _trials(request: TripRequest, hits: tuple[Hit, ...], now: datetime) -> Iterator[TripRequest]:
+    """The same days; a day later, where it is the way there that is hit and not begun."""
+    yield request
+    start, end = request.dates.start, request.dates.end
+    legs = [hit.leg for hit in hits if hit.leg is not None]
+    before_all = any(leg.depart.date() == start and utc(leg.depart) > utc(now) for leg in legs)
+    if start is not None and end is not None and before_all and (end - start).days > 1:
+        yield _on(request, start + timedelta(days=1), end)
+
+
+def _dated(request: TripRequest, previous: Itinerary) -> TripRequest:
+    """On the very days of the plan before."""
+    legs = legs_of(previous)
+    first = previous.days[0].date if previous.days else request.dates.start
+    start = legs[0].depart.date() if legs and request.origin is not None else first
+    end = previous.days[-1].date if previous.days else request.settled_dates.end
+    return request if start is None or end is None else _on(request, start, end)
+
+
+def _on(request: TripRequest, start: date, end: date) -> TripRequest:
+    if (request.dates.start, request.dates.end) == (start, end):
+        return request
+    nights = (end - start).days
+    dates = request.dates.model_copy(
+        update={"start": start, "end": end, "window": None, "nights": nights}
+    )
+    stops = request.stops
+    said = [stop.nights for stop in stops]
+    if all(each is not None for each in said) and sum(each or 0 for each in said) != nights:
+        first = stops[0].model_copy(update={"nights": None})
+        stops = (first, *stops[1:])
+    return request.model_copy(update={"dates": dates, "stops": stops})
+
+
+def _span(request: TripRequest) -> tuple[date, date]:
+    dates = request.settled_dates
+    assert dates.start is not None
+    assert dates.end is not None
+    return dates.start, dates.end
+
+
+def _softened(request: TripRequest) -> TripRequest:
+    return request.model_copy(
+        update={
+            "wishes": tuple(w.model_copy(update={"hard": False}) for w in request.wishes),
+            "budgets": tuple(b.model_copy(update={"hard": False}) for b in request.budgets),
+        }
+    )
+
+
+def _given_up(request: TripRequest, unmet: tuple[Violation, ...]) -> TripRequest:
+    """The wishes that the plan goes without no longer bind it."""
+    slots = {each.wish for each in unmet}
+    scopes = {each.rule.removeprefix("budget.") for each in unmet if each.wish == "budget"}
+    return request.model_copy(
+        update={
+            "wishes": tuple(
+                w.model_copy(update={"hard": False}) if w.slot in slots else w
+                for w in request.wishes
+            ),
+            "budgets": tuple(
+                b.model_copy(update={"hard": False}) if b.scope in scopes else b
+                for b in request.budgets
+            ),
+        }
+    )
+
+
+def _wanted(
+    hits: tuple[Hit, ...], previous: Itinerary, request: TripRequest, purse: Purse, seed: int
+) -> Wanted:
+    """The days as they were, but for those that are hit: these may be filled anew."""
+    same = days_wanted(previous, request, (), purse, seed)
+    days = {day for hit in hits for day in _days_hit(hit, previous)}
+    stormy = {hit.day.date for hit in hits if isinstance(hit.cause, BadWeather) and hit.day}
+    moved = tuple(name for day, name in same.trips.items() if day in stormy)
+    return replace(
+        same,
+        hours={day: hours for day, hours in same.hours.items() if day not in days},
+        trips={day: name for day, name in same.trips.items() if day not in stormy},
+        trip_names=(*same.trip_names, *moved),
+    )
+
+
+def _days_hit(hit: Hit, previous: Itinerary) -> Iterator[date]:
+    if isinstance(hit.cause, BadWeather) and hit.day:
+        yield hit.day.date
+    if isinstance(hit.cause, SightClosed):
+        whole = hit.day is None
+        for day, item in previous.items():
+            if item.ref in hit.sights and (whole or day == hit.day):
+                yield day.date
+
+
+def _since(hits: tuple[Hit, ...], previous: Itinerary, now: datetime) -> datetime:
+    """Now; of a trip that hasn't begun, when the first thing that is hit was to happen."""
+    begins = [utc(leg.depart) for leg in legs_of(previous)[:1]]
+    begins += [utc(item.start) for _, item in previous.items()][:1]
+    if begins and min(begins) <= utc(now):
+        return now
+    moments = [moment for hit in hits if (moment := _moment(hit, previous)) is not None]
+    return max(now, min(moments, key=utc), key=utc) if moments else now
+
+
+def _moment(hit: Hit, previous: Itinerary) -> datetime | None:
+    if hit.leg is not None:
+        return hit.leg.depart
+    if hit.day is not None:
+        return at_minute(hit.day.date, 0, ZoneInfo(hit.day.tz))
+    starts = [i.start for _, i in previous.items() if i.ref in hit.sights]
+    starts += [i.start for _, i in previous.items() if hit.stay and i.ref == hit.stay.id]
+    return min(starts, key=utc, default=None)
+
+
+def _resting_on(told: Evidence, plan: Itinerary) -> Evidence:
+    """With one offer an id: the one that the plan has."""
+    chosen = {stay.id: stay for stay in plan.stays}
+    stays = {stay.id: stay for stay in told.stays} | chosen
+    return told.model_copy(update={"stays": tuple(stays.values())})
+
+
+def _unknown(hit: Hit) -> Violation:
+    what = _said(hit.cause)
+    return Violation(
+        rule="disruption.unknown", subject=what, detail=f"{what} isn't in the plan, or is over."
+    )
+
+
+def _stranded(hit: Hit) -> Violation:
+    what = hit.leg.name if hit.leg else _said(hit.cause)
+    return Violation(
+        rule="disruption.stranded",
+        subject=what,
+        detail=f"Nothing that is on offer makes up for {what} on these days.",
+    )
+
+
+def _said(cause: Disruption) -> str:
+    match cause.kind:
+        case "sight_closed" | "stay_lost":
+            return cause.name or "the hotel"
+        case "bad_weather":
+            return str(cause.date or f"day {cause.day}")
+        case _:
+            return cause.number or "the ride"
