@@ -2,20 +2,26 @@
 
 import asyncio
 from collections.abc import Awaitable
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from agents.gather import gather
 from agents.spec import Brief, Report
 from planning.plan import plan
+from planning.plan.bought import bought
+from planning.replan import replan
+from planning.replan.alter import altered, amended
 from tools.routing import MatrixQuery
 from tools.toolbox import Toolbox
 from travel.activities import Activity
 from travel.booking import Offer
+from travel.disruption import Disruption
 from travel.evidence import Evidence, hotel_point
 from travel.itinerary import Outcome
 from travel.money import Rates
 from travel.offers import StayOffer
+from travel.request import TripRequest
 from travel.routes import Point
+from travel.turn import Edit
 
 T = TypeVar("T")
 
@@ -44,22 +50,57 @@ async def complete(brief: Brief, tools: Toolbox, report: Report) -> Evidence:
     )
 
 
-async def build(brief: Brief, held: tuple[Offer, ...] = ()) -> Outcome:
+class Built(NamedTuple):
+    """`request` and `evidence` are those that the plan answers and rests on."""
+
+    outcome: Outcome
+    request: TripRequest
+    evidence: Evidence
+    standing: tuple[Edit, ...] = ()  # what later turns have to heed
+
+
+async def build(brief: Brief, held: tuple[Offer, ...] = ()) -> Built:
     """The plan, solved and verified in a thread: it computes for some tenths of a second.
 
     `held` are offers that are bought: the plan keeps them.
     """
-    return await asyncio.to_thread(
-        plan,
+    return await asyncio.to_thread(_built, brief, held)
+
+
+def _built(brief: Brief, held: tuple[Offer, ...]) -> Built:
+    previous, found = brief.previous, brief.found
+    causes = _causes(brief.turn.edits)
+    if previous is not None and (known := _causes(brief.standing)):
+        found = altered(found, known, previous, now=brief.now)
+        held = amended(held, known, dict(found.airports))
+    if previous is not None and causes:
+        again = replan(
+            previous,
+            causes,
+            brief.request,
+            found,
+            now=brief.now,
+            currency=brief.currency,
+            held=held,
+            seed=brief.seed,
+        )
+        new = tuple(Edit(kind="disrupted", disruption=each) for each in again.causes)
+        return Built(again.outcome, again.request, again.evidence, (*brief.standing, *new))
+    outcome = plan(
         brief.request,
-        brief.found,
+        found,
         now=brief.now,
         currency=brief.currency,
         edits=brief.turn.edits,
-        previous=brief.previous,
+        previous=previous,
         seed=brief.seed,
         held=held,
     )
+    return Built(outcome, brief.request, found.merged(bought(held)), brief.standing)
+
+
+def _causes(edits: tuple[Edit, ...]) -> tuple[Disruption, ...]:
+    return tuple(edit.disruption for edit in edits if edit.disruption is not None)
 
 
 def _matrix_queries(found: Evidence) -> list[MatrixQuery]:

@@ -12,7 +12,7 @@ from travel.gazetteer import Gazetteer
 from travel.itinerary import Itinerary
 from travel.places import Place
 from travel.request import Intent, TripRequest
-from travel.turn import TurnRequest
+from travel.turn import Edit, TurnRequest
 
 if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
@@ -43,6 +43,7 @@ class Brief:
     gazetteer: Gazetteer
     found: Evidence = Evidence()
     previous: Itinerary | None = None
+    standing: tuple[Edit, ...] = ()  # of earlier turns: what went wrong, what is to be kept
     words: str = ""  # the person's message
 
     def base_of(self, place: Place) -> Place:

@@ -1,6 +1,6 @@
 """The doors to a plan that a conversation has come to: see it, check it, take it along."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -21,6 +21,16 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(f"{text!r} is not a day: write YYYY-MM-DD") from None
+
+
+def _instant(text: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise typer.BadParameter(f"{text!r} is no instant: write 2026-05-08T09:00+02:00")
+    return found
 
 
 @itinerary.command()
@@ -62,3 +72,53 @@ def export(
     from cli.plans import export_plan
 
     raise typer.Exit(export_plan(file, thread, force=force))
+
+
+Several = list[str] | None
+
+
+@itinerary.command()
+def replan(
+    thread: Thread = None,
+    flight_cancelled: Annotated[
+        Several, typer.Option(metavar="FR5017", help="This flight doesn't go.")
+    ] = None,
+    delay: Annotated[
+        Several, typer.Option(metavar="FR5017=5h", help="This flight lands so much later.")
+    ] = None,
+    missed: Annotated[
+        Several, typer.Option(metavar="NUMBER", help="This train, bus or flight left without you.")
+    ] = None,
+    closed: Annotated[
+        Several, typer.Option(metavar="SIGHT", help="Closed, on the day of --on or the whole trip.")
+    ] = None,
+    hotel_lost: Annotated[
+        Several, typer.Option(metavar="HOTEL", help="This hotel doesn't take you in.")
+    ] = None,
+    storm: Annotated[
+        list[str] | None,
+        typer.Option(metavar="YYYY-MM-DD", help="A day to spend indoors."),
+    ] = None,
+    on: Annotated[
+        date | None,
+        typer.Option("--on", parser=_day, metavar="YYYY-MM-DD", help="The day that is meant."),
+    ] = None,
+    now: Annotated[
+        datetime | None,
+        typer.Option("--now", parser=_instant, metavar="ISO", help="As if it were this moment."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Plan anew after something went wrong, keeping what is paid and still of use; 3 where it can't be."""
+    from cli.replan import Told, replan_plan
+
+    told = Told(
+        cancelled=flight_cancelled or (),
+        delays=delay or (),
+        missed=missed or (),
+        closed=closed or (),
+        hotels=hotel_lost or (),
+        storms=tuple(_day(text) for text in storm or ()),
+        on=on,
+    )
+    raise typer.Exit(replan_plan(told, thread, now=now, as_json=as_json))

@@ -12,7 +12,7 @@ from tools.cache import Use
 from travel.advisory import Advisory
 from travel.booking import Asked, TravellerDetails, Word
 from travel.errors import BadInput
-from travel.itinerary import Item, Itinerary, Relaxation, Violation
+from travel.itinerary import Item, Itinerary, Outcome, Relaxation, Violation
 from travel.money import Money
 from travel.offers import FlightOffer, GroundOffer, StayOffer
 from travel.places import Place
@@ -76,6 +76,7 @@ def as_object(result: TurnResult) -> Object:
         "itinerary": None if failed or not result.itinerary else _itinerary(result.itinerary),
         "violations": [_violation(each) for each in outcome.violations] if outcome else [],
         "relaxations": [_relaxation(each) for each in outcome.relaxations] if outcome else [],
+        **_disrupted(outcome),
         "advisories": [_advisory(each) for each in result.advisories],
         "evidence": [_source(each) for each in result.sources],
         "answer": result.answer,
@@ -96,6 +97,14 @@ def asked_of_providers(uses: Sequence[Use], traffic: "Sequence[VendorUse]") -> O
         "asked": [each.model_dump(mode="json") for each in uses],
         "requests": [each.model_dump(mode="json") for each in traffic],
     }
+
+
+def _disrupted(outcome: Outcome | None) -> Object:
+    """Only after something went wrong: from when on the plan is new, and what is lost."""
+    if outcome is None or outcome.since is None:
+        return {}
+    lost = [each.model_dump(mode="json") for each in outcome.lost]
+    return {"since": outcome.since.isoformat(), "lost": lost}
 
 
 def _request(request: TripRequest, intent: str) -> Object:

@@ -15,6 +15,7 @@ from graphs.events import Event, RunFinished, RunInterrupted, WordRefused
 from graphs.result import TurnResult
 from travel.booking import Asked, TravellersAsked
 from travel.errors import BadInput
+from travel.turn import Edit
 from wiring.open import TripSage, open_tripsage, system_clock
 from wiring.settings import read_settings
 
@@ -67,6 +68,9 @@ class Talk:
 
     async def say(self, text: str) -> TurnResult:
         return await self._shown(self._tripsage.say(self._thread, text))
+
+    async def change(self, message: str, edits: tuple[Edit, ...]) -> TurnResult:
+        return await self._shown(self._tripsage.change(self._thread, message, edits))
 
     async def by_prompts(self) -> None:
         """First what an earlier turn still waits for; then a message a turn."""

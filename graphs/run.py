@@ -26,19 +26,24 @@ from graphs.state import Deps
 from graphs.turn import Turn
 from travel.booking import ApprovalAsked, Asked, CancellationAsked, TravellersAsked, Word
 from travel.errors import ApprovalRefused, BadInput
+from travel.turn import Edit
 
 _ASKED: TypeAdapter[Asked] = TypeAdapter(Asked)
 
 
-async def run_turn(turn: Turn, deps: Deps, thread_id: str, message: str) -> AsyncIterator[Event]:
+async def run_turn(
+    turn: Turn, deps: Deps, thread_id: str, message: str, told: tuple[Edit, ...] = ()
+) -> AsyncIterator[Event]:
     """The events of one turn, in order, from `RunStarted` to `RunFinished` or `RunInterrupted`.
+
+    `told` are edits of the plan under discussion; with them, the message is only remembered.
 
     The turn is checkpointed once, at its end or where it waits for a word: until then it only reads, or
     writes what the desk keeps itself. Words that an earlier turn waited for are waited for no longer; their
     bookings stand as they are. Providers' and models' failures are part of the result; raises StorageError
     where the conversation can't be read or kept.
     """
-    given = {"messages": [HumanMessage(message)]}
+    given = {"messages": [HumanMessage(message)], "told": told}
     async for event in _events(turn, deps, thread_id, given, durability="exit"):
         yield event
 

@@ -21,7 +21,7 @@ from travel.itinerary import Itinerary, Outcome
 from travel.proposal import Proposal
 from travel.provenance import Provenance
 from travel.request import NeededSlot, TripRequest
-from travel.turn import Ambiguity, Language, TurnRequest
+from travel.turn import Ambiguity, Edit, Language, TurnRequest
 
 
 def _merge(mine: Evidence, other: Evidence) -> Evidence:
@@ -50,10 +50,12 @@ class TurnState(TypedDict):
     planned: TripRequest | None  # that the itinerary answers
     sources: tuple[Provenance, ...]
     basis: Evidence | None  # the part of the evidence that the itinerary rests on
+    standing: tuple[Edit, ...]  # edits that hold in later turns: what went wrong, what is kept
     pending: NeededSlot | Ambiguity | None  # what the last answer asked for
     proposals: tuple[Proposal, ...]
     bookings: Annotated[tuple[str, ...], _join]  # ids of all that were proposed
 
+    told: tuple[Edit, ...]  # edits that were given as such instead of being said
     turn: TurnRequest
     before: Itinerary | None
     evidence: Annotated[Evidence, _merge]

@@ -4,6 +4,7 @@ from graphs.result import Usage
 from travel import (
     activities,
     advisory,
+    disruption,
     itinerary,
     money,
     offers,
@@ -22,7 +23,7 @@ from travel.value import Value
 from travel.wishes import Wish
 
 _MODULES = (
-    activities, advisory, itinerary, money, offers, places, proposal, provenance, request, routes, turn,
+    activities, advisory, disruption, itinerary, money, offers, places, proposal, provenance, request, routes, turn,
     weather,
 )  # fmt: skip
 

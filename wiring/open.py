@@ -20,6 +20,7 @@ from tools.bookings import BookingDesk
 from tools.toolbox import Toolbox
 from travel.booking import Asked, TravellerDetails, Word
 from travel.gazetteer import Gazetteer
+from travel.turn import Edit
 from wiring.desk import DeskOpener
 from wiring.embedded import start_embedded
 from wiring.geography import open_gazetteer
@@ -47,6 +48,10 @@ class TripSage:
     def say(self, thread_id: str, message: str) -> AsyncIterator[Event]:
         """One turn of the conversation `thread_id`: its events as they happen."""
         return run_turn(self.graph, self.deps, thread_id, message)
+
+    def change(self, thread_id: str, message: str, edits: tuple[Edit, ...]) -> AsyncIterator[Event]:
+        """One turn with these edits of the plan; the message is only remembered."""
+        return run_turn(self.graph, self.deps, thread_id, message, edits)
 
     async def waiting(self, thread_id: str) -> dict[str, Asked]:
         """What the conversation waits for a person's word on, by the id to answer with."""

@@ -1,5 +1,6 @@
 """The answer to a turn, by code: deterministic, pure, in the person's language."""
 
+from graphs.answer import disrupted
 from graphs.answer.advice import advice
 from graphs.answer.changes import changes, refines, unchanged
 from graphs.answer.clarify import asked, clarify, problems
@@ -50,8 +51,10 @@ def _planned(w: Words, result: TurnResult, plan: Itinerary) -> str:
     changed = changes(w, before, plan, result.request)
     if changed is None:
         same = short(w, plan, result.request)
-        return blocks(unchanged(w, result, plan), same, sandbox_of(w, result, "prices"), end)
-    return blocks(changed, _plan(w, result, plan), end)
+        told = disrupted.lead(w, result.outcome) or unchanged(w, result, plan)
+        return blocks(told, same, sandbox_of(w, result, "prices"), end)
+    new, gone = disrupted.lead(w, result.outcome), disrupted.lost(w, result.outcome)
+    return blocks(new, changed, gone, _plan(w, result, plan), end)
 
 
 def _plan(w: Words, result: TurnResult, plan: Itinerary) -> str:

@@ -46,9 +46,19 @@ def _changed(w: Words, before: Itinerary, after: Itinerary, request: TripRequest
     if (old := dates(w, before, request)) != (new := dates(w, after, request)):
         lines.append(w("changes.dates", old=old, new=new))
     lines += [*_legs(w, before, after), *_beds(w, before, after), *_sights(w, before, after)]
+    lines += _way(w, before, after)
     if before.total != after.total:
         lines.append(_total(w, before, after))
     return lines
+
+
+def _way(w: Words, before: Itinerary, after: Itinerary) -> list[str]:
+    """The time between cities, where it is another."""
+    old, new = (
+        sum(minutes_between(leg.ride.depart, leg.ride.arrive) for leg in legs_of(plan))
+        for plan in (before, after)
+    )
+    return [w("changes.way", old=w.duration(old), new=w.duration(new))] if old != new else []
 
 
 def _stayed(w: Words, before: Itinerary, after: Itinerary, request: TripRequest) -> list[str]:
@@ -73,6 +83,9 @@ def _legs(w: Words, before: Itinerary, after: Itinerary) -> list[str]:
             last = number == len(new) - 1 and number > 0
             key = "out" if number == 0 else "home" if last else "onward"
             lines.append(w(f"changes.leg_{key}", old=_leg(w, was), new=_leg(w, now)))
+        elif was.ride.arrive != now.ride.arrive:
+            old_end, new_end = _arrival(w, was), _arrival(w, now)
+            lines.append(w("changes.arrival", leg=_leg(w, now), old=old_end, new=new_end))
     return lines or _fares(w, before, after)
 
 
@@ -96,6 +109,10 @@ def _leg(w: Words, leg: Leg) -> str:
         return f"{when} {ride.operator} {ride.number}".strip()
     numbers = " + ".join(segment.number for segment in ride.segments)
     return f"{when} {numbers}, {stops_short(w, ride)}"
+
+
+def _arrival(w: Words, leg: Leg) -> str:
+    return w.clock_after(leg.ride.arrive, leg.ride.depart)
 
 
 def _beds(w: Words, before: Itinerary, after: Itinerary) -> list[str]:
@@ -128,6 +145,10 @@ def _sights(w: Words, before: Itinerary, after: Itinerary) -> list[str]:
         lines.append(w("changes.added", names=_some(w, added)))
     if gone := [name for name in old if name not in new]:
         lines.append(w("changes.removed", names=_some(w, gone)))
+    moved = [name for name in old if name in new and old[name].date() != new[name].date()]
+    for name in moved[:MOST_NAMED]:
+        was, now = w.day(old[name].date()), w.day(new[name].date())
+        lines.append(w("changes.moved_day", name=name, old=was, new=now))
     if not lines and any(abs(minutes_between(old[name], new[name])) >= MOVED for name in old):
         lines.append(w("changes.moved"))
     return lines

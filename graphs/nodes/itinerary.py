@@ -6,17 +6,30 @@ from typing import Any
 from langgraph.runtime import Runtime
 
 from agents import itinerary
+from agents.spec import Brief
 from graphs.nodes.book import held
 from graphs.nodes.route import brief
 from graphs.report import StreamReport
 from graphs.state import Deps, TurnState
-from planning.plan.bought import bought
 
 
 async def itinerary_node(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
-    told = brief(state, runtime)
+    told = _recalling(brief(state, runtime), state)
     report = StreamReport("itinerary", runtime.stream_writer)
     evidence = await itinerary.complete(told, runtime.context.toolbox, report)
     kept = await held(state, runtime)
-    outcome = await itinerary.build(replace(told, found=evidence), kept)
-    return {"evidence": evidence.merged(bought(kept)), "outcome": outcome}
+    built = await itinerary.build(replace(told, found=evidence), kept)
+    done = {"evidence": built.evidence, "outcome": built.outcome, "standing": built.standing}
+    return done | {"request": built.request} if _disrupted(told) else done
+
+
+def _recalling(told: Brief, state: TurnState) -> Brief:
+    """With what the plan before rests on, where it has to cope with something that happened."""
+    basis = state.get("basis")
+    if basis is None or not _disrupted(told):
+        return told
+    return replace(told, found=basis.merged(told.found))
+
+
+def _disrupted(told: Brief) -> bool:
+    return any(edit.kind == "disrupted" for edit in told.turn.edits)

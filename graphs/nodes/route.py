@@ -1,6 +1,6 @@
 """Which agents a turn needs: data from the catalog, decided by code."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from langgraph.runtime import Runtime
@@ -9,11 +9,12 @@ from langgraph.types import Send
 from agents.catalog import agents_for
 from agents.spec import Brief
 from graphs.state import AgentTask, Deps, TurnState
-from planning.frame import frames
+from planning.frame import Frame, frames
+from planning.replan.search import frames_ahead
 from travel.dates import TravelDates
 from travel.evidence import Evidence
 from travel.request import TripRequest
-from travel.turn import Question, TurnRequest
+from travel.turn import Edit, Question, TurnRequest
 
 DESTINATION, ITINERARY, RESPOND = "destination", "itinerary", "respond"
 BOOK, CANCEL = "book", "cancel"
@@ -101,15 +102,30 @@ def brief(state: TurnState, runtime: Runtime[Deps]) -> Brief:
     return Brief(
         turn=state["turn"],
         request=request,
-        frames=frames(request) if request.dates.known else (),
+        frames=_frames(state, request, deps.clock()),
         currency=currency(state, deps),
         now=deps.clock(),
         seed=deps.seed,
         gazetteer=deps.gazetteer,
         found=state.get("evidence", Evidence()),
         previous=state.get("before"),
+        standing=standing(state),
         words=state["messages"][-1].text,
     )
+
+
+def _frames(state: TurnState, request: TripRequest, now: datetime) -> tuple[Frame, ...]:
+    """Those to search for: after something went wrong, of the trip as it lies."""
+    before, turn = state.get("before"), state["turn"]
+    if before is not None and any(edit.kind == "disrupted" for edit in turn.edits):
+        return frames_ahead(request, before, now)
+    return frames(request) if request.dates.known else ()
+
+
+def standing(state: TurnState) -> tuple[Edit, ...]:
+    """Of earlier turns; none for a new trip in the same conversation."""
+    turn = state["turn"]
+    return state.get("standing", ()) if turn.about_plan or turn.edits else ()
 
 
 def with_days(request: TripRequest, today: date) -> TripRequest:

@@ -37,12 +37,13 @@ class Read(NamedTuple):
 async def understand(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
     """The turn's request, and everything of an earlier turn emptied."""
     deps = runtime.context
-    read = Read(_by_rules(state, deps))
+    read = Read(_told(state) or _by_rules(state, deps))
     if deps.model is not None and _worth_asking(read.turn):
         read = await _by_model(state, deps, read.turn)
     for why in read.degraded:
         runtime.stream_writer(Degraded(why=why))
     return {
+        "told": (),
         "turn": read.turn,
         "request": read.turn.request,
         "before": state.get("itinerary"),
@@ -55,6 +56,17 @@ async def understand(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]
         "usage": Overwrite(read.usage),
         "degraded": Overwrite(read.degraded),
     }
+
+
+def _told(state: TurnState) -> TurnRequest | None:
+    """The plan under discussion with the edits that were given, in the language spoken so far."""
+    told = state.get("told", ())
+    if not told or "request" not in state:
+        return None
+    request, language = state["request"], state["turn"].language
+    return TurnRequest(
+        language=language, intent=request.intent, request=request, about_plan=True, edits=told
+    )
 
 
 def _worth_asking(turn: TurnRequest) -> bool:

@@ -11,6 +11,7 @@ from llm.understanding.patterns import Chart
 from llm.understanding.text import BREAKS, Token, tokens_of
 
 _PARTS = re.compile(r"\d+")
+_RIDE = re.compile(r"\b(?:[A-Z]{2,3} ?\d{1,5}|[A-Z]\d ?\d{2,4}|\d[A-Z] ?\d{2,4}|[a-z]{2}\d{3,4})\b")
 _FREE_LONGEST = 4
 MOST_AGES = 8
 _DAY_TO_MONTH = 6  # tokens
@@ -35,6 +36,7 @@ def mark_words(chart: Chart, lexicon: Lexicon) -> None:
             chart.mark("long", at, at + 1, token.text)
         if token.text in ")]":
             chart.mark("close", at, at + 1, token.text)
+    _mark_ride_numbers(chart)
     _mark_ages(chart, lexicon)
 
 
@@ -153,6 +155,16 @@ def _near_weekday(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
     """ "fri to sun", "sat and sun"."""
     near = (*tokens[max(0, at - 2) : at], *tokens[at + 1 : at + 3])
     return any(token.text in lexicon.weekdays for token in near)
+
+
+def _mark_ride_numbers(chart: Chart) -> None:
+    """ "FR5017", "FR 5017", "U2 8123", "ICE 597"."""
+    starts_at = {token.start: at for at, token in enumerate(chart.tokens)}
+    ends_at = {token.end: at + 1 for at, token in enumerate(chart.tokens)}
+    for found in _RIDE.finditer(chart.raw):
+        start, end = starts_at.get(found.start()), ends_at.get(found.end())
+        if start is not None and end is not None:
+            chart.mark("ride", start, end, found[0].replace(" ", "").upper())
 
 
 def _mark_ages(chart: Chart, lexicon: Lexicon) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import get_args
 
-from llm.understanding import amounts, dates, legs, party, places
+from llm.understanding import amounts, dates, disruptions, legs, party, places
 from llm.understanding.counting import bare_nights, number_run
 from llm.understanding.intents import Signs, asked, there, wanted
 from llm.understanding.parts import StopRole
@@ -58,7 +58,7 @@ class _Assembly:
         self.roles.share_the_rest(self.when.nights)
         self._days_of_stops(today)
         self.people = party.read(scan.chart, scan.found, scan.lexicon.group("plus"))
-        self.edits = [] if previous is None else list(_edits(scan))
+        self.edits = [] if previous is None else list(_edits(scan, _first_day(previous, today)))
         self.budgets = amounts.budgets(scan.chart, scan.found, scan.hints)
         self._join_the_known()
         self._suppose_two()
@@ -275,7 +275,8 @@ _KINDS: Mapping[str, EditKind] = {kind: kind for kind in get_args(EditKind)}
 _TARGETS: Mapping[str, EditTarget] = {target: target for target in get_args(EditTarget)}
 
 
-def _edits(scan: Scan) -> Iterator[EditSaid]:
+def _edits(scan: Scan, first: date) -> Iterator[EditSaid]:
+    """`first` is the first day that one may speak of."""
     for found in scan.found:
         if found.rule.name != "edit":
             continue
@@ -284,4 +285,14 @@ def _edits(scan: Scan) -> Iterator[EditSaid]:
         target = _TARGETS.get(target_name, "trip")
         if kind is not None:
             value = str(found.captured.get("value", ""))[:80]
-            yield EditSaid(kind=kind, target=target, value=value, words=scan.words(found))
+            yield EditSaid(
+                kind=kind,
+                target=target,
+                value=value,
+                words=scan.words(found),
+                disruption=disruptions.said(found, first) if kind == "disrupted" else None,
+            )
+
+
+def _first_day(previous: TripRequest, today: date) -> date:
+    return max(_anchor(previous) or today, today)

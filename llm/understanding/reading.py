@@ -5,7 +5,7 @@ Rules and a language model fill the same shape, so everything after it is shared
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -49,11 +49,37 @@ class WishSaid(Value):
     words: str = ""
 
 
+DisruptionKind = Literal[
+    "flight_cancelled", "flight_delayed", "ride_missed", "sight_closed", "bad_weather", "stay_lost"
+]
+
+
+class DisruptionSaid(Value):
+    """Something that went wrong with the trip under discussion."""
+
+    kind: DisruptionKind
+    name: Annotated[
+        str, Field(description="flight or train number, or name of the sight or hotel; else empty")
+    ] = ""
+    way: Annotated[
+        Literal["", "outbound", "return"], Field(description="which flight, if that was said")
+    ] = ""
+    mode: Annotated[
+        Literal["", "flight", "ground"], Field(description="of a missed ride: train, bus: ground")
+    ] = ""
+    minutes: Annotated[int | None, Field(description="by how much a flight is late")] = None
+    day: Annotated[date | None, Field(description="on which day, ISO, if a date was said")] = None
+    day_number: Annotated[int | None, Field(description="3 for 'on day 3' of the trip")] = None
+
+
 class EditSaid(Value):
     kind: EditKind
     target: Annotated[EditTarget, Field(description="the part of the plan")] = "trip"
     value: Annotated[str, Field(description="name of a sight or city, where one is meant")] = ""
     words: str = ""
+    disruption: Annotated[
+        DisruptionSaid | None, Field(description="with kind disrupted: what went wrong")
+    ] = None
 
 
 class Trouble(Value):

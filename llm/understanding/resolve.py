@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from llm.understanding.disruptions import settled
 from llm.understanding.merging import (
     changes,
     date_problem,
@@ -13,7 +14,7 @@ from llm.understanding.merging import (
     merged_wishes,
 )
 from llm.understanding.naming import Naming
-from llm.understanding.reading import Reading, StopSaid
+from llm.understanding.reading import EditSaid, Reading, StopSaid
 from llm.understanding.stops import merged_stops, same_place, with_nights, without_wider
 from travel.dates import TravelDates
 from travel.gazetteer import Gazetteer, folded
@@ -42,6 +43,20 @@ def resolve_reading(
     return _Resolution(reading, start, today, gazetteer, pending, fresh=fresh).turn()
 
 
+def _edit(said: EditSaid) -> Edit | None:
+    """None for something that went wrong of which it isn't clear what."""
+    disruption = settled(said.disruption) if said.disruption is not None else None
+    if said.kind == "disrupted" and disruption is None:
+        return None
+    return Edit(
+        kind=said.kind,
+        target=said.target,
+        value=said.value,
+        words=said.words,
+        disruption=disruption,
+    )
+
+
 class _Resolution:
     def __init__(
         self,
@@ -57,7 +72,7 @@ class _Resolution:
         self.known, self.today, self.gazetteer, self.fresh = known, today, gazetteer, fresh
         self.problems = [Problem(code=each.code, words=each.words) for each in reading.problems]
         self.naming = Naming(self.reading, known, gazetteer)
-        self.edits = [Edit.model_validate(each.model_dump()) for each in reading.edits]
+        self.edits = [edit for each in reading.edits if (edit := _edit(each)) is not None]
 
     def turn(self) -> TurnRequest:
         reading = self.reading

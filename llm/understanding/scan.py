@@ -67,6 +67,7 @@ class Scan:
         for found in self.lexicon.rules("interest").all(self.chart):
             words = words_between(message, tokens, found.start, found.end)
             self.chart.mark("interest", found.start, found.end, words)
+            self.chart.mark("kind", found.start, found.end, found.rule.value)
         self.mentions = mark_places(self.chart, self.lexicon, gazetteer)
 
     def _parted(self, found: Sequence[Found], has_plan: bool) -> Iterator[Found]:

@@ -26,6 +26,7 @@ from planning.replan.alter import (
 )
 from planning.replan.losses import losses
 from planning.replan.meant import Hit, legs_of, meant
+from planning.replan.search import dated, on, span
 from planning.select.steer import night_of
 from planning.verify import verify
 from travel.activities import at_minute
@@ -66,11 +67,10 @@ def replan(
     hits = tuple(meant(cause, previous, evidence, now) for cause in causes)
     vague = tuple(_unknown(hit) for hit in hits if not hit.found)
     if vague:
-        return Replanned(Outcome(nearest=previous, violations=vague), request, evidence, ())
+        return Replanned(Outcome(violations=vague), request, evidence, ())
     named = tuple(hit.named(evidence) for hit in hits)
     world = _World(previous, named, evidence, held, now)
-    dated = _dated(request, previous)
-    for trial in _trials(dated, hits, now):
+    for trial in _trials(dated(request, previous), hits, now):
         found = _solved(world, hits, trial, currency, seed)
         if found is not None:
             request, plan, unmet = found
@@ -137,7 +137,7 @@ def _solved(
     purse = Purse(currency, world.told.rates)
     ids = frozenset(offer.id for offer in world.held)
     for asked in (request, _softened(request)):
-        laid = (frame_of(asked, *_span(asked)),)
+        laid = (frame_of(asked, *span(asked)),)
         solver = Solver(asked, world.planned, laid, now=world.now, purse=purse, seed=seed, held=ids)
         wanted = _wanted(hits, world.previous, asked, purse, seed)
         attempt = solver.attempt(kept(world.previous), wanted)
@@ -174,38 +174,7 @@ def _trials(request: TripRequest, hits: tuple[Hit, ...], now: datetime) -> Itera
     legs = [hit.leg for hit in hits if hit.leg is not None]
     before_all = any(leg.depart.date() == start and utc(leg.depart) > utc(now) for leg in legs)
     if start is not None and end is not None and before_all and (end - start).days > 1:
-        yield _on(request, start + timedelta(days=1), end)
-
-
-def _dated(request: TripRequest, previous: Itinerary) -> TripRequest:
-    """On the very days of the plan before."""
-    legs = legs_of(previous)
-    first = previous.days[0].date if previous.days else request.dates.start
-    start = legs[0].depart.date() if legs and request.origin is not None else first
-    end = previous.days[-1].date if previous.days else request.settled_dates.end
-    return request if start is None or end is None else _on(request, start, end)
-
-
-def _on(request: TripRequest, start: date, end: date) -> TripRequest:
-    if (request.dates.start, request.dates.end) == (start, end):
-        return request
-    nights = (end - start).days
-    dates = request.dates.model_copy(
-        update={"start": start, "end": end, "window": None, "nights": nights}
-    )
-    stops = request.stops
-    said = [stop.nights for stop in stops]
-    if all(each is not None for each in said) and sum(each or 0 for each in said) != nights:
-        first = stops[0].model_copy(update={"nights": None})
-        stops = (first, *stops[1:])
-    return request.model_copy(update={"dates": dates, "stops": stops})
-
-
-def _span(request: TripRequest) -> tuple[date, date]:
-    dates = request.settled_dates
-    assert dates.start is not None
-    assert dates.end is not None
-    return dates.start, dates.end
+        yield on(request, start + timedelta(days=1), end)
 
 
 def _softened(request: TripRequest) -> TripRequest:
@@ -262,7 +231,9 @@ def _days_hit(hit: Hit, previous: Itinerary) -> Iterator[date]:
 
 
 def _since(hits: tuple[Hit, ...], previous: Itinerary, now: datetime) -> datetime:
-    """Now; of a trip that hasn't begun, when the first thing that is hit was to happen."""
+    """Now, there; of a trip that hasn't begun, when the first thing that is hit was to happen."""
+    zones = [ZoneInfo(day.tz) for day in previous.days if day.date <= now.date()]
+    now = now.astimezone(zones[-1]) if zones else now
     begins = [utc(leg.depart) for leg in legs_of(previous)[:1]]
     begins += [utc(item.start) for _, item in previous.items()][:1]
     if begins and min(begins) <= utc(now):

@@ -25,6 +25,8 @@ from travel.itinerary import Itinerary
 from travel.request import TripRequest
 
 REQUEST = asked((LISBON, 3), (PORTO, 2), nights=5)
+
+
 def lasting(evidence: Evidence) -> Evidence:
     """As it would be fetched at any later time."""
 

@@ -16,7 +16,7 @@ ROME = "Rome from Berlin, 3-8 May, 2 adults, 1500 euros"
         ("a hotel nearer the centre", "nearer_centre", "stay"),
         ("swap the hotel", "other", "stay"),
         ("later start", "later_start", "days"),
-        ("my flight is cancelled", "other", "flight"),
+        ("my flight is cancelled", "disrupted", "trip"),
         ("an earlier flight home", "earlier_start", "return_flight"),
         ("günstiger bitte", "cheaper", "trip"),
         ("un hôtel plus proche du centre", "nearer_centre", "stay"),

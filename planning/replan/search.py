@@ -1,0 +1,79 @@
+"""What has to be looked for, for a plan after something went wrong."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from planning.frame import Frame, frame_of
+from planning.replan.meant import legs_of
+from travel.dates import utc
+from travel.itinerary import Itinerary
+from travel.request import TripRequest
+
+
+def dated(request: TripRequest, previous: Itinerary) -> TripRequest:
+    """On the very days of the plan before."""
+    legs = legs_of(previous)
+    first = previous.days[0].date if previous.days else request.dates.start
+    start = legs[0].depart.date() if legs and request.origin is not None else first
+    end = previous.days[-1].date if previous.days else request.settled_dates.end
+    return request if start is None or end is None else on(request, start, end)
+
+
+def on(request: TripRequest, start: date, end: date) -> TripRequest:
+    """The same request from `start` to `end`; nights that no longer fit are left to the planner."""
+    if (request.dates.start, request.dates.end) == (start, end):
+        return request
+    nights = (end - start).days
+    dates = request.dates.model_copy(
+        update={"start": start, "end": end, "window": None, "nights": nights}
+    )
+    stops = request.stops
+    said = [stop.nights for stop in stops]
+    if all(each is not None for each in said) and sum(each or 0 for each in said) != nights:
+        stops = (stops[0].model_copy(update={"nights": None}), *stops[1:])
+    return request.model_copy(update={"dates": dates, "stops": stops})
+
+
+def span(request: TripRequest) -> tuple[date, date]:
+    dates = request.settled_dates
+    assert dates.start is not None
+    assert dates.end is not None
+    return dates.start, dates.end
+
+
+def frames_ahead(request: TripRequest, previous: Itinerary, now: datetime) -> tuple[Frame, ...]:
+    """The trip as it lies, out and home also each on its own, and setting out a day later.
+
+    Of a trip that has begun, what is still ahead.
+    """
+    whole = frame_of(dated(request, previous), *span(dated(request, previous)))
+    legs = legs_of(previous)
+    if not legs or utc(legs[0].depart) > utc(now):
+        return tuple(_not_begun(request, whole))
+    return (_ahead(whole, now),)
+
+
+def _not_begun(request: TripRequest, whole: Frame) -> Iterator[Frame]:
+    yield whole
+    if whole.outbound is None:
+        return
+    yield whole.model_copy(update={"home": None})
+    yield whole.model_copy(update={"outbound": None})
+    later = whole.start + timedelta(days=1)
+    if (whole.end - later).days >= 1:
+        moved = frame_of(on(request, later, whole.end), later, whole.end)
+        yield moved
+        yield moved.model_copy(update={"home": None})
+
+
+def _ahead(whole: Frame, now: datetime) -> Frame:
+    today = now.date()
+    outbound = whole.outbound
+    return whole.model_copy(
+        update={
+            "outbound": outbound if outbound and outbound.day >= today else None,
+            "cities": tuple(city for city in whole.cities if city.check_out >= today),
+            "between": tuple(hop for hop in whole.between if hop.day >= today),
+            "home": whole.home if whole.home and whole.home.day >= today else None,
+        }
+    )
