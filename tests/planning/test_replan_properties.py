@@ -64,10 +64,14 @@ def cases(draw: st.DrawFn) -> tuple[int, Disruption, datetime]:
     ]
     options += [StayLost(name=s.name) for s in before.stays if s.check_in > now.date()]
     options += [RideMissed(number=leg.name) for leg in legs if not leg.segments]
-    return number, draw(st.sampled_from(options)), now
+    kind = draw(st.sampled_from(sorted({each.kind for each in options})))
+    alike = [each for each in options if each.kind == kind]
+    return number, draw(st.sampled_from(alike)), now
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=(HealthCheck.too_slow,), derandomize=True
+)
 @given(cases())
 def test_a_new_plan_holds_and_keeps_what_happened(case: tuple[int, Disruption, datetime]) -> None:
     number, cause, now = case
@@ -89,7 +93,9 @@ def test_a_new_plan_holds_and_keeps_what_happened(case: tuple[int, Disruption, d
     assert all(each in left or names[each] in lost for each in used)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=(HealthCheck.too_slow,), derandomize=True
+)
 @given(cases())
 def test_what_is_not_hit_stays(case: tuple[int, Disruption, datetime]) -> None:
     number, cause, _ = case
