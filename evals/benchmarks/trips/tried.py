@@ -75,7 +75,7 @@ async def tried(
     clock, began = perf_counter(), process_time()
     told = replace(told, found=await _found(told, toolbox))
     searched = process_time()
-    outcome = await itinerary.build(told)
+    outcome = (await itinerary.build(told)).outcome
     planned, waited = process_time(), perf_counter() - clock
     plan = outcome.itinerary
     return Tried(
