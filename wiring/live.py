@@ -10,7 +10,7 @@ from tools.advisories import AdvisoryProvider
 from tools.bookings import BookingProvider
 from tools.currency import CurrencyProvider
 from tools.flights import FlightProvider
-from tools.http import ErrorHook, Traffic, VendorClient, VendorPolicy, no_vendor_errors
+from tools.http import ErrorHook, Traced, Traffic, VendorClient, VendorPolicy, no_vendor_errors
 from tools.places import PlacesProvider
 from tools.providers import (
     duffel,
@@ -205,7 +205,7 @@ class Live:
 
     async def _client(self, policy: VendorPolicy, errors: ErrorHook) -> VendorClient:
         return await self.stack.enter_async_context(
-            VendorClient(policy, errors=errors, observe=self.traffic)
+            VendorClient(policy, errors=errors, observe=Traced(self.traffic))
         )
 
     def _zone(self, iata: str) -> str | None:

@@ -18,6 +18,7 @@ from tools.http.policy import (
     VendorPolicy,
     no_vendor_errors,
 )
+from tools.http.spans import Traced
 from tools.http.traffic import Traffic, VendorUse
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Observe",
     "Reply",
     "Timeouts",
+    "Traced",
     "Traffic",
     "Unobserved",
     "VendorClient",
