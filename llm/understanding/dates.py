@@ -33,6 +33,7 @@ class Dates:
     start_shift: int = 0
     end_shift: int = 0
     forget: bool = False
+    keep_end: bool = False
     weekend: bool = False  # its days are left open
     reversed_words: Found | None = None
     words: dict[str, Found] = field(default_factory=dict[str, Found])
@@ -91,6 +92,7 @@ class _Reader:
             "cut_nights": self._cut_nights,
             **dict.fromkeys(_SHIFTS, self._shift),
             "forget": self._forget,
+            "keep_end": self._keep_end,
             "correct": self._correct,
             "origin": self._start_said,
             "dest": self._start_said,
@@ -248,6 +250,9 @@ class _Reader:
             self.dates.start_shift = days
             self.dates.end_shift = days if found.rule.name != "shift_start" else 0
         self.dates.words.setdefault("start", found)
+
+    def _keep_end(self, found: Found) -> None:
+        self.dates.keep_end = bool(found)
 
     def _forget(self, found: Found) -> None:
         self.dates.forget = self.dates.forget or found.rule.value == "dates"

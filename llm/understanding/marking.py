@@ -170,6 +170,7 @@ def _mark_ride_numbers(chart: Chart) -> None:
 def _mark_ages(chart: Chart, lexicon: Lexicon) -> None:
     """Runs of numbers up to 17: "4, 7 and 9"."""
     between = {",", "&", "/", "+", ";"} | lexicon.joiners
+    units = lexicon.group("night") | lexicon.group("day") | lexicon.group("week")
     for at in range(len(chart.tokens)):
         if pair := re.fullmatch(r"(\d{1,2}),(\d{1,2})", chart.tokens[at].text):
             chart.mark("ages", at, at + 1, (int(pair[1]), int(pair[2])))
@@ -179,7 +180,10 @@ def _mark_ages(chart: Chart, lexicon: Lexicon) -> None:
             number = next(iter(chart.marked("n", end)), None)
             if number is None or number.value > 17:
                 break
-            if ages and number.value == 1 and chart.tokens[end].is_word:
+            after = chart.tokens[number.end : number.end + 1]
+            if (ages and number.value == 1 and chart.tokens[end].is_word) or (
+                after and after[0].text in units
+            ):
                 break  # "ein Kind von 7, eine Woche in Rom"
             ages.append(number.value)
             chart.mark("ages", at, number.end, tuple(ages))

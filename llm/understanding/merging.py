@@ -63,7 +63,7 @@ def _started(
     assert start is not None
     if nights is not None:
         return TravelDates(start=start, end=shifted(start, nights), nights=nights)
-    keeps_end = intent == "flight" and known.nights is None
+    keeps_end = reading.keeps_end or (intent == "flight" and known.nights is None)
     if keeps_end and known.end and known.end >= start:
         return TravelDates(start=start, end=known.end)
     length = _length(known)

@@ -173,6 +173,7 @@ class _Assembly:
             earliest=when.window.earliest if when.window else None,
             latest=when.window.latest if when.window else None,
             weekend=when.weekend,
+            keeps_end=when.keep_end,
             nights=roles.total_nights or when.nights,
             nights_added=when.nights_added,
             nights_added_at=when.added_at.name if when.added_at else "",

@@ -127,6 +127,7 @@ class Reading(Value):
     end: Annotated[date | None, Field(description="exact last day, ISO")] = None
     earliest: Annotated[date | None, Field(description="flexible dates: not before")] = None
     latest: Annotated[date | None, Field(description="flexible dates: home by")] = None
+    keeps_end: Annotated[bool, Field(description="the day of return is said to stay")] = False
     weekend: Annotated[bool, Field(description="a weekend, on no day that is said")] = False
     nights: Annotated[int | None, Field(description="nights in all; N days count as N nights")] = (
         None

@@ -106,3 +106,27 @@ def test_a_weekend_made_longer_is_none_any_more(gazetteer: Gazetteer) -> None:
     turn = understand(words, previous=first, today=TODAY, gazetteer=gazetteer)
     assert turn.request.dates.nights == 5
     assert not turn.request.dates.weekend
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "start", "end"),
+    [
+        ("Hotel in Rome, 6 to 9 August", "we arrive on the 5th, checkout stays the same", 5, 9),
+        (
+            "Hotel in Danzig, 6. bis 9. August",
+            "wir kommen schon am 5., Abreise bleibt gleich",
+            5,
+            9,
+        ),
+        ("Hotel en Roma, del 6 al 9 de agosto", "mejor desde el 5, la vuelta queda igual", 5, 9),
+        ("Hotel in Danzig, 6. bis 9. August", "sind jetzt doch zu fünft", 6, 9),
+    ],
+)
+def test_a_day_of_leaving_that_stays_is_kept(
+    first: str, then: str, start: int, end: int, gazetteer: Gazetteer
+) -> None:
+    turn = understand(
+        [first, then], previous=read(first, gazetteer), today=TODAY, gazetteer=gazetteer
+    )
+    assert turn.request.dates.start == date(2026, 8, start)
+    assert turn.request.dates.end == date(2026, 8, end)
