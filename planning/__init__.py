@@ -33,6 +33,14 @@ Nights. A stop's nights run from the day one leaves the stop before (the start, 
 day one leaves it, so a night in the air counts to the stop it leads to. A landing before 05:00 local
 belongs to the night before: the stay is checked in with the date before.
 
+Order. Stops are reached as told, or, with `free_order`, in the order of the plan.
+
+Outdoors. What needs light (viewpoints, gardens, parks, nature, beaches, ruins and markets, where `setting` is
+"outdoor") is visited between sunrise and sunset at its own place, unless it opens at 16:00 or later. Hours stated
+for public holidays hold on those of the city's whole country. After a night in the air (a flight that lands
+before 09:00 local and left the day before, or before 03:00) sights wait for the check-in, or for an hour from
+reaching the bed.
+
 Money. `Itinerary.total` is in one currency: all offers, transfers and tickets, each converted with the
 evidence's dated rates and summed. Meals are not counted.
 

@@ -38,18 +38,23 @@ class OpeningHours(Value):
     windows: tuple[OpeningWindow, ...]
     months: frozenset[Annotated[int, Field(ge=1, le=12)]] = frozenset(range(1, 13))
     special: tuple[SpecialDay, ...] = ()
+    # On the country's public holidays, instead of the windows; empty where closed, None where nobody says.
+    holidays: tuple[tuple[MinuteOfDay, MinuteOfDay], ...] | None = None
 
     def but(self, day: date, *hours: tuple[int, int]) -> "OpeningHours":
         """The same, but for one day."""
         others = (each for each in self.special if each.date != day)
         return self.model_copy(update={"special": (*others, SpecialDay(date=day, hours=hours))})
 
-    def on(self, day: date) -> Iterator[tuple[int, int]]:
+    def on(self, day: date, *, holiday: bool = False) -> Iterator[tuple[int, int]]:
         """(opens, closes) of the day in minutes after midnight, in order."""
         for special in self.special:
             if special.date == day:
                 yield from special.hours
                 return
+        if holiday and self.holidays is not None:
+            yield from self.holidays
+            return
         if day.month not in self.months:
             return
         for window in sorted(self.windows, key=lambda each: each.opens):

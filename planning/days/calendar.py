@@ -11,7 +11,16 @@ from planning.days.taste import (
     Span,
     Taste,
 )
-from planning.days.visits import Visit, Visits, drives, minute_of, moved, opens_at, stands_on
+from planning.days.visits import (
+    Visit,
+    Visits,
+    drives,
+    minute_of,
+    moved,
+    opens_at,
+    overnight,
+    stands_on,
+)
 from planning.frame import Frame
 from planning.price import Purse
 from planning.select import Choice, Ride
@@ -26,6 +35,7 @@ from travel.request import TripRequest
 MORNING = 5 * 60  # what happens before belongs to the night
 SLEEP_MINUTES = 7 * 60
 SHORTEST_SPAN = 60
+REST_MINUTES = 60  # in the hotel, before the room is ready, for who comes out of a night in the air
 
 
 @dataclass(slots=True)
@@ -203,6 +213,7 @@ class Calendar:
                 start += DESK_MINUTES
             else:
                 desk = (visit.stay.id, opens)
+                start += REST_MINUTES if visit.came and overnight(visit.came) else 0
         first = visit.ready.date()
         if night:
             start = start + SLEEP_MINUTES if visit.came else 0

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from planning.days.outside import hours_of
 from planning.days.taste import (
     MUST_SEE,
     NIGHT_CATEGORIES,
@@ -36,6 +37,7 @@ class Town:
         self.taste, self.purse, self.wanted = taste, purse, wanted
         self.trip = trip
         self._insisted = self._named(evidence.activities)
+        self.city = evidence.cities.get(name)
         self.matrix = evidence.matrix(name)
         here = [a for a in evidence.activities if a.city == name and a.day_trip == trip]
         sights = [a for a in here if not a.meals and a.category != "restaurant"]
@@ -118,7 +120,7 @@ class Town:
     def hours(self, index: int, day: date) -> tuple[tuple[int, int], ...]:
         key = (index, day)
         if key not in self._hours:
-            self._hours[key] = tuple(self.sights[index].hours.on(day))
+            self._hours[key] = tuple(hours_of(self.sights[index], day, self.city))
         return self._hours[key]
 
     def opening(self, index: int, day: date, after: int) -> int | None:

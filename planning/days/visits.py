@@ -18,6 +18,7 @@ from travel.places import Airport, Place, distance_km
 
 FAR_KM, FAST_KMH = 80.0, 65.0  # an airport so far out isn't the city's own
 NOON = 12 * 60
+NIGHT_OVER, SMALL_HOURS = 9, 3  # o'clock: flights that land before, leave before
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,3 +149,10 @@ def drives(ride: Ride) -> bool:
 
 def opens_at(stay: StayOffer) -> int:
     return stay.check_in_from.hour * 60 + stay.check_in_from.minute
+
+
+def overnight(ride: Ride) -> bool:
+    """Whether it lands before nine, after a night in the air."""
+    if ride.slice is None or ride.arrive.hour >= NIGHT_OVER:
+        return False
+    return ride.depart.date() < ride.arrive.date() or ride.depart.hour < SMALL_HOURS

@@ -12,7 +12,9 @@ from planning.verify import (
     days,
     daytrips,
     offers,
+    outdoors,
     prices,
+    rest,
     route,
     sights,
     stays,
@@ -29,7 +31,8 @@ from travel.request import Intent, TripRequest
 __all__ = ["RULES", "binding", "verify"]
 
 _FAMILIES = (
-    times, dates, route, days, around, daytrips, stays, sights, offers, prices, wishes_way, wishes_there,
+    times, dates, route, days, around, daytrips, stays, sights, outdoors, rest, offers, prices,
+    wishes_way, wishes_there,
 )  # fmt: skip
 _ALL: tuple[Rule, ...] = tuple(rule for family in _FAMILIES for rule in family.RULES)
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from planning.verify.case import Case, Placed
 from planning.verify.clock import DAY, clock, zone_of
+from planning.verify.outdoors import on_holiday
 from planning.verify.rule import DAILY, Finding, Findings, Rule
 from travel.activities import Activity, at_minute
 from travel.dates import minutes_between, utc
@@ -57,13 +58,22 @@ def meal_hours(case: Case) -> Findings:
 def _closed(case: Case, kind: str) -> Findings:
     for placed in case.of_kind(kind):
         activity = case.activity(placed)
-        if activity is not None and not _open(case, placed, activity):
+        if activity is None or _kept_as_holiday(case, placed, activity):
+            continue
+        if not _open(case, placed, activity):
             item = placed.item
             yield Finding(
                 item.name,
                 f"{clock(item.start)} to {item.end:%H:%M} isn't within its hours "
                 f"({_hours(activity, item.start.date())}).",
             )
+
+
+def _kept_as_holiday(case: Case, placed: Placed, activity: Activity) -> bool:
+    """Whether other hours hold, which `sight.holiday` looks at."""
+    if placed.kind != "sight" or activity.hours.holidays is None:
+        return False
+    return on_holiday(case, activity, placed.item.start.date())
 
 
 def _open(case: Case, placed: Placed, activity: Activity) -> bool:

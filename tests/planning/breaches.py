@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from tests.planning.world import NOW, World, lisbon, paris, porto, tokyo
+from tests.planning.world import NOW, World, lisbon, night_flight, paris, porto, tokyo
 from tests.planning.world.edits import (
     activity_known,
     asking,
@@ -31,6 +31,7 @@ from tests.planning.world.facts import (
     activity,
     segment,
 )
+from travel.activities import OpeningHours
 from travel.dates import TravelDates, Window
 from travel.itinerary import Item
 from travel.money import money
@@ -148,6 +149,31 @@ def edited_price() -> World:
     return paid(item(lisbon(), "Castle", price=money("3.00", "EUR")))
 
 
+def garden_at_dusk() -> World:
+    """A garden told to be open until midnight, seen after the sun has set at 20:46."""
+    world = activity_known(night_flight(), "Grove", category="garden", setting="outdoor")
+    return later(without(world, index(world, "Grove") + 1), "Grove", 3 * 60 + 30)
+
+
+def closed_for_the_holiday() -> World:
+    """As if Lisbon kept Turkey's 19th of May; what is stated for other days doesn't matter."""
+    world = activity_known(
+        lisbon(), "Castle", hours=closed_on_holidays(lisbon().evidence.activities[0].hours)
+    )
+    turkish = LISBON.model_copy(update={"country": "TR"})
+    return knowing(world, cities={**world.evidence.cities, "Lisbon": turkish})
+
+
+def straight_to_the_arch() -> World:
+    """Fifty minutes after reaching the hotel out of a night in the air."""
+    hours = activity("-", LISBON, 60, "0", opens=7).hours
+    return later(activity_known(night_flight(), "Arch", hours=hours), "Arch", -75)
+
+
+def closed_on_holidays(hours: OpeningHours) -> OpeningHours:
+    return hours.model_copy(update={"holidays": ()})
+
+
 def long_ago() -> World:
     then = datetime(1, 1, 1, tzinfo=UTC)
     return item(lisbon(), "Castle", start=then, end=then)
@@ -239,6 +265,9 @@ BREACHES: dict[str, Callable[[], World]] = {
     ),
     "sight.repeated": seen_twice,
     "pace": lambda: with_spots(6),
+    "sight.daylight": garden_at_dusk,
+    "sight.holiday": closed_for_the_holiday,
+    "rest.night_flight": straight_to_the_arch,
     "offer.unknown": lambda: planned(
         lisbon(), flights=(lisbon().plan.flights[0].model_copy(update={"refundable": True}),)
     ),

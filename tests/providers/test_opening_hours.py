@@ -201,6 +201,27 @@ def test_it_is_never_open_when_it_was_not_stated_to_be(rules: list[str], ahead: 
         assert any(a <= begin and end <= b for a, b in spans_of(text, day)), (text, day)
 
 
+@pytest.mark.parametrize(
+    ("text", "holidays"),
+    [
+        ("Tu-Su 10:00-18:00; PH off", ()),
+        ("PH closed; Tu-Su 10:00-18:00", ()),
+        ("Tu-Su 10:00-18:00; PH 10:00-14:00, 16:00-18:30", ((600, 840), (960, 1110))),
+        ("Fr-Sa 20:00-02:00; PH 20:00-02:00", ((1200, 1560),)),
+        ("Tu-Su 10:00-18:00; PH 20:00-19:00", ((1200, 1800),)),  # no longer than to the morning
+        ("Mo-Su,PH 09:00-17:00", None),  # as on other days
+        ("Tu-Su 10:00-18:00; Dec 25 off", None),
+        ("Tu-Su 10:00-18:00; PH off || PH 10:00-12:00", ()),  # a fallback opens nothing
+    ],
+)
+def test_a_rule_for_public_holidays_is_kept(
+    text: str, holidays: tuple[tuple[int, int], ...] | None
+) -> None:
+    stated = osm_hours(text, LISBON, TODAY)
+    assert stated is not None
+    assert stated.hours.holidays == holidays
+
+
 texts = st.text('MoTuSa,-:;+/|" 0129[]()PHoffAprsunriedt\n', max_size=40)
 
 

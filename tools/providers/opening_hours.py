@@ -2,7 +2,8 @@
 
 `OpeningHours` has one set of windows for all its months. Hours that differ by season are cut down to what
 holds in all the months kept, and the months are chosen so that most of the open time is kept; a day named
-only by date, and public and school holidays, are left out. Both are a simplification that the caller says.
+only by date, and school holidays, are left out. Both are a simplification that the caller says. What a rule of
+their own says of public holidays is kept.
 
 OpenStreetMap's grammar is read by opening-hours-py (MIT or Apache-2.0; the grammar:
 wiki.openstreetmap.org/wiki/Key:opening_hours/specification). What it has to guess is not taken: an open end
@@ -33,6 +34,10 @@ Profile = tuple[tuple[Span, ...], ...]  # of each weekday, Monday first
 _SOLAR = re.compile(r"\b(sunrise|sunset|dawn|dusk)\b", re.IGNORECASE)
 _SCHOOL = re.compile(r"\bSH\b[^;]*\b(off|closed)\b")  # nobody here knows when these are
 _GUESSED = re.compile(r"(?<!-)(?<!\d)\b\d{1,2}:\d{2}\+|\d\s*/\s*\d")
+_PUBLIC = re.compile(
+    r"\s*(?:SH\s*,\s*)?PH(?:\s*,\s*SH)?:?\s+"
+    r"(?:off|closed|(?P<hours>[0-2]?\d:[0-5]\d-[0-2]?\d:[0-5]\d(?:\s*,\s*[0-2]?\d:[0-5]\d-[0-2]?\d:[0-5]\d)*))\s*"
+)
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _DATE = rf"(?:PH|SH|easter(?:\s*[+-]\d+\s*days?)?|{_MONTH}\s+\d{{1,2}}(?:-\d{{1,2}})?|\d{{1,2}})"
 _DATED = re.compile(rf"\s*{_DATE}(?:\s*,\s*{_DATE})*\s*(?:$|:?\s+.*)", re.IGNORECASE | re.DOTALL)
@@ -58,6 +63,7 @@ def osm_hours(text: str, place: Place, today: date) -> Stated | None:
     hours = _widest(_months(year))
     if hours is None:
         return None
+    hours = hours.model_copy(update={"holidays": _on_holidays(text)})
     said = all(_joined_day(hours.on(day)) == _joined_day(spans) for day, spans in year.items())
     return Stated(hours, said and not dropped)
 
@@ -79,6 +85,25 @@ def _without_dates(text: str) -> tuple[str, bool]:
     rules = ruled.split(";")
     kept = [rule for rule in rules if not _is_dated(rule)]
     return ";".join(kept).strip(), len(kept) < len(rules) or bool(fallback)
+
+
+def _on_holidays(text: str) -> tuple[Span, ...] | None:
+    """Of the last rule for public holidays: none where they are off; None where no rule is."""
+    found: tuple[Span, ...] | None = None
+    for rule in text.partition("||")[0].split(";"):
+        told = _PUBLIC.fullmatch(rule)
+        if told is not None:
+            times = [int(number) for number in re.findall(r"\d+", told["hours"] or "")]
+            starts, ends = times[0::4], times[2::4]
+            begins = [h * 60 + m for h, m in zip(starts, times[1::4], strict=True)]
+            closes = [h * 60 + m for h, m in zip(ends, times[3::4], strict=True)]
+            spans = zip(begins, closes, strict=True)
+            found = tuple((a, _closing(a, b)) for a, b in spans if a < DAY)
+    return found
+
+
+def _closing(begin: int, end: int) -> int:
+    return min(end if end > begin else end + DAY, DAY + MORNING)
 
 
 def _is_dated(rule: str) -> bool:

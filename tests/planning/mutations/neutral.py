@@ -8,6 +8,7 @@ from tests.planning.mutations.kind import Kinds, entries, opens_day, pick, slack
 from tests.planning.wishes import WISHED
 from tests.planning.world import World
 from tests.planning.world.edits import (
+    activity_known,
     asking,
     day,
     item,
@@ -145,3 +146,28 @@ def stays_in_another_order(world: World, random: Random) -> World | None:
 def a_little_earlier_now(world: World, random: Random) -> World | None:
     """Every offer of the world holds for a year."""
     return replace(world, now=world.now + timedelta(days=random.randint(0, 360)))
+
+
+@KINDS.neutral
+def garden_by_day(world: World, random: Random) -> World | None:
+    """Between eight and five the sun is up in all the world's places and months, but in Tokyo's October."""
+    sights = [
+        each.name
+        for each in entries(world)
+        if each.kind == "sight" and each.start.hour >= 8 and each.end.hour < 17
+    ]
+    if not sights or world.name == "tokyo":
+        return None
+    kind = random.choice(("garden", "viewpoint", "market"))
+    return activity_known(world, random.choice(sights), setting="outdoor", category=kind)
+
+
+@KINDS.neutral
+def closed_on_other_days(world: World, random: Random) -> World | None:
+    """None of the world's days is a public holiday in its country."""
+    at = pick(world, random, "sight")
+    if at is None:
+        return None
+    told = next(each for each in world.evidence.activities if each.id == entries(world)[at].ref)
+    hours = told.hours.model_copy(update={"holidays": ()})
+    return activity_known(world, told.name, hours=hours)

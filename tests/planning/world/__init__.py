@@ -5,11 +5,22 @@ Every sight has at least a quarter of an hour to spare on both sides, and lasts 
 
 from tests.planning.world.diary import summed
 from tests.planning.world.facts import NOW, World
-from tests.planning.world.far import honolulu, tokyo
+from tests.planning.world.far import honolulu, night_flight, tokyo
 from tests.planning.world.parts import activities, flight, stays, weather
 from tests.planning.world.trips import lisbon, paris, porto
 
-__all__ = ["NOW", "WORLDS", "World", "honolulu", "lisbon", "paris", "porto", "summed", "tokyo"]
+__all__ = [
+    "NOW",
+    "WORLDS",
+    "World",
+    "honolulu",
+    "lisbon",
+    "night_flight",
+    "paris",
+    "porto",
+    "summed",
+    "tokyo",
+]
 
-TRIPS = (lisbon(), porto(), paris(), honolulu(), tokyo())
+TRIPS = (lisbon(), porto(), paris(), honolulu(), tokyo(), night_flight())
 WORLDS = (*TRIPS, flight(), stays(), activities(), weather())

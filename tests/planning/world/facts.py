@@ -64,8 +64,9 @@ PORTO = place("Porto", "PT", 41.15, -8.61, "Europe/Lisbon", "OPO")
 PARIS = place("Paris", "FR", 48.86, 2.35, "Europe/Paris", "CDG", "ORY")
 AUCKLAND = place("Auckland", "NZ", -36.85, 174.76, "Pacific/Auckland", "AKL")
 HONOLULU = place("Honolulu", "US", 21.31, -157.86, "Pacific/Honolulu", "HNL")
+BOSTON = place("Boston", "US", 42.36, -71.06, "America/New_York", "BOS")
 TOKYO = place("Tokyo", "JP", 35.68, 139.69, "Asia/Tokyo", "HND", "NRT")
-PLACES = {p.name: p for p in (BERLIN, LISBON, PORTO, PARIS, AUCKLAND, HONOLULU, TOKYO)}
+PLACES = {p.name: p for p in (BERLIN, LISBON, PORTO, PARIS, AUCKLAND, HONOLULU, BOSTON, TOKYO)}
 
 
 def airport(iata: str, home: Place, lat: float, lon: float, ride: int, cost: str) -> Airport:
@@ -87,6 +88,7 @@ AIRPORTS = {
         airport("ORY", PARIS, 48.72, 2.38, 40, "11.50"),
         airport("AKL", AUCKLAND, -37.01, 174.79, 45, "9.00"),
         airport("HNL", HONOLULU, 21.32, -157.92, 30, "3.00"),
+        airport("BOS", BOSTON, 42.36, -71.01, 30, "2.40"),
         airport("HND", TOKYO, 35.55, 139.78, 40, "4.00"),
     )
 }

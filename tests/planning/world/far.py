@@ -6,7 +6,9 @@ from tests.planning.world.diary import Diary
 from tests.planning.world.facts import (
     AUCKLAND,
     BERLIN,
+    BOSTON,
     HONOLULU,
+    LISBON,
     TOKYO,
     World,
     activity,
@@ -80,3 +82,32 @@ def tokyo() -> World:
     })  # fmt: skip
     request = asked(BERLIN, days[0], days[5], (TOKYO, 5))
     return World("tokyo", request, evidence, plan)
+
+
+@cache
+def night_flight() -> World:
+    """Out of a night in the air before the room is ready, and home by day."""
+    fly = flights(
+        "night", "980.00", 2,
+        [segment("S7216", "BOS-LIS", "2026-05-18 18:30", "2026-05-19 06:00")],
+        [segment("S7215", "LIS-BOS", "2026-05-22 16:00", "2026-05-22 18:40")],
+    )  # fmt: skip
+    bed = stay("Chiado", LISBON, ("2026-05-19", "2026-05-22"), "330.00", "EUR")
+    days = tuple(f"2026-05-{day}" for day in range(18, 23))
+    sights = (
+        activity("Arch", LISBON, 60, "4.00"),
+        activity("Grove", LISBON, 90, "0.00", opens=7, closes=24, interest="nature"),
+        activity("Cistern", LISBON, 60, "3.00", opens=10),
+        activity("Cervejaria", LISBON, 75, "meal", opens=12, closes=26),
+    )
+    evidence = gathered([BOSTON, LISBON], days, fly, bed, *sights)
+    plan = Diary(evidence, TWO, fly, bed).written({
+        days[0]: ("Boston", ("flight S7216",)),
+        days[1]: ("Lisbon", (
+            "ride LIS 06:50", "sight Arch 09:30", "in Chiado 15:00", "meal Cervejaria 19:30-20:45")),
+        days[2]: ("Lisbon", ("sight Grove 16:00", "meal Cervejaria 19:00-20:30")),
+        days[3]: ("Lisbon", ("sight Cistern 11:00", "meal Cervejaria 19:00-20:30")),
+        days[4]: ("Lisbon", ("out Chiado 10:30", "ride LIS 12:30", "flight S7215")),
+    })  # fmt: skip
+    request = asked(BOSTON, days[0], days[4], (LISBON, 4))
+    return World("night_flight", request, evidence, plan)
