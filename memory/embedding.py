@@ -16,6 +16,7 @@ from langchain_core.embeddings import Embeddings
 
 DIMENSIONS = 384
 _CONCEPTS_AT = Path(__file__).with_name("embedding_concepts.toml")
+_FUNCTION_WORDS_AT = Path(__file__).with_name("embedding_function_words.txt")
 _CONCEPT_DIMENSIONS = 96  # one each, so that no two concepts collide
 _CONCEPT, _WORD, _LETTERS, _FUNCTION_WORD = 1.8, 1.0, 0.2, 0.1
 _WORD_PATTERN = re.compile(r"[a-z0-9]+")
@@ -23,19 +24,6 @@ _ENDINGS = (
     "ungen", "ingly", "ments", "iones", "ement", "ing", "ung", "ion", "ies", "ent", "ant", "en", "es",
     "er", "em", "ed", "ly", "as", "os", "s", "e", "a", "o", "n",
 )  # fmt: skip
-_FUNCTION_WORDS = frozenset(
-    """a an the of to in on at for with and or but is are was were be been do does did i we you he she it they my our
-    your his her its their me us him them that this these those there what which who how when where why not no any
-    should would could may might can will shall as by from up so too very more most than if whenever
-    der die das den dem des ein eine einen einem einer und oder aber ist sind war waren sein ich wir du er sie es ihr
-    mein meine meinen meiner unser unsere mich mir uns ihn ihm was welche welcher welchen welches wer wie wann wo soll
-    sollen kann konnen darf mit von zu im in am auf bei fur nicht kein keine nur sehr als auch doch hat haben habe
-    el la los las un una unos unas de del al en y o pero es son era ser soy yo mi mis tu su sus nos me se lo le que
-    cual como cuando donde por para con sin no si muy mas hay debe
-    le la les l un une des du de d et ou mais est sont etait je j nous tu il elle on ils elles mon ma mes notre nos son
-    sa ses que qu quel quelle quels quelles qui comment ou quand dans en sur a au aux pour avec sans ne n pas plus
-    faut il y""".split()
-)
 
 
 class HashingEmbeddings(Embeddings):
@@ -62,11 +50,10 @@ def _features(text: str) -> Iterator[tuple[int, float]]:
     concepts: set[str] = set()
     for word in _words(text):
         concepts |= _concepts_of(word)
-        minor = word in _FUNCTION_WORDS
+        minor = word in _function_words()
         weights[f"w {_stem(word)}"] = _FUNCTION_WORD if minor else _WORD
         if not minor and len(word) > 3:
-            grams = _grams(word)
-            for gram in grams:
+            for gram in _grams(word):
                 weights[f"g {gram}"] = _LETTERS
     for feature, weight in weights.items():
         place, sign = _hashed(feature)
@@ -120,6 +107,11 @@ def _concepts_of(word: str) -> frozenset[str]:
     whole, beginnings = _concept_table()
     begun = frozenset(name for beginning, name in beginnings if word.startswith(beginning))
     return whole.get(word, frozenset()) | begun
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    return frozenset(_FUNCTION_WORDS_AT.read_text(encoding="utf-8").split())
 
 
 @cache

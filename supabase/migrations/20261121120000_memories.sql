@@ -9,14 +9,14 @@ CREATE EXTENSION IF NOT EXISTS vector;
 CREATE TABLE IF NOT EXISTS memories (
     id uuid PRIMARY KEY,
     vector vector(384) NOT NULL,
-    payload jsonb NOT NULL CHECK (length(payload ->> 'user_id') > 0 AND length(payload ->> 'data') > 0)
+    payload jsonb NOT NULL CHECK (
+        length(payload ->> 'user_id') > 0 AND length(payload ->> 'data') > 0 AND length(payload ->> 'topic') > 0)
 );
 
 -- A person has some hundred memories: found by this index and ordered exactly.
 CREATE INDEX IF NOT EXISTS memories_of_user ON memories ((payload ->> 'user_id'));
 -- One memory a topic: what is said anew takes the place of what was said before.
-CREATE UNIQUE INDEX IF NOT EXISTS memories_topic ON memories ((payload ->> 'user_id'), (payload ->> 'topic'))
-    WHERE payload ->> 'topic' IS NOT NULL;
+CREATE UNIQUE INDEX IF NOT EXISTS memories_topic ON memories ((payload ->> 'user_id'), (payload ->> 'topic'));
 -- For whoever has more memories than are ordered exactly; read with hnsw.iterative_scan, else the filter on the
 -- user would leave too few.
 CREATE INDEX IF NOT EXISTS memories_nearest ON memories USING hnsw (vector vector_cosine_ops);

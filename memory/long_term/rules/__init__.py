@@ -1,0 +1,146 @@
+"""What a person says of themselves that lasts, read without a model in four languages."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+from memory.long_term.rules.expiry import Until
+from memory.long_term.text import clauses, folded
+from memory.long_term.values import Fact
+
+LANGUAGES = ("en", "de", "es", "fr")
+MOST_WORDS = 40  # of a clause; what is longer is a story
+_TASTE_WORDS = 4
+_AIRLINES = re.compile(
+    r"\b(ryanair|lufthansa|easyjet|emirates|iberia|vueling|wizz ?air|klm|delta|united|eurowings|condor|"
+    r"british airways|air france|qatar( airways)?|transavia|turkish airlines|american airlines|swiss|austrian|"
+    r"tap|sas|finnair|norwegian|singapore airlines|etihad|jetblue|southwest|air canada|qantas|ita|volotea|tui)\b"
+)
+
+
+class Rules(NamedTuple):
+    """Patterns of one language."""
+
+    lasting: re.Pattern[str]
+    passing: re.Pattern[str]
+    asked: re.Pattern[str]
+    taste: re.Pattern[str]
+    empty: re.Pattern[str]
+    stated: Mapping[str, re.Pattern[str]]
+    topics: Mapping[str, re.Pattern[str]]
+    until: Until
+
+    @classmethod
+    def read(cls, language: str) -> Self:
+        file = Path(__file__).with_name(f"{language}.toml")
+        data: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
+        return cls(
+            lasting=re.compile(data["lasting"]),
+            passing=re.compile(data["passing"]),
+            asked=re.compile(data["asked"]),
+            taste=re.compile(data["taste"]),
+            empty=re.compile(data["empty"]),
+            stated={topic: re.compile(each) for topic, each in data["stated"].items()},
+            topics={topic: re.compile(each) for topic, each in data["topics"].items()},
+            until=Until.read(data["until"], data["words"]),
+        )
+
+
+@cache
+def _all_rules() -> tuple[Rules, ...]:
+    return tuple(Rules.read(language) for language in LANGUAGES)
+
+
+class Found(NamedTuple):
+    fact: Fact
+    asked: bool  # the person said to remember it
+
+
+def facts_in(text: str, today: date) -> Iterator[Found]:
+    """Each fact in the person's own words, in the order in which they were said."""
+    for clause in clauses(text):
+        if len(clause.split()) > MOST_WORDS:
+            continue
+        found = (_fact(clause, rules, today) for rules in _all_rules())
+        if first := next((each for each in found if each is not None), None):
+            yield first
+
+
+def topic_of(text: str) -> str | None:
+    """What a sentence about a person is about, where it is one of the topics that hold one value."""
+    plain = folded(text)
+    for rules in _all_rules():
+        if topic := _stated(plain, rules) or _topic(plain, rules):
+            return topic
+    return None
+
+
+def lasts_until(text: str, today: date) -> date | None:
+    """The last day on which it holds, where it says that it ends."""
+    plain = folded(text)
+    ends = (rules.until.last_day(plain, today) for rules in _all_rules())
+    return next((end for end in ends if end is not None), None)
+
+
+def _fact(clause: str, rules: Rules, today: date) -> Found | None:
+    plain = folded(clause)
+    if asked := rules.asked.match(plain):
+        rest = clause[_same_place(clause, asked.end()) :].strip(" ,.:;")
+        return Found(as_fact(rest, today), asked=True) if rest else None
+    if rules.passing.search(plain):
+        return None
+    stated = _stated(plain, rules)
+    lasting = rules.lasting.search(plain) is not None
+    if stated is None and not (lasting and (_topic(plain, rules) or _taste(plain, rules))):
+        return None
+    topic = stated or _topic(plain, rules) or _taste(plain, rules) or _itself(clause)
+    return Found(_ending(clause, topic, today), asked=False)
+
+
+def as_fact(text: str, today: date) -> Fact:
+    """A sentence that is to be remembered, with its topic and its end where it has them."""
+    return _ending(text, topic_of(text) or _itself(text), today)
+
+
+def _itself(text: str) -> str:
+    """The topic of what has no other: said twice, it is stored once."""
+    return f"said:{blake2b(folded(text).encode(), digest_size=8).hexdigest()}"
+
+
+def _ending(text: str, topic: str, today: date) -> Fact:
+    """What holds for a while doesn't take the place of what holds for good."""
+    last = lasts_until(text, today)
+    topic = f"{topic} (for now)" if last else topic
+    return Fact(text=text, topic=topic, expires_on=last)
+
+
+def _stated(plain: str, rules: Rules) -> str | None:
+    return next((topic for topic, each in rules.stated.items() if each.search(plain)), None)
+
+
+def _topic(plain: str, rules: Rules) -> str | None:
+    if airline := _AIRLINES.search(plain):
+        return f"airline:{airline[0]}"
+    return next((topic for topic, each in rules.topics.items() if each.search(plain)), None)
+
+
+def _taste(plain: str, rules: Rules) -> str | None:
+    found = rules.taste.search(plain)
+    if found is None:
+        return None
+    what = next((each for each in found.groups() if each), "")
+    if not what or rules.empty.match(what) or any(each.isdigit() for each in what):
+        return None
+    return f"taste:{' '.join(re.findall(r'[a-z0-9]+', what)[:_TASTE_WORDS])}"
+
+
+def _same_place(raw: str, in_folded: int) -> int:
+    """Where in the raw text the folded one is `in_folded` letters long."""
+    return next(
+        (at for at in range(len(raw) + 1) if len(folded(f"{raw[:at]}|")) > in_folded), len(raw)
+    )

@@ -1,0 +1,173 @@
+"""Memories in PostgreSQL, each touched under its person's id alone."""
+
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from psycopg.rows import dict_row
+from psycopg.types.json import Jsonb
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from memory.connecting import CONNECT_SECONDS, Connection
+from memory.long_term.values import Fact, Memory, Source
+from travel.errors import StorageError
+
+Pool = AsyncConnectionPool[Connection]
+
+_OF_USER = """
+SELECT id, payload FROM memories WHERE payload ->> 'user_id' = %s
+ORDER BY payload ->> 'created_at', id
+"""
+_ONE = "SELECT id, payload FROM memories WHERE id = %s AND payload ->> 'user_id' = %s"
+_EDIT = """
+UPDATE memories SET vector = %(vector)s::vector, payload = payload || %(changes)s
+WHERE id = %(id)s AND payload ->> 'user_id' = %(user)s RETURNING id, payload
+"""
+_SAME_TOPIC = """
+DELETE FROM memories WHERE payload ->> 'user_id' = %s AND payload ->> 'topic' = %s AND id <> %s
+"""
+_FORGET = "DELETE FROM memories WHERE id = %s AND payload ->> 'user_id' = %s"
+_FORGET_ALL = "DELETE FROM memories WHERE payload ->> 'user_id' = %s"
+_PAUSE = "INSERT INTO memory_pauses (user_id, since) VALUES (%s, %s) ON CONFLICT DO NOTHING"
+_STALE = """
+SELECT id, payload FROM memories
+WHERE payload ->> 'user_id' = %s AND payload ->> 'embedder' IS DISTINCT FROM %s
+"""
+_REEMBED = """
+UPDATE memories SET vector = %s::vector, payload = payload || %s
+WHERE id = %s AND payload ->> 'user_id' = %s AND payload ->> 'data' = %s
+"""
+
+
+class MemoryRows:
+    """Raises StorageError, which never repeats what was sent."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def listed(self, user: str) -> tuple[Memory, ...]:
+        """The oldest first, expired ones too."""
+        return await self._read(_OF_USER, user)
+
+    async def get(self, user: str, memory_id: UUID) -> Memory | None:
+        found = await self._read(_ONE, memory_id, user)
+        return found[0] if found else None
+
+    async def edit(
+        self, user: str, memory_id: UUID, fact: Fact, vector: list[float], marks: Mapping[str, Any]
+    ) -> Memory | None:
+        """Whatever else was known of the new text's topic goes. None where there is no such memory."""
+        changes = {"data": fact.text, "topic": fact.topic, "expiration_date": _day(fact), **marks}
+        given = {"vector": vector, "changes": Jsonb(changes), "id": memory_id, "user": user}
+        async with transaction(self._pool) as connection:
+            await connection.execute(_SAME_TOPIC, (user, fact.topic, memory_id))
+            changed = await connection.execute(_EDIT, given)
+            row = await changed.fetchone()
+            if row is None:
+                raise psycopg.Rollback
+            return as_memory(row["id"], row["payload"])
+        return None
+
+    async def forget(self, user: str, memory_id: UUID) -> bool:
+        return await self._write(_FORGET, memory_id, user) > 0
+
+    async def forget_all(self, user: str) -> int:
+        """How many memories there were."""
+        return await self._write(_FORGET_ALL, user)
+
+    async def pause(self, user: str, now: datetime) -> None:
+        await self._write(_PAUSE, user, now)
+
+    async def resume(self, user: str) -> None:
+        await self._write("DELETE FROM memory_pauses WHERE user_id = %s", user)
+
+    async def paused_since(self, user: str) -> datetime | None:
+        async with transaction(self._pool) as connection:
+            found = await connection.execute(
+                "SELECT since FROM memory_pauses WHERE user_id = %s", (user,)
+            )
+            row = await found.fetchone()
+        return None if row is None else row["since"]
+
+    async def of_another_embedder(self, user: str, embedder: str) -> tuple[Memory, ...]:
+        return await self._read(_STALE, user, embedder)
+
+    async def reembed(self, user: str, memory: Memory, vector: list[float], embedder: str) -> None:
+        """Leaves alone what was changed meanwhile."""
+        mark = Jsonb({"embedder": embedder})
+        await self._write(_REEMBED, vector, mark, UUID(memory.id), user, memory.text)
+
+    async def _read(self, query: str, *values: object) -> tuple[Memory, ...]:
+        async with transaction(self._pool) as connection:
+            rows = await connection.execute(query.encode(), values)
+            return tuple(as_memory(row["id"], row["payload"]) for row in await rows.fetchall())
+
+    async def _write(self, query: str, *values: object) -> int:
+        async with transaction(self._pool) as connection:
+            return (await connection.execute(query.encode(), values)).rowcount
+
+
+def as_memory(id: object, payload: Mapping[str, Any], score: float | None = None) -> Memory:
+    """A row of Mem0's format."""
+    ends = payload.get("expiration_date")
+    return Memory(
+        id=str(id),
+        text=payload["data"],
+        topic=payload["topic"],
+        expires_on=date.fromisoformat(ends) if ends else None,
+        source=Source.model_validate(payload["source"]),
+        updated_at=datetime.fromisoformat(payload["updated_at"]),
+        score=score,
+    )
+
+
+def _day(fact: Fact) -> str | None:
+    return fact.expires_on.isoformat() if fact.expires_on else None
+
+
+@asynccontextmanager
+async def open_rows(dsn: str, *, connections: int = 4) -> AsyncGenerator[MemoryRows]:
+    """Raises StorageError where the database can't be reached or isn't migrated."""
+    pool: Pool = AsyncConnectionPool(
+        dsn,
+        connection_class=Connection,
+        min_size=1,
+        max_size=connections,
+        open=False,
+        kwargs={"autocommit": True, "row_factory": dict_row},
+        timeout=CONNECT_SECONDS,
+    )
+    try:
+        await pool.open(wait=True, timeout=CONNECT_SECONDS)
+    except PoolTimeout as error:
+        await pool.close()
+        raise StorageError("the database can't be reached") from error
+    try:
+        await _require_migrated(pool)
+        yield MemoryRows(pool)
+    finally:
+        await pool.close()
+
+
+async def _require_migrated(pool: Pool) -> None:
+    async with transaction(pool) as connection:
+        found = await connection.execute("SELECT to_regclass('memory_pauses') AS found")
+        row = await found.fetchone()
+    if row is None or row["found"] is None:
+        raise StorageError("the database isn't migrated: run `tripsage db migrate`")
+
+
+@asynccontextmanager
+async def transaction(pool: Pool) -> AsyncGenerator[Connection]:
+    """Nothing of the database's own words is passed on: they may repeat what was sent."""
+    try:
+        async with pool.connection() as connection, connection.transaction():
+            yield connection
+    except (psycopg.Error, PoolTimeout) as error:
+        told = StorageError(f"the database didn't do it ({type(error).__name__})")
+    else:
+        return
+    raise told

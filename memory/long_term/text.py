@@ -1,0 +1,31 @@
+"""Text as the rules see it."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+_QUOTED = re.compile(r"```.*?(?:```|\Z)|^\s*>.*$", re.DOTALL | re.MULTILINE)
+_SENTENCE_END = re.compile(r"(?<=[.!?;])(?<!\d\.)\s+|\n+")
+_CLAUSE = re.compile(
+    r",?\s+(?:and|but|und|aber|y|pero|et|mais)\s+"
+    r"(?=(?:i|we|my|our|ich|wir|mein|unser|yo|mi|nuestr|je|nous|mon|ma)\b|j'|i'm\b)"
+    r"|,\s+(?=(?:i|we|ich|wir|je|nous|no|me)\s|i'm\s|we're\s|j'|soy\s|vivo\s|prefiero\s|tengo\s|tenemos\s)",
+    re.IGNORECASE,
+)
+
+
+def folded(text: str) -> str:
+    """Small letters without accents, straight apostrophes, single blanks."""
+    plain = unicodedata.normalize("NFKD", text.replace("’", "'").casefold())
+    kept = "".join(each for each in plain if not unicodedata.combining(each))
+    return " ".join(kept.split())
+
+
+def clauses(text: str) -> Iterator[str]:
+    """What the person says, piece by piece; what is quoted isn't theirs."""
+    for sentence in _SENTENCE_END.split(_QUOTED.sub(" ", text)):
+        if sentence.rstrip().endswith("?"):
+            continue
+        for clause in _CLAUSE.split(sentence):
+            if stripped := clause.strip(" \t,.;!"):
+                yield stripped
