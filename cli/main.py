@@ -8,6 +8,7 @@ import typer
 
 from cli.exits import Exit
 from cli.itinerary import itinerary
+from cli.memory import memory
 from travel.errors import ApprovalRefused, BadInput, ConfigurationError, TripSageError
 
 app = typer.Typer(
@@ -23,6 +24,7 @@ app.add_typer(db, name="db")
 tools = typer.Typer(help="The providers' tools, called by hand.", no_args_is_help=True)
 app.add_typer(tools, name="tools")
 app.add_typer(itinerary, name="itinerary")
+app.add_typer(memory, name="memory")
 bookings = typer.Typer(help="What is booked, and giving it back.", no_args_is_help=True)
 app.add_typer(bookings, name="bookings")
 cache = typer.Typer(help="The shared cache of tool results, in Redis.", no_args_is_help=True)

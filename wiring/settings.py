@@ -27,6 +27,8 @@ class Settings(BaseSettings):
     fallback_model: Annotated[str | None, Field(alias="TRIPSAGE_FALLBACK_MODEL")] = None
     model_timeout: Annotated[float, Field(alias="TRIPSAGE_MODEL_TIMEOUT", gt=0, le=600)] = 30.0
     model_retries: Annotated[int, Field(alias="TRIPSAGE_MODEL_RETRIES", ge=0, le=10)] = 2
+    embedding_model: Annotated[str | None, Field(alias="TRIPSAGE_EMBEDDING_MODEL")] = None
+    embedding_url: Annotated[str | None, Field(alias="TRIPSAGE_EMBEDDING_URL")] = None
     prices: Annotated[str, Field(alias="TRIPSAGE_PRICES")] = ""
     seed: Annotated[int, Field(alias="TRIPSAGE_SEED", ge=0)] = 0
     sealing_keys: Annotated[SecretStr | None, Field(alias="TRIPSAGE_SEALING_KEYS")] = None

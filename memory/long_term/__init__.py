@@ -62,13 +62,13 @@ class LongTermMemory:
         return stored
 
     async def search(self, user: str, query: str, *, most: int = 10) -> tuple[Memory, ...]:
-        """Those that hold today, the likest first."""
+        """Those that hold today and are like it at all, the likest first."""
         if not query.strip():
             raise BadInput("what to search for is missing")
         await self._reembed(_person(user))
         async with self._mem0() as mem0:
             found = await mem0.likest(user, query, most)
-        return tuple(_of_mem0(each) for each in found)
+        return tuple(_of_mem0(each) for each in found if each["score"] > 0)
 
     async def listed(self, user: str) -> tuple[Memory, ...]:
         """All that hold today, the oldest first."""

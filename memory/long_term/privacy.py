@@ -7,7 +7,7 @@ from memory.long_term.text import folded
 
 Secret = Literal["card", "password", "passport", "health"]
 
-_DIGITS = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")
+_DIGITS = re.compile(r"(?<![\d+])[2-6](?:[ -]?\d){13,18}(?!\d)")
 _IBAN = re.compile(r"\b[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){3,7}(?: ?[a-z0-9]{1,3})?\b")
 _CARD_WORDS = re.compile(r"\b(cvv|cvc|card number|kartennummer|numero de (la )?(tarjeta|carte))\b")
 _PASSWORD = re.compile(
@@ -19,7 +19,7 @@ _PASSPORT = re.compile(
     r"social security|ssn|driving licen[cs]e|fuhrerschein|visa)\b.*?\b(?=[a-z]*\d)[a-z0-9]{6,12}\b"
 )
 _HEALTH = re.compile(
-    r"\b(diabet\w*|insulin\w*|cancer|krebs|tumou?r|epilep\w*|asthma\w*|hiv|aids|depress\w*|anxiety disorder|"
+    r"\b(diabet\w*|insulin\w*|cancer|krebs|tumou?r|epilep\w*|asthm\w*|hiv|aids|depress\w*|anxiety disorder|"
     r"bipolar|autis\w*|adhd|adhs|pregnan\w*|schwanger\w*|embaraza\w*|enceinte\w*|allerg\w*|alerg\w*|celiac\w*|"
     r"coeliac\w*|zoliakie|celiac[oa]|coeliaque|crohn\w*|heart (attack|condition|disease|problem\w*)|"
     r"herz(infarkt|krank\w*|problem\w*)|corazon|cardia\w*|stroke|schlaganfall|dialys\w*|chemo\w*|surgery|"
