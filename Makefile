@@ -34,7 +34,7 @@ understanding: $(VENV)/.dev
 # The cache of tool results, in figures.
 .PHONY: cache
 cache: $(VENV)/.dev
-	$(BIN)/python benchmarks/cache.py
+	$(BIN)/python -m benchmarks.cache
 
 # Bookings with faults, in figures.
 .PHONY: bookings
@@ -46,6 +46,11 @@ bookings: $(VENV)/.dev
 map: $(VENV)/.run
 	$(BIN)/tripsage plan "five nights in Tokyo and four nights in Honolulu from Sydney from 4 May 2027, two adults" --today 2026-11-21 --thread map
 	$(BIN)/tripsage itinerary export docs/map.svg --thread map --force
+
+# The yardsticks of planning, in figures.
+.PHONY: bench-planning
+bench-planning: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.planning
 
 # How long a person waits.
 timing: $(VENV)/.run

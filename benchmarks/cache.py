@@ -1,6 +1,6 @@
 """What the cache of tool results costs and saves, on a real Redis of its own.
 
-Run with `python benchmarks/cache.py [--quick]` from the repository, with redis-server on PATH. Answers are
+Run with `python -m benchmarks.cache [--quick]` from the repository, with redis-server on PATH. Answers are
 the sandbox's; Redis is on loopback. "In Redis" is the whole way of a question that this process has not
 met: its key, the command, and forty offers read back through pydantic.
 """
@@ -8,8 +8,6 @@ met: its key, the command, and forty offers read back through pydantic.
 import argparse
 import asyncio
 import gc
-import os
-import platform
 import random
 import subprocess
 import sys
@@ -18,15 +16,12 @@ import zlib
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from tests.cache.samples import place, return_flight  # noqa: E402
-from tests.redis_server import NONE, RedisServer, redis_binary, running_redis  # noqa: E402
-from tools.cache import (  # noqa: E402
+from benchmarks.machine import facts
+from tests.cache.samples import place, return_flight
+from tests.redis_server import NONE, RedisServer, redis_binary, running_redis
+from tools.cache import (
     Cache,
     CachedFlights,
     CachedStays,
@@ -34,18 +29,18 @@ from tools.cache import (  # noqa: E402
     Terms,
     open_cache,
 )
-from tools.cache.cached import USUAL  # noqa: E402
-from tools.cache.entries import Entry  # noqa: E402
-from tools.cache.keys import key_of  # noqa: E402
-from tools.cache.operations import DAYS, FLIGHTS  # noqa: E402
-from tools.cache.wire import Wire  # noqa: E402
-from tools.flights import FlightQuery, SliceQuery  # noqa: E402
-from tools.providers.sandbox import open_sandbox  # noqa: E402
-from tools.stays import StayQuery  # noqa: E402
-from tools.weather import WeatherQuery  # noqa: E402
-from travel.money import money  # noqa: E402
-from travel.offers import FlightOffer  # noqa: E402
-from wiring.geography import open_gazetteer  # noqa: E402
+from tools.cache.cached import USUAL
+from tools.cache.entries import Entry
+from tools.cache.keys import key_of
+from tools.cache.operations import DAYS, FLIGHTS
+from tools.cache.wire import Wire
+from tools.flights import FlightQuery, SliceQuery
+from tools.providers.sandbox import open_sandbox
+from tools.stays import StayQuery
+from tools.weather import WeatherQuery
+from travel.money import money
+from travel.offers import FlightOffer
+from wiring.geography import open_gazetteer
 
 NOW = datetime(2026, 3, 10, 9, tzinfo=UTC)
 GAZETTEER = open_gazetteer()
@@ -176,7 +171,7 @@ async def together(server: RedisServer, offers: tuple[FlightOffer, ...]) -> None
             taken = time.perf_counter() - begun
         right = sum(answer == offers for answer in answers)
         print(f"{what:<44} {provider.calls} call, {right} right answers, {taken:.2f} s", flush=True)
-    arguments = [sys.executable, __file__, "--child", server.url]
+    arguments = [sys.executable, "-m", "benchmarks.cache", "--child", server.url]
     children = [
         subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) for _ in range(PROCESSES)
     ]
@@ -355,23 +350,12 @@ async def million(server: RedisServer, entries: int, times: int) -> None:
 
 
 def machine(binary: str) -> None:
-    model = next(
-        (
-            line.split(":", 1)[1].strip()
-            for line in Path("/proc/cpuinfo").read_text().splitlines()
-            if line.startswith("model name")
-        ),
-        platform.processor(),
-    )
     version = subprocess.run([binary, "--version"], capture_output=True, text=True, check=True)
     import pydantic
     import redis
 
-    print(f"{platform.platform()}; {os.cpu_count()} cores of {model}")
-    print(f"load when begun: {os.getloadavg()[0]:.1f} (the figures suffer from whatever else runs)")
-    print(
-        f"Python {platform.python_version()}, pydantic {pydantic.VERSION}, redis-py {redis.__version__}"
-    )
+    print(facts())
+    print(f"pydantic {pydantic.VERSION}, redis-py {redis.__version__}")
     print(f"{version.stdout.strip()}; zlib {zlib.ZLIB_RUNTIME_VERSION}")
 
 
