@@ -8,6 +8,7 @@ from agents.gather import gather
 from agents.spec import Brief, Report
 from planning.plan import plan
 from planning.plan.bought import bought
+from planning.plan.standing import settled, standing_after
 from planning.replan import replan
 from planning.replan.alter import altered, amended
 from tools.routing import MatrixQuery
@@ -82,6 +83,7 @@ def _built(brief: Brief, held: tuple[Offer, ...]) -> Built:
             now=brief.now,
             currency=brief.currency,
             held=held,
+            standing=brief.standing,
             seed=brief.seed,
         )
         new = tuple(Edit(kind="disrupted", disruption=each) for each in again.causes)
@@ -95,8 +97,12 @@ def _built(brief: Brief, held: tuple[Offer, ...]) -> Built:
         previous=previous,
         seed=brief.seed,
         held=held,
+        standing=brief.standing,
     )
-    return Built(outcome, brief.request, found.merged(bought(held)), brief.standing)
+    standing = brief.standing
+    if previous is not None and outcome.itinerary is not None:
+        standing = standing_after(standing, settled(brief.turn.edits, previous, found))
+    return Built(outcome, brief.request, found.merged(bought(held)), standing)
 
 
 def _causes(edits: tuple[Edit, ...]) -> tuple[Disruption, ...]:

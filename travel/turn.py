@@ -1,6 +1,7 @@
 """What one message means in its conversation: the result of understanding."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Literal
 
 from travel.disruption import Disruption
@@ -50,6 +51,12 @@ EditKind = Literal[
     "drop",  # `value` is the name of a sight, a city or a wish
     "add_day_trip",  # `value` is the place's name, also in the request's wishes
     "set",  # the request already holds the new value; `value` is the slot
+    "swap_days",  # `value` is "2,3": the days of the plan, from 1
+    "keep",  # the target stays as it is from now on, "free" lets it change again
+    "free",
+    "place",  # the sight `value` is to be seen `on` that day, in the plan already or not
+    "longer",  # more time at the sight `value`
+    "shorter",
     "disrupted",  # something happened that the plan has to cope with, see `disruption`
 ]
 EditTarget = Literal["trip", "flight", "return_flight", "stay", "days"]
@@ -62,6 +69,8 @@ class Edit(Value):
     target: EditTarget = "trip"
     value: str = ""
     words: str = ""
+    on: date | None = None
+    day: int | None = None  # of the plan, from 1
     disruption: Disruption | None = None
 
 

@@ -1,10 +1,11 @@
 """The rules: one message to a `Reading`, with which words gave what and which words nothing read."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import get_args
 
 from llm.understanding import amounts, dates, disruptions, legs, party, places
+from llm.understanding.calendar import When
 from llm.understanding.counting import bare_nights, number_run
 from llm.understanding.intents import Signs, asked, there, wanted
 from llm.understanding.parts import StopRole
@@ -48,7 +49,7 @@ class _Assembly:
         self.when = dates.read(
             scan.found, today, anchor, scan.lexicon, has_plan=previous is not None
         )
-        self.roles = places.roles(scan.chart, scan.found, scan.mentions, scan.lexicon)
+        self.roles = places.roles(scan.chart, scan.found, list(_towns(scan)), scan.lexicon)
         self.roles.spread(self.when.spans)
         self.roles.count(
             bare_nights(scan.chart, scan.found, scan.mentions, scan.lexicon),
@@ -272,6 +273,19 @@ def _dropped_wishes(scan: Scan) -> Iterator[Found]:
             yield found
 
 
+def _towns(scan: Scan) -> Iterator[Mention]:
+    """Without those that are part of what a sight is called, in "more time at Belém Tower"."""
+    sights = [
+        each
+        for each in scan.found
+        if each.rule.name == "edit" and each.rule.value.partition("/")[0] in _OF_SIGHTS
+    ]
+    for mention in scan.mentions:
+        if not any(each.start <= mention.start < each.end for each in sights):
+            yield mention
+
+
+_OF_SIGHTS = frozenset(("place", "longer", "shorter", "disrupted"))
 _KINDS: Mapping[str, EditKind] = {kind: kind for kind in get_args(EditKind)}
 _TARGETS: Mapping[str, EditTarget] = {target: target for target in get_args(EditTarget)}
 
@@ -285,14 +299,31 @@ def _edits(scan: Scan, first: date) -> Iterator[EditSaid]:
         kind = _KINDS.get(kind_name)
         target = _TARGETS.get(target_name, "trip")
         if kind is not None:
-            value = str(found.captured.get("value", ""))[:80]
+            when: When | None = found.captured.get("date")
             yield EditSaid(
                 kind=kind,
                 target=target,
-                value=value,
+                value=_value(scan, found),
                 words=scan.words(found),
+                on=when.on(first - timedelta(days=1)) if when and kind == "place" else None,
+                day=found.captured.get("day"),
                 disruption=disruptions.said(found, first) if kind == "disrupted" else None,
             )
+
+
+def _value(scan: Scan, found: Found) -> str:
+    """What was named; a kind of sight by its name in the vocabulary, of one sight without "s"."""
+    got = found.captured
+    if "a" in got and "b" in got:
+        return f"{got['a']},{got['b']}"
+    value = str(got.get("value", ""))
+    for at in range(found.start, found.end):
+        for end, kind in scan.chart.marked("kind", at):
+            said = words_between(scan.chart.raw, scan.chart.tokens, at, end)
+            if said == value:
+                many = value.casefold().endswith(scan.lexicon.plural_endings)
+                return str(kind) if many else str(kind).removesuffix("s")
+    return value[:80]
 
 
 def _first_day(previous: TripRequest, today: date) -> date:

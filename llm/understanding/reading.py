@@ -75,8 +75,14 @@ class DisruptionSaid(Value):
 class EditSaid(Value):
     kind: EditKind
     target: Annotated[EditTarget, Field(description="the part of the plan")] = "trip"
-    value: Annotated[str, Field(description="name of a sight or city, where one is meant")] = ""
+    value: Annotated[
+        str, Field(description="name of a sight or city, where one is meant; '2,3' for swap_days")
+    ] = ""
     words: str = ""
+    on: Annotated[date | None, Field(description="for place: the day, ISO, if a date was said")] = (
+        None
+    )
+    day: Annotated[int | None, Field(description="for place: 3 for 'day 3' of the trip")] = None
     disruption: Annotated[
         DisruptionSaid | None, Field(description="with kind disrupted: what went wrong")
     ] = None

@@ -53,6 +53,8 @@ def _edit(said: EditSaid) -> Edit | None:
         target=said.target,
         value=said.value,
         words=said.words,
+        on=said.on,
+        day=said.day,
         disruption=disruption,
     )
 
@@ -166,6 +168,7 @@ class _Resolution:
             ):
                 nights = None if said.nights is None else min(60, max(0, said.nights))
                 named.append(Stop(place=place, nights=nights))
+        self._outings(named)
         self._nights_of_added(named)
         if (extra := self._extra_stop()) is not None:
             named.append(extra)
@@ -179,6 +182,23 @@ class _Resolution:
             [place for place in refused if place],
             adds=not reading.replaces_stops or extra is not None,
         )
+
+    def _outings(self, named: list[Stop]) -> None:
+        """ "Add Sintra": so near a stop that one goes there for a day."""
+        if self.fresh or self.reading.replaces_stops:
+            return
+        known = [stop.place for stop in self.known.stops]
+        near = [
+            stop
+            for stop in named
+            if stop.nights is None
+            and any(0 < distance_km(place, stop.place) <= DAY_TRIP_KM for place in known)
+            and not any(same_place(place, stop.place) for place in known)
+        ]
+        if near and len(near) == len(named) and self.reading.nights is None:
+            named.clear()
+            names = (*self.reading.day_trips, *(stop.place.name for stop in near))
+            self.reading = self.reading.model_copy(update={"day_trips": names, "stops": ()})
 
     def _nights_of_added(self, named: list[Stop]) -> None:
         """ "Florence too, 2 nights": they are Florence's, not the whole trip's."""

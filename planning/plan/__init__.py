@@ -13,6 +13,8 @@ from planning.frame import Frame, frames
 from planning.plan import relax
 from planning.plan.bought import bought, explained, missing_from
 from planning.plan.edits import Reading, read
+from planning.plan.rearrange import unhonoured
+from planning.plan.standing import heeded, kept_back, settled, standing_after
 from planning.price import Purse, ceiling
 from planning.select import EVERYTHING, Choice, Selection, Steer
 from planning.verify import verify
@@ -35,26 +37,54 @@ def plan(
     previous: Itinerary | None = None,
     seed: int = 0,
     held: tuple[Offer, ...] = (),
+    standing: tuple[Edit, ...] = (),
 ) -> Outcome:
     """A plan that the verifier passes, its total in `currency`; else the nearest and ways out.
 
-    `held` are offers that are bought: a plan without one of them isn't one.
+    `held` are offers that are bought: a plan without one of them isn't one. `standing` are edits of
+    earlier turns that still hold.
     """
     purse = Purse(currency, evidence.rates)
     ids = frozenset(offer.id for offer in held)
+    if previous is not None:
+        edits = settled(edits, previous, evidence)
+        evidence = heeded(evidence, standing_after(standing, edits), previous)
     evidence = evidence.merged(bought(held))
     solver = Solver(request, evidence, frames(request), now=now, purse=purse, seed=seed, held=ids)
     if not solver.frames:
         return Outcome(violations=(_undated(request),))
-    outcome = _planned(solver, edits, previous, seed)
-    return _kept(outcome, held)
+    outcome = _kept(_planned(solver, edits, previous, seed, standing), held)
+    if previous is None or outcome.itinerary is None:
+        return outcome
+    unmet = tuple(_explained(outcome.unmet, edits, standing, previous))
+    undone = tuple(unhonoured(edits, outcome.itinerary, previous))
+    return outcome.model_copy(update={"unmet": (*unmet, *undone)})
+
+
+def _explained(
+    unmet: tuple[Violation, ...],
+    edits: tuple[Edit, ...],
+    standing: tuple[Edit, ...],
+    previous: Itinerary,
+) -> Iterator[Violation]:
+    """An edit of what is kept came to nothing because it is."""
+    locks = kept_back(edits, standing, previous)
+    for each in unmet:
+        if each.rule.startswith("edit.") and locks:
+            yield from locks
+        else:
+            yield each
 
 
 def _planned(
-    solver: "Solver", edits: tuple[Edit, ...], previous: Itinerary | None, seed: int
+    solver: "Solver",
+    edits: tuple[Edit, ...],
+    previous: Itinerary | None,
+    seed: int,
+    standing: tuple[Edit, ...] = (),
 ) -> Outcome:
     request, purse = solver.request, solver.purse
-    reading = read(edits, previous, request, purse, seed)
+    reading = read(edits, previous, request, purse, seed, solver.evidence, standing)
     found = solver.follow(reading)
     if found is not None:
         return found
@@ -111,11 +141,19 @@ class Solver:
     def follow(self, reading: Reading) -> Outcome | None:
         """The first search that comes to a plan."""
         for index, steer in enumerate(reading.steers):
-            attempt = self.attempt(steer, reading.wanted)
+            attempt = self._best(steer, reading)
             if attempt.holds and attempt.plan is not None:
                 given_up = index == len(reading.steers) - 1 and reading.unmet is not None
                 return self.outcome(attempt.plan, reading.unmet if given_up else None)
         return None
+
+    def _best(self, steer: Steer, reading: Reading) -> Attempt:
+        """Of days that serve alike, those with the most to see and the least time on the way."""
+        attempts = [self.attempt(steer, each) for each in (reading.wanted, *reading.others)]
+        holding = [(each.plan, each) for each in attempts if each.holds and each.plan]
+        if not holding:
+            return attempts[0]
+        return min(holding, key=lambda pair: (reading.undone(pair[0]), *_toil(pair[0])))[1]
 
     def outcome(self, plan: Itinerary, unmet: Violation | None) -> Outcome:
         return Outcome(itinerary=plan, unmet=(*self._unmet(plan), *((unmet,) if unmet else ())))
@@ -186,6 +224,12 @@ class Solver:
             }
         )
         return verify(plan, strict, self.evidence, now=self.now)
+
+
+def _toil(plan: Itinerary) -> tuple[int, int]:
+    items = [item for _, item in plan.items()]
+    seen = sum(item.kind == "sight" for item in items)
+    return -seen, sum(item.travel_minutes for item in items)
 
 
 def _kept(outcome: Outcome, held: tuple[Offer, ...]) -> Outcome:

@@ -7,8 +7,10 @@ from decimal import Decimal
 
 from planning.days import fixed_hours, seen_before, tables_before
 from planning.days.taste import Wanted, same_name
+from planning.plan.rearrange import rearranged, unhonoured
 from planning.price import Purse
 from planning.select import Steer, chosen_slices, slice_key, stay_key
+from travel.evidence import Evidence
 from travel.itinerary import Itinerary, Violation
 from travel.offers import Slice
 from travel.request import TripRequest
@@ -19,6 +21,9 @@ MINUTES_OF_DAYS = 60  # by which days start later or earlier
 KEEP_LOOSELY = 90.0  # where a cheaper trip may change anything, but not everything
 COMFORT = 2.5
 A_MINUTE = 0.4  # where less time is asked for, in euros a person
+OF_DAYS = frozenset(
+    ("set", "drop", "add_day_trip", "swap_days", "keep", "free", "place", "longer", "shorter")
+)
 DAY_SLOTS = frozenset(("pace", "interests", "accessibility"))
 FLIGHT_TARGETS, BED_TARGETS = ("flight", "return_flight"), ("stay",)
 
@@ -30,27 +35,41 @@ class Reading:
     steers: tuple[Steer, ...]
     wanted: Wanted
     unmet: Violation | None = None  # where only the last steer succeeds
+    others: tuple[Wanted, ...] = ()  # other days that may serve the edits, too
+    edits: tuple[Edit, ...] = ()
+    previous: Itinerary | None = None
+
+    def undone(self, plan: Itinerary) -> int:
+        """How many edits of the days come to nothing in a plan."""
+        return 0 if self.previous is None else len([*unhonoured(self.edits, plan, self.previous)])
 
 
 def read(
-    edits: Iterable[Edit], previous: Itinerary | None, request: TripRequest, purse: Purse, seed: int
+    edits: Iterable[Edit],
+    previous: Itinerary | None,
+    request: TripRequest,
+    purse: Purse,
+    seed: int,
+    evidence: Evidence,
+    standing: tuple[Edit, ...] = (),
 ) -> Reading:
     """The searches that edits to a plan mean; without a plan there is nothing to keep."""
     if previous is None:
         return Reading((Steer(),), Wanted(seed=seed))
     asked = tuple(edits)
     same = kept(previous)
-    wanted = days_wanted(previous, request, asked, purse, seed)
+    wanted = days_wanted(previous, request, asked, purse, seed, evidence, standing)
+    wanted, *others = rearranged(wanted, asked, previous, evidence)
     steers: list[Steer] = [same]
     for edit in asked:
         steers = [each for steer in steers for each in _variants(edit, steer, previous, purse)]
     if steers == [same]:
-        return Reading((same,), wanted)
-    return Reading((*steers, same), wanted, _nothing(asked))
+        return Reading((same,), wanted, None, tuple(others), asked, previous)
+    return Reading((*steers, same), wanted, _nothing(asked), tuple(others), asked, previous)
 
 
 def _nothing(edits: tuple[Edit, ...]) -> Violation:
-    edit = next(each for each in edits if each.kind not in ("set", "drop", "add_day_trip"))
+    edit = next(each for each in edits if each.kind not in OF_DAYS)
     what = f"{edit.kind.replace('_', ' ')} {edit.target.replace('_', ' ')}"
     detail = f"There is no {what} among what is on offer; the plan stays as it was."
     return Violation(rule=f"edit.{edit.kind}", subject=edit.target, detail=detail)
@@ -75,7 +94,7 @@ def _variants(edit: Edit, steer: Steer, previous: Itinerary, purse: Purse) -> li
         return _cheaper(edit, steer, previous, purse)
     if edit.kind in ("nearer_centre", "better", "other") and _about_beds(edit):
         return _beds(edit, steer, previous)
-    if edit.target == "days" or edit.kind in ("drop", "add_day_trip", "set"):
+    if edit.target == "days" or edit.kind in OF_DAYS:
         return [steer]
     return _flights(edit, steer, previous, purse)
 
@@ -178,14 +197,21 @@ def _touched(edit: Edit, previous: Itinerary) -> frozenset[tuple[str, ...]]:
 
 
 def days_wanted(
-    previous: Itinerary, request: TripRequest, edits: tuple[Edit, ...], purse: Purse, seed: int
+    previous: Itinerary,
+    request: TripRequest,
+    edits: tuple[Edit, ...],
+    purse: Purse,
+    seed: int,
+    evidence: Evidence,
+    standing: tuple[Edit, ...] = (),
 ) -> Wanted:
     """What edits ask of the days, and what else of them stays as it was."""
     slots = {edit.value for edit in edits if edit.kind == "set"}
     fresh = "interests" in slots
     restless = any(edit.target == "days" and edit.kind in ("better", "other") for edit in edits)
     thrift = _thrift(previous, edits, purse)
-    days = [edit for edit in edits if edit.target in ("days", "trip")]
+    earlier = (edit for edit in standing if edit.target == "days")
+    days = [*earlier, *(edit for edit in edits if edit.target in ("days", "trip"))]
     later = MINUTES_OF_DAYS * sum(
         (edit.kind == "later_start") - (edit.kind == "earlier_start") for edit in days
     )
@@ -196,7 +222,7 @@ def days_wanted(
         trips=_trips(previous),
         trip_names=tuple(edit.value for edit in edits if edit.kind == "add_day_trip"),
         settled=not (slots & DAY_SLOTS or restless or thrift is not None),
-        banned=_dropped(previous, edits),
+        banned=_dropped((*standing, *edits), evidence),
         stale=frozenset(i.ref for _, i in previous.items() if i.kind == "sight" and restless),
         allowance=thrift,
         later=later,
@@ -219,10 +245,7 @@ def _trips(previous: Itinerary) -> dict[date, str]:
     }
 
 
-def _dropped(previous: Itinerary, edits: tuple[Edit, ...]) -> frozenset[str]:
-    names = [edit.value for edit in edits if edit.kind == "drop" and edit.value]
-    return frozenset(
-        item.ref
-        for _, item in previous.items()
-        if item.kind in ("sight", "meal") and any(same_name(name, item.name) for name in names)
-    )
+def _dropped(edits: tuple[Edit, ...], evidence: Evidence) -> frozenset[str]:
+    """Ids; the names are those of the evidence (see `standing.settled`)."""
+    names = {edit.value for edit in edits if edit.kind == "drop" and edit.value}
+    return frozenset(a.id for a in evidence.activities if a.name in names)

@@ -37,6 +37,7 @@ from travel.evidence import Evidence
 from travel.itinerary import Item, Itinerary, Outcome, Violation
 from travel.offers import GroundOffer, StayOffer
 from travel.request import TripRequest
+from travel.turn import Edit
 
 
 class Replanned(NamedTuple):
@@ -57,6 +58,7 @@ def replan(
     now: datetime,
     currency: str,
     held: tuple[Offer, ...] = (),
+    standing: tuple[Edit, ...] = (),
     seed: int = 0,
 ) -> Replanned:
     """The plan after the disruptions; its `since` says from when on it is new, `lost` what went.
@@ -69,7 +71,7 @@ def replan(
     if vague:
         return Replanned(Outcome(violations=vague), request, evidence, ())
     named = tuple(hit.named(evidence) for hit in hits)
-    world = _World(previous, named, evidence, held, now)
+    world = _World(previous, named, evidence, held, now, standing)
     for trial in _trials(dated(request, previous), hits, now):
         found = _solved(world, hits, trial, currency, seed)
         if found is not None:
@@ -99,7 +101,9 @@ class _World:
         evidence: Evidence,
         held: tuple[Offer, ...],
         now: datetime,
+        standing: tuple[Edit, ...],
     ) -> None:
+        self.standing = standing
         self.previous, self.now, self.causes = previous, now, causes
         used = in_use(previous, now)
         mine = {o.id: o for o in (*held, *used) if not isinstance(o, GroundOffer)}
@@ -139,7 +143,7 @@ def _solved(
     for asked in (request, _softened(request)):
         laid = (frame_of(asked, *span(asked)),)
         solver = Solver(asked, world.planned, laid, now=world.now, purse=purse, seed=seed, held=ids)
-        wanted = _wanted(hits, world.previous, asked, purse, seed)
+        wanted = _wanted(hits, world, asked, purse, seed)
         attempt = solver.attempt(kept(world.previous), wanted)
         if attempt.plan is None or not attempt.holds or missing_from(attempt.plan, world.held):
             continue
@@ -205,10 +209,11 @@ def _given_up(request: TripRequest, unmet: tuple[Violation, ...]) -> TripRequest
 
 
 def _wanted(
-    hits: tuple[Hit, ...], previous: Itinerary, request: TripRequest, purse: Purse, seed: int
+    hits: tuple[Hit, ...], world: _World, request: TripRequest, purse: Purse, seed: int
 ) -> Wanted:
     """The days as they were, but for those that are hit: these may be filled anew."""
-    same = days_wanted(previous, request, (), purse, seed)
+    previous = world.previous
+    same = days_wanted(previous, request, (), purse, seed, world.planned, world.standing)
     days = {day for hit in hits for day in _days_hit(hit, previous)}
     stormy = {hit.day.date for hit in hits if isinstance(hit.cause, BadWeather) and hit.day}
     moved = tuple(name for day, name in same.trips.items() if day in stormy)

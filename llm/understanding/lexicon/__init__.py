@@ -129,6 +129,7 @@ class Lexicon:
         self.not_places = _words(data.get("not_places", ""))
         self.not_places_ever = _words(data.get("not_places_ever", ""))
         self.person_names = _words(data.get("person_names", ""))
+        self.plural_endings = tuple(data.get("plural_endings", "s").split())
         self.filler = _words(data["filler"]) | telltales(self.code)
         self.seasons: Mapping[str, Sequence[int]] = data.get("seasons", {})
         self.periods: Mapping[str, Sequence[str]] = data.get("periods", {})
