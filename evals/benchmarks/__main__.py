@@ -10,6 +10,7 @@ MODULES: Mapping[str, str] = {
     "travelplanner": "evals.benchmarks.travelplanner",
     "natural-plan": "evals.benchmarks.natural_plan",
     "trips": "evals.benchmarks.trips",
+    "tau2-airline": "evals.benchmarks.tau2_airline",
 }
 
 
