@@ -11,6 +11,7 @@ MODULES: Mapping[str, str] = {
     "natural-plan": "evals.benchmarks.natural_plan",
     "trips": "evals.benchmarks.trips",
     "tau2-airline": "evals.benchmarks.tau2_airline",
+    "bfcl-travel": "evals.benchmarks.bfcl_travel",
 }
 
 
