@@ -88,14 +88,14 @@ def _shown(conversation: Conversation, verdict: Verdict) -> Verdict:
     return verdict
 
 
-def _totals(
-    agent: str, conversations: Sequence[Conversation], verdicts: Sequence[Verdict]
-) -> None:
+def _totals(agent: str, conversations: Sequence[Conversation], verdicts: Sequence[Verdict]) -> None:
     """The conversations of the travel API alone are given apart: only its functions are documented here."""
     alone = [v for c, v in zip(conversations, verdicts, strict=True) if c.apis == ("TravelAPI",)]
     passed = sum(each.passes for each in verdicts)
     turns, right = sum(len(c.expected) for c in conversations), sum(v.right for v in verdicts)
-    print(f"conversations, {agent}: {passed}/{len(verdicts)}; turns before a failure: {right}/{turns}")
+    print(
+        f"conversations, {agent}: {passed}/{len(verdicts)}; turns before a failure: {right}/{turns}"
+    )
     print(f"of these with the travel API alone: {sum(v.passes for v in alone)}/{len(alone)}")
     calls, errors = _expected_errors(conversations)
     print(f"expected calls: {calls}, of which the APIs answer {errors} with an error")

@@ -51,7 +51,9 @@ def with_model(
 
 def tools_of(conversation: Conversation, documented: Sequence[Mapping[str, Any]]) -> list[Tool]:
     """In OpenAI's format: the travel functions as documented, the companions' from their signatures."""
-    travel = [_tool(each["name"], each["description"], _typed(each["parameters"])) for each in documented]
+    travel = [
+        _tool(each["name"], each["description"], _typed(each["parameters"])) for each in documented
+    ]
     companions = [
         _tool(function.__name__, function.__name__.replace("_", " "), _parameters(function))
         for api in conversation.apis
@@ -80,7 +82,9 @@ def _typed(schema: Any) -> Any:
 
 def _parameters(function: Function) -> dict[str, Any]:
     hints = get_type_hints(function)
-    taken = [each for each in inspect.signature(function).parameters.values() if each.name != "state"]
+    taken = [
+        each for each in inspect.signature(function).parameters.values() if each.name != "state"
+    ]
     properties = {each.name: {"type": _json_type(hints[each.name])} for each in taken}
     required = [each.name for each in taken if each.default is inspect.Parameter.empty]
     return {"type": "object", "properties": properties, "required": required}

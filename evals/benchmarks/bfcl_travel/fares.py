@@ -33,9 +33,31 @@ NEAREST: Mapping[str, str] = {
     "Rome": "CIA",
     "Tokyo": "HND",
 }
-AIRPORTS = (
-    "RMS SBK MPC SVP SHD CDG LHR SSV OKD WLB PEK HND HKG CIA CRH ATV PHV GFD SFO LAX JFK ORD BOS"
-).split()
+AIRPORTS = [
+    "RMS",
+    "SBK",
+    "MPC",
+    "SVP",
+    "SHD",
+    "CDG",
+    "LHR",
+    "SSV",
+    "OKD",
+    "WLB",
+    "PEK",
+    "HND",
+    "HKG",
+    "CIA",
+    "CRH",
+    "ATV",
+    "PHV",
+    "GFD",
+    "SFO",
+    "LAX",
+    "JFK",
+    "ORD",
+    "BOS",
+]
 CLASSES: Mapping[str, int] = {"economy": 1, "business": 2, "first": 5}
 PER_DOLLAR: Mapping[str, float] = {
     "RMB": 7,

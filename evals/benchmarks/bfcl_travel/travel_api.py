@@ -5,14 +5,13 @@ travel_booking.py (Apache-2.0), without its long-context variant. A ValueError i
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from evals.benchmarks.bfcl_travel.fares import AIRPORTS, CLASSES, NEAREST, exchanged, fare
 from evals.benchmarks.bfcl_travel.state import State, draw
 
-Answer = Any
-Stepped = tuple[State, Answer]
+Stepped = tuple[State, Any]
 SEED = 141053
 FIELDS: Mapping[str, Any] = {
     "credit_card_list": {},
@@ -194,12 +193,13 @@ def compute_exchange_rate(
 def verify_traveler_information(
     state: State, first_name: str, last_name: str, date_of_birth: str, passport_number: str
 ) -> Stepped:
-    owner, named = _owner(state), f"{first_name} {last_name}"
+    owner = f"{state['user_first_name']} {state['user_last_name']}"
+    named = f"{first_name} {last_name}"
     if (state["user_first_name"], state["user_last_name"]) != (first_name, last_name):
         mismatch = f"Cannot book flight information for another user.Expected {owner}, got {named}"
         return state, _unverified(mismatch)
     try:
-        born = datetime.strptime(date_of_birth, "%Y-%m-%d").date()
+        born = _day(date_of_birth)
     except ValueError:
         return state, _unverified("Invalid date of birth format. Please use YYYY-MM-DD.")
     if _age(born, state.today) < 18:
@@ -271,7 +271,7 @@ def _booking_error(state: State, trip: Mapping[str, str]) -> dict[str, str]:
     if trip["travel_to"] not in AIRPORTS:
         return {"error": f"Invalid destination airport code: {trip['travel_to']}"}
     try:
-        datetime.strptime(trip["travel_date"], "%Y-%m-%d")
+        _day(trip["travel_date"])
     except ValueError:
         return {"error": "Invalid date format. Use YYYY-MM-DD."}
     if trip["travel_class"] not in CLASSES:
@@ -285,8 +285,10 @@ def _charged(state: State, card_id: str, amount: float) -> State:
     return state.having(credit_card_list={**state["credit_card_list"], card_id: charged})
 
 
-def _owner(state: State) -> str:
-    return f"{state['user_first_name']} {state['user_last_name']}"
+def _day(text: str) -> date:
+    """Raises ValueError unless year, month and day are given, as 2026-5-1 or 2026-05-01."""
+    year, month, day = text.split("-")
+    return date(int(year), int(month), int(day))
 
 
 def _age(born: date, today: date) -> int:

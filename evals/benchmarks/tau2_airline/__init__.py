@@ -44,7 +44,7 @@ class Scored(NamedTuple):
 
 
 def main(argv: Sequence[str]) -> int:
-    """0 where every task was run (with replay and rules: where all reach their end state), 1 where not, 2 without data or model."""
+    """0 where all was run (with replay and rules: reached its end state), 1 where not, 2 without data or model."""
     options = _options(argv)
     folder = _folder(options.data)
     for file in ("db.json", "policy.md", "tasks_train.json"):
@@ -53,9 +53,7 @@ def main(argv: Sequence[str]) -> int:
             return 2
     database = read(folder / "db.json")
     tasks = [
-        each
-        for each in read_tasks(folder / "tasks_train.json")
-        if options.task in (None, each.id)
+        each for each in read_tasks(folder / "tasks_train.json") if options.task in (None, each.id)
     ]
     try:
         agent = _agent(options.agent, (folder / "policy.md").read_text(encoding="utf-8"))
@@ -70,8 +68,12 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _options(argv: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="tau2-airline", description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--data", type=Path, help="a folder with db.json, policy.md, tasks_train.json")
+    parser = argparse.ArgumentParser(
+        prog="tau2-airline", description=(__doc__ or "").split("\n")[0]
+    )
+    parser.add_argument(
+        "--data", type=Path, help="a folder with db.json, policy.md, tasks_train.json"
+    )
     parser.add_argument(
         "--agent", choices=("replay", "nothing", "rules", "model"), default="replay"
     )

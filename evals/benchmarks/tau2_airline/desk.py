@@ -7,12 +7,7 @@ from pydantic import BaseModel, ValidationError
 
 from evals.benchmarks.tau2_airline import arguments, booking, searching
 from evals.benchmarks.tau2_airline.booking import Done
-from evals.benchmarks.tau2_airline.database import (
-    Database,
-    DeskError,
-    reservation_of,
-    user_of,
-)
+from evals.benchmarks.tau2_airline.database import Database, DeskError
 
 
 class Call(NamedTuple):
@@ -26,24 +21,14 @@ class Tool(NamedTuple):
 
 
 READING: Mapping[str, Tool] = {
-    "get_user_details": Tool(arguments.UserDetails, lambda db, x: user_of(db, x.user_id)),
-    "get_reservation_details": Tool(
-        arguments.ReservationDetails, lambda db, x: reservation_of(db, x.reservation_id)
-    ),
-    "list_all_airports": Tool(arguments.Nothing, lambda db, x: searching.airports()),
-    "search_direct_flight": Tool(
-        arguments.FlightSearch,
-        lambda db, x: searching.direct_flights(db, x.origin, x.destination, x.date),
-    ),
-    "search_onestop_flight": Tool(
-        arguments.FlightSearch,
-        lambda db, x: searching.onestop_flights(db, x.origin, x.destination, x.date),
-    ),
-    "get_flight_status": Tool(
-        arguments.FlightStatus, lambda db, x: searching.flight_status(db, x.flight_number, x.date)
-    ),
-    "calculate": Tool(arguments.Calculate, lambda db, x: searching.calculate(x.expression)),
-    "transfer_to_human_agents": Tool(arguments.Transfer, lambda db, x: "Transfer successful"),
+    "get_user_details": Tool(arguments.UserDetails, searching.user_details),
+    "get_reservation_details": Tool(arguments.ReservationDetails, searching.reservation_details),
+    "list_all_airports": Tool(arguments.Nothing, searching.airports),
+    "search_direct_flight": Tool(arguments.FlightSearch, searching.direct_flights),
+    "search_onestop_flight": Tool(arguments.FlightSearch, searching.onestop_flights),
+    "get_flight_status": Tool(arguments.FlightStatus, searching.flight_status),
+    "calculate": Tool(arguments.Calculate, searching.calculate),
+    "transfer_to_human_agents": Tool(arguments.Transfer, searching.transfer),
 }
 WRITING: Mapping[str, Tool] = {
     "book_reservation": Tool(arguments.BookReservation, booking.book),

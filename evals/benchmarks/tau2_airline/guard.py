@@ -42,9 +42,6 @@ class Objection(NamedTuple):
     text: str
 
 
-ASKS = ("identify", "confirm", "reason")  # these the person can lift with an answer
-
-
 def objection(database: Database, conversation: Conversation, call: Call) -> Objection | None:
     """The first that stands against a call; reading calls have none. Raises DeskError for a call of no form."""
     if call.name not in WRITING:
@@ -68,14 +65,13 @@ def _objections(
         yield Objection("confirm", "List the details and obtain an explicit yes, then call again.")
 
 
-def _of_another(
-    database: Database, conversation: Conversation, read: Any
-) -> Iterator[Objection]:
-    held = reservation_of(database, read.reservation_id) if hasattr(read, "reservation_id") else {}
-    owner = held.get("user_id") or user_of(database, read.user_id)["user_id"]
-    if owner != conversation.user_id:
+def _of_another(database: Database, conversation: Conversation, read: Any) -> Iterator[Objection]:
+    named: str | None = getattr(read, "reservation_id", None)
+    held: Record | None = None if named is None else reservation_of(database, named)
+    owner = user_of(database, read.user_id) if held is None else held
+    if owner["user_id"] != conversation.user_id:
         yield Objection("other-user", "That belongs to another person.")
-    if held.get("status") == "cancelled":
+    if held is not None and held.get("status") == "cancelled":
         yield Objection("already-cancelled", "The reservation is cancelled already.")
 
 
@@ -174,9 +170,7 @@ def _send_certificate(
         yield Objection("certificate-amount", f"The records give {allowed}.")
 
 
-def _compensations(
-    database: Database, conversation: Conversation, user: Record
-) -> Iterator[int]:
+def _compensations(database: Database, conversation: Conversation, user: Record) -> Iterator[int]:
     """Dollars: 100 a head for a cancelled flight, 50 for a delayed one once changed or cancelled."""
     for name in user["reservations"]:
         held = reservation_of(database, name)
@@ -205,9 +199,7 @@ def _bags_due(user: Record, cabin: str, passengers: int, bags: int) -> int:
     return max(0, bags - FREE_BAGS[user["membership"]][cabin] * passengers)
 
 
-def _goes(
-    database: Database, legs: list[Leg], trip: str, origin: str, destination: str
-) -> bool:
+def _goes(database: Database, legs: list[Leg], trip: str, origin: str, destination: str) -> bool:
     """Whether the legs join up from the origin to the destination, and back for a round trip."""
     flights = [flight_of(database, leg.flight_number) for leg in legs]
     stops = [origin, *(each["destination"] for each in flights)]

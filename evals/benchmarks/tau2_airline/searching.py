@@ -1,10 +1,25 @@
 """The desk's reading tools. Semantics: sierra-research/tau2-bench, src/tau2/domains/airline/tools.py (MIT)."""
 
 import ast
-import operator
 from collections.abc import Callable, Mapping
 
-from evals.benchmarks.tau2_airline.database import Database, DeskError, Record, day_of
+from evals.benchmarks.tau2_airline.arguments import (
+    Calculate,
+    FlightSearch,
+    FlightStatus,
+    Nothing,
+    ReservationDetails,
+    Transfer,
+    UserDetails,
+)
+from evals.benchmarks.tau2_airline.database import (
+    Database,
+    DeskError,
+    Record,
+    day_of,
+    reservation_of,
+    user_of,
+)
 
 CITIES = (
     "SFO San Francisco,JFK New York,LAX Los Angeles,ORD Chicago,DFW Dallas,DEN Denver,SEA Seattle,ATL Atlanta,"
@@ -19,38 +34,46 @@ SHOWN = (
     "scheduled_arrival_time_est",
 )
 OPERATORS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
+    ast.Add: lambda a, b: a + b,
+    ast.Sub: lambda a, b: a - b,
+    ast.Mult: lambda a, b: a * b,
+    ast.Div: lambda a, b: a / b,
 }
 
 
-def airports() -> list[Record]:
-    return [dict(zip(("iata", "city"), each.split(" ", 1), strict=True)) for each in CITIES.split(",")]
+def user_details(database: Database, call: UserDetails) -> Record:
+    return user_of(database, call.user_id)
 
 
-def direct_flights(database: Database, origin: str, destination: str, date: str) -> list[Record]:
-    return _flights(database, date, origin=origin, destination=destination)
+def reservation_details(database: Database, call: ReservationDetails) -> Record:
+    return reservation_of(database, call.reservation_id)
 
 
-def onestop_flights(
-    database: Database, origin: str, destination: str, date: str
-) -> list[list[Record]]:
+def airports(database: Database, call: Nothing) -> list[Record]:
+    named = [each.split(" ", 1) for each in CITIES.split(",")]
+    return [{"iata": iata, "city": city} for iata, city in named]
+
+
+def direct_flights(database: Database, call: FlightSearch) -> list[Record]:
+    return _flights(database, call.date, origin=call.origin, destination=call.destination)
+
+
+def onestop_flights(database: Database, call: FlightSearch) -> list[list[Record]]:
     """Pairs that connect; after an arrival the next day (+1) the second flies that day.
 
     Times are compared as text and every date is in May 2024, as in the benchmark.
     """
     return [
-        [{**first, "date": date}, {**second, "date": day}]
-        for first in _flights(database, date, origin=origin)
-        for day in (_day_after(date) if "+1" in first["scheduled_arrival_time_est"] else date,)
+        [{**first, "date": call.date}, {**second, "date": day}]
+        for first in _flights(database, call.date, origin=call.origin)
+        for arrival in (first["scheduled_arrival_time_est"],)
+        for day in (_day_after(call.date) if "+1" in arrival else call.date,)
         for second in _flights(
             database,
             day,
             origin=first["destination"],
-            destination=destination,
-            after=first["scheduled_arrival_time_est"],
+            destination=call.destination,
+            after=arrival,
         )
     ]
 
@@ -77,14 +100,18 @@ def _flights(
     ]
 
 
-def flight_status(database: Database, flight_number: str, date: str) -> str:
-    return str(day_of(database, flight_number, date)["status"])
+def flight_status(database: Database, call: FlightStatus) -> str:
+    return str(day_of(database, call.flight_number, call.date)["status"])
 
 
-def calculate(expression: str) -> str:
+def transfer(database: Database, call: Transfer) -> str:
+    return "Transfer successful"
+
+
+def calculate(database: Database, call: Calculate) -> str:
     """Rounded to cents. Raises DeskError for anything but numbers, + - * / and parentheses."""
     try:
-        return str(round(_value(ast.parse(expression.strip(), mode="eval").body), 2))
+        return str(round(_value(ast.parse(call.expression.strip(), mode="eval").body), 2))
     except (SyntaxError, ZeroDivisionError) as error:
         raise DeskError(f"Invalid expression: {error}") from None
 
@@ -99,5 +126,3 @@ def _value(node: ast.expr) -> float:
             return OPERATORS[type(op)](_value(left), _value(right))
         case _:
             raise DeskError("Invalid characters in expression")
-
-
