@@ -4,12 +4,13 @@ A frame is one choice of dates with its cities, nights and hops. Agents search f
 the solver fills a frame with offers.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise, permutations
 
 from travel.activities import at_minute
 from travel.dates import utc
+from travel.itinerary import Itinerary
 from travel.places import Place, distance_km
 from travel.request import DEFAULT_NIGHTS, Stop, TripRequest
 from travel.value import Value
@@ -18,6 +19,7 @@ CRUISE_KMH = 800.0
 LONGEST_CONNECTION_MINUTES = 14 * 60
 FIRST_DEPARTURE, LAST_DEPARTURE = 6 * 60, 23 * 60 + 30
 NIGHT_ENDS = timedelta(hours=5)  # a landing before 05:00 belongs to the night before
+SMALLEST_CITY = 50_000
 MOST_ORDERS = 4
 MOST_PERMUTED = 7  # stops; of more, the nearest comes next
 LONGEST = 1.35  # times the shortest way round
@@ -70,13 +72,24 @@ class Frame(Value):
 def frames(request: TripRequest, *, limit: int = 6) -> tuple[Frame, ...]:
     """The frames of a request whose needed slots are known; at most `limit`.
 
-    Where the order of the stops is free, each of the promising ones has its frame.
+    Where the order of the stops is free, each of the promising ones has its frame; where the nights of
+    several are open, so has a share by the size of the cities beside the even one.
     """
     ordered = orders(request)
     most = limit if len(ordered) == 1 else limit // 2
     spans = list(request.settled_dates.candidates(_default_nights(request), most))
     ordered = ordered[: max(1, limit // max(1, len(spans)))]
-    return tuple(_laid(each, start, end) for start, end in spans for each in ordered)
+    found = [
+        _laid(each, start, end, by_size=by_size)
+        for by_size in (False, True)
+        for start, end in spans
+        for each in ordered
+    ]
+    return tuple({_days_of(frame): frame for frame in reversed(found)}.values())[::-1][:limit]
+
+
+def _days_of(frame: Frame) -> tuple[object, ...]:
+    return (frame.start, frame.end, *((each.city, each.check_out) for each in frame.cities))
 
 
 def frame_of(request: TripRequest, start: date, end: date) -> Frame:
@@ -84,7 +97,26 @@ def frame_of(request: TripRequest, start: date, end: date) -> Frame:
     return _laid(orders(request)[0], start, end)
 
 
-def _laid(request: TripRequest, start: date, end: date) -> Frame:
+def as_planned(request: TripRequest, previous: Itinerary) -> TripRequest:
+    """With the order and the nights that were open settled as a plan has them."""
+    reached = {city: n for n, city in reversed(list(enumerate(day.city for day in previous.days)))}
+    if len(request.stops) < 2 or any(s.place.sleeps_in not in reached for s in request.stops):
+        return request
+    if request.free_order:
+        stops = tuple(sorted(request.stops, key=lambda stop: reached[stop.place.sleeps_in]))
+        request = request.model_copy(update={"stops": stops, "free_order": False})
+    if all(stop.nights is not None for stop in request.stops):
+        return request
+    days = [day.city for day in previous.days[:-1]]
+    told = tuple(
+        stop.model_copy(update={"nights": days.count(stop.place.sleeps_in)})
+        for stop in request.stops
+    )
+    first = told[0].model_copy(update={"nights": None})  # with the nights on the way there
+    return request.model_copy(update={"stops": (first, *told[1:])})
+
+
+def _laid(request: TripRequest, start: date, end: date, *, by_size: bool = False) -> Frame:
     flies = request.intent in ("trip", "flight") and request.origin is not None
     home = _home(request, end) if flies else None
     stops = request.stops
@@ -93,7 +125,8 @@ def _laid(request: TripRequest, start: date, end: date) -> Frame:
         if flies and request.origin and stops
         else None
     )
-    nights = _fitted(_nights(request, outbound, start, end), (end - start).days)
+    shared = _nights(request, outbound, start, end, by_size=by_size)
+    nights = _fitted(shared, (end - start).days)
     cities: list[CityStay] = []
     hops: list[Hop] = []
     came: Hop | None = outbound
@@ -119,27 +152,47 @@ def _laid(request: TripRequest, start: date, end: date) -> Frame:
     )
 
 
-def nights_per_stop(request: TripRequest, total: int) -> tuple[int, ...]:
+def nights_per_stop(request: TripRequest, total: int, *, by_size: bool = False) -> tuple[int, ...]:
     """Nights for each stop, summing to `total` where that is possible.
 
-    Stated nights are kept; the rest is shared evenly, earlier stops first.
+    Stated nights are kept; the rest is shared evenly, earlier stops first, or with more for larger cities.
     """
     stated = [stop.nights for stop in request.stops]
     open_stops = [i for i, nights in enumerate(stated) if nights is None]
     left = max(0, total - sum(nights or 0 for nights in stated))
     result = [nights or 0 for nights in stated]
-    for order, index in enumerate(open_stops):
-        result[index] = left // len(open_stops) + (order < left % len(open_stops))
+    sizes = [_size(request.stops[i].place) if by_size else 1.0 for i in open_stops]
+    for index, nights in zip(open_stops, _shares(left, sizes), strict=True):
+        result[index] = nights
     return tuple(result)
 
 
-def _nights(request: TripRequest, outbound: Hop | None, start: date, end: date) -> tuple[int, ...]:
+def _shares(total: int, sizes: Sequence[float]) -> list[int]:
+    """Whole shares in proportion, by the largest remainders; each has one at least where that is possible."""
+    least = 1 if total >= len(sizes) else 0
+    spare = total - least * len(sizes)
+    exact = [spare * size / sum(sizes) for size in sizes]
+    shares = [int(each + 1e-9) for each in exact]
+    by_rest = sorted(range(len(sizes)), key=lambda i: (round(shares[i] - exact[i], 6), i))
+    for i in by_rest[: spare - sum(shares)]:
+        shares[i] += 1
+    return [least + share for share in shares]
+
+
+def _size(place: Place) -> float:
+    """What a city's population says of how long one stays: sixteen times the people, twice the nights."""
+    return max(SMALLEST_CITY, place.population) ** 0.25
+
+
+def _nights(
+    request: TripRequest, outbound: Hop | None, start: date, end: date, *, by_size: bool
+) -> tuple[int, ...]:
     """A night in the air is on top of the first stop's share, where that is open."""
     total = (end - start).days
     if outbound is None or request.stops[0].nights is not None:
-        return nights_per_stop(request, total)
+        return nights_per_stop(request, total, by_size=by_size)
     lost = min(total, max(0, (arrival_days(outbound)[0] - start).days))
-    first, *others = nights_per_stop(request, total - lost)
+    first, *others = nights_per_stop(request, total - lost, by_size=by_size)
     return (first + lost, *others)
 
 

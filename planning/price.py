@@ -8,17 +8,15 @@ so that three stars are wanted in Zurich and in Bangkok alike.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from re import findall
 from statistics import median
 from unicodedata import combining, normalize
 
-from planning.frame import CityStay, Frame
 from travel.activities import Activity
 from travel.dates import minutes_between
 from travel.errors import BadInput
-from travel.evidence import Evidence
 from travel.money import Money, Rates, money
 from travel.offers import FlightOffer, GroundOffer, Slice, StayOffer
 from travel.party import Party
@@ -44,16 +42,6 @@ HOUR_IN_CABIN: dict[Cabin, float] = {
     "first": 17.0,
 }
 SOFT_WISH = 30.0
-WET_DAY = 12.0
-DEGREE_OFF = 1.5
-COMFORTABLE_C = (16.0, 30.0)
-WISHED_CLIMATE_C: dict[str, tuple[float, float]] = {
-    "warm": (22.0, 30.0),
-    "hot": (28.0, 36.0),
-    "cold": (-5.0, 10.0),
-    "snow": (-15.0, 2.0),
-    "sunny": (18.0, 34.0),
-}
 UNEARTHLY = (  # leaving before: one is up three hours earlier
     (6 * 60 + 15, -45.0),
     (7 * 60, -30.0),
@@ -249,26 +237,6 @@ def stay_worth(offer: StayOffer, party: Party, level: float) -> float:
     if any(age < 13 for age in party.children):
         room += 6.0 * sum(a in offer.amenities for a in ("pool", "family_rooms", "kitchen"))
     return offer.nights * (level * room * offer.rooms + BOARD[offer.board] * party.size)
-
-
-def frame_worth(frame: Frame, evidence: Evidence, request: TripRequest) -> float:
-    """Euros a person for the weather of its days."""
-    known = {(each.city, each.date): each for each in evidence.weather}
-    low, high = WISHED_CLIMATE_C.get(request.wanted("climate", ""), COMFORTABLE_C)
-    worth = 0.0
-    for stay in frame.cities:
-        for day in _dates(stay, frame):
-            weather = known.get((stay.city, day))
-            if weather is not None:
-                off = max(0.0, low - weather.high_c, weather.high_c - high)
-                worth -= WET_DAY * weather.rain_chance + DEGREE_OFF * min(12.0, off)
-    return worth
-
-
-def _dates(stay: CityStay, frame: Frame) -> list[date]:
-    first = stay.check_ins[0]
-    count = (stay.check_out - first).days + (stay.check_out == frame.end)
-    return [date.fromordinal(first.toordinal() + i) for i in range(max(0, count))]
 
 
 def plain_words(text: str) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from planning.frame import Frame, frame_of
+from planning.frame import Frame, as_planned, frame_of
 from planning.replan.meant import legs_of
 from travel.dates import utc
 from travel.itinerary import Itinerary
@@ -12,6 +12,7 @@ from travel.request import TripRequest
 
 def dated(request: TripRequest, previous: Itinerary) -> TripRequest:
     """On the very days of the plan before."""
+    request = as_planned(request, previous)
     legs = legs_of(previous)
     first = previous.days[0].date if previous.days else request.dates.start
     start = legs[0].depart.date() if legs and request.origin is not None else first

@@ -14,6 +14,7 @@ from planning.frame import Frame
 from planning.price import Purse
 from planning.select.combine import CENT, Limits, all_nights, extended, pareto
 from planning.select.legs import lands_at_a_stop
+from planning.select.outlook import frame_worth
 from planning.select.shop import Shop
 from planning.select.steer import (
     EVERYTHING,
@@ -92,7 +93,7 @@ class Selection:
         """All pairs of travelling and sleeping that are worth a look, with the frame's worth."""
         found: list[tuple[Frame, float, Label, Label]] = []
         for frame in self.frames:
-            extra = price.frame_worth(frame, self.evidence, self.request)
+            extra = frame_worth(frame, self.evidence, self.request)
             extra *= self.request.party.size * self.purse.euro
             for nights, labels in sorted(self.transports(frame, steer).items()):
                 transports = [each for each in labels if self._edited(each, frame, steer)]

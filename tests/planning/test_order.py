@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planning.frame import frames, orders
+from planning.frame import as_planned, frames, nights_per_stop, orders
 from planning.plan import plan
+from planning.select.outlook import sights_worth
 from planning.verify import verify
 from tests.planning.solve_world import (
     AUCKLAND,
@@ -104,3 +105,53 @@ def test_a_night_in_the_air_does_not_shorten_the_first_stop_alone() -> None:
     (frame,) = frames(request)
     slept = [(city.check_out - city.check_ins[0]).days for city in frame.cities]
     assert max(slept) - min(slept) <= 1
+
+
+PEOPLE = {"Lisbon": 517_000, "Porto": 250_000, "Madrid": 3_200_000}
+SIZED = {
+    place.name: place.model_copy(update={"population": PEOPLE[place.name]}) for place in IBERIA
+}
+
+
+@settings(max_examples=80, deadline=None, derandomize=True, database=None)
+@given(
+    st.lists(st.none() | st.integers(0, 4), min_size=3, max_size=3).filter(lambda n: None in n),
+    st.integers(0, 40),
+    st.booleans(),
+)
+def test_open_nights_are_shared_out_whatever_is_stated(
+    stated: list[int | None], total: int, by_size: bool
+) -> None:
+    request = asked(*zip(SIZED.values(), stated, strict=True), nights=total)
+    shared = nights_per_stop(request, total, by_size=by_size)
+    fixed = sum(each or 0 for each in stated)
+    assert sum(shared) == max(total, fixed)
+    assert all(mine == said for mine, said in zip(shared, stated, strict=True) if said is not None)
+    open_ones = [mine for mine, said in zip(shared, stated, strict=True) if said is None]
+    assert min(open_ones) >= (1 if total - fixed >= len(open_ones) else 0)
+
+
+@pytest.mark.parametrize("rich", ["Madrid", "Porto"])
+def test_nights_are_worth_more_where_there_is_more_to_see(rich: str) -> None:
+    request = asked((SIZED["Madrid"], None), (SIZED["Porto"], None), nights=10)
+    evidence = evidence_for(request, sights=30)
+    few = [a for a in evidence.activities if a.city == rich or a.id.endswith(("0", "1"))]
+    told = evidence.model_copy(update={"activities": tuple(few)})
+    even, by_size = frames(request)
+    assert [city.check_out.day for city in (even.cities[0], by_size.cities[0])] == [19, 20]
+    more_for_madrid = sights_worth(by_size, told, request) > sights_worth(even, told, request)
+    assert more_for_madrid is (rich == "Madrid")
+
+
+@pytest.mark.parametrize("free_order", [False, True])
+def test_what_was_left_open_is_settled_by_the_plan_there_is(free_order: bool) -> None:
+    told = [(place, None) for place in (SIZED["Porto"], SIZED["Madrid"], SIZED["Lisbon"])]
+    request = asked(*told, nights=9, free_order=free_order)
+    evidence = evidence_for(request)
+    made = plan(request, evidence, now=NOW, currency="EUR").itinerary
+    assert made is not None
+    settled = as_planned(request, made)
+    assert [stop.place.name for stop in settled.stops] == [stay.city for stay in made.stays]
+    (frame,) = frames(settled)
+    assert [city.check_out for city in frame.cities] == [stay.check_out for stay in made.stays]
+    assert verify(made, settled, evidence, now=NOW) == ()
