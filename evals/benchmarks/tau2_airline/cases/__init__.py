@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from evals.benchmarks.tau2_airline.conversation import Conversation, approved, heard
+from evals.benchmarks.tau2_airline.conversation import Conversation, acted, approved, heard
 from evals.benchmarks.tau2_airline.database import Database, DeskError, database_of
 from evals.benchmarks.tau2_airline.desk import Call, called
 from evals.benchmarks.tau2_airline.guard import objection
@@ -64,6 +64,8 @@ def _case(entry: Mapping[str, Any]) -> Case:
         reason=entry.get("reason"),
         changed=frozenset(entry.get("changed", ())),
     )
+    for did in entry.get("did", ()):
+        start = acted(start, Call(did["name"], did["arguments"]))
     said = heard(start, entry["says"])
     confirmed = approved(said, call) if entry.get("confirmed", True) else said
     return Case(entry["id"], confirmed, call, entry.get("why"))
