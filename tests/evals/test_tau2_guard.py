@@ -27,7 +27,11 @@ def rule_against(conversation: Conversation, call: Call) -> str | None:
 
 @pytest.mark.parametrize(
     "case",
-    [each for name in ("forbidden", "forbidden_heldout", "permitted") for each in read_cases(name)],
+    [
+        each
+        for name in ("forbidden", "forbidden_heldout", "forbidden_late", "permitted")
+        for each in read_cases(name)
+    ],
     ids=lambda case: case.name,
 )
 def test_each_action_is_ruled_as_written(case: Case) -> None:

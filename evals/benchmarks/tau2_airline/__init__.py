@@ -61,7 +61,7 @@ def main(argv: Sequence[str]) -> int:
         print(error, file=sys.stderr)
         return 2
     results = [_shown(scored(database, task, agent)) for task in tasks]
-    ruled = _guard_report(database) if options.agent == "rules" else True
+    ruled = _guard_report(database, results) if options.agent == "rules" else True
     _totals(options.agent, results)
     reached = all(each.reached and not each.ended.refused for each in results)
     return int(options.agent in ("replay", "rules") and not (reached and ruled))
@@ -133,12 +133,20 @@ def _totals(agent: str, results: Sequence[Scored]) -> None:
     print(PUBLISHED)
 
 
-def _guard_report(database: Database) -> bool:
+def _guard_report(database: Database, results: Sequence[Scored]) -> bool:
     """Prints what the guard does with forbidden and permitted actions; whether all is as written."""
+    writes = sum(len(each.task.writes) for each in results)
+    refused = sum(len(each.ended.refused) for each in results)
+    print(f"expected writes that the guard refuses: {refused} of {writes}")
     own, failed = own_desk(), 0
     for name, desk, what in (
         ("forbidden", own, "forbidden actions refused, half in sight"),
         ("forbidden_heldout", own, "forbidden actions refused, half set aside"),
+        (
+            "forbidden_late",
+            own,
+            "ways round the guard sought after it was written, refused",
+        ),
         ("permitted", own, "permitted actions let through"),
         ("tempted", database, "what the tasks' people press for, refused"),
     ):

@@ -11,7 +11,10 @@ COVERED = re.compile(
     r"\b(sick|ill|illness|health|medical|doctor|hospital\w*|surgery|injur\w*|weather|storm\w*|hurricane|snow\w*)\b",
     re.IGNORECASE,
 )
-COMPENSATION = re.compile(r"\b(compensat\w*|certificates?|vouchers?)\b", re.IGNORECASE)
+COMPENSATION = re.compile(
+    r"\b(compensat\w*|vouchers?|(want|get|give|send|issue|deserve)\b[^.?!]*\bcertificates?)\b",
+    re.IGNORECASE,
+)
 USER_ID = re.compile(r"\b[a-z]+_[a-z]+_\d+\b")
 YES = re.compile(r"\s*(yes|yeah|please do|go ahead|confirmed?)\b", re.IGNORECASE)
 Reason = Literal["covered", "other"]
@@ -24,7 +27,8 @@ class Conversation:
     asked_compensation: bool = False
     proposed: frozenset[str] = frozenset()  # calls whose details the person was shown
     approved: frozenset[str] = frozenset()  # calls, to the letter, that they said yes to
-    changed: frozenset[str] = frozenset()  # reservations changed or cancelled here
+    changed: frozenset[str] = frozenset()  # reservations whose flights were changed or cancelled
+    sent: tuple[int, ...] = ()  # dollars of the certificates sent
 
 
 def heard(before: Conversation, text: str) -> Conversation:
@@ -51,11 +55,13 @@ def approved(before: Conversation, call: Call) -> Conversation:
 
 def acted(before: Conversation, call: Call) -> Conversation:
     """After a call that went through: its approval is used up."""
-    named = call.arguments.get("reservation_id")
+    moved = call.name in ("cancel_reservation", "update_reservation_flights")
+    sends = call.name == "send_certificate"
     return replace(
         before,
         approved=before.approved - {letter(call)},
-        changed=before.changed | {named} if named else before.changed,
+        changed=before.changed | ({call.arguments["reservation_id"]} if moved else set()),
+        sent=(*before.sent, call.arguments["amount"]) if sends else before.sent,
     )
 
 

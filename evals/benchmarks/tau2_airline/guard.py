@@ -83,6 +83,13 @@ def _book(database: Database, _: Conversation, call: BookReservation) -> Iterato
         yield Objection("route", "The flights don't make that trip.")
     if any(_status(database, leg.flight_number, leg.date) != "available" for leg in call.flights):
         yield Objection("flight-unavailable", "A flight that isn't available can't be booked.")
+    yield from _payments(user, call)
+    due = _bags_due(user, call.cabin, len(call.passengers), call.total_baggages)
+    if call.total_baggages < 0 or call.nonfree_baggages != due:
+        yield Objection("bags-fee", f"Of {call.total_baggages} bags {due} are to be paid.")
+
+
+def _payments(user: Record, call: BookReservation) -> Iterator[Objection]:
     methods = [user["payment_methods"].get(each.payment_id) for each in call.payment_methods]
     if None in methods:
         yield Objection("payment-profile", "Every payment method must be in the profile.")
@@ -94,9 +101,9 @@ def _book(database: Database, _: Conversation, call: BookReservation) -> Iterato
     ):
         if kinds.count(kind) > most:
             yield Objection(rule, f"A reservation takes at most {most} of kind {kind}.")
-    due = _bags_due(user, call.cabin, len(call.passengers), call.total_baggages)
-    if call.nonfree_baggages != due:
-        yield Objection("bags-fee", f"Of {call.total_baggages} bags {due} are to be paid.")
+    charged = [each.payment_id for each in call.payment_methods]
+    if len(set(charged)) < len(charged) or any(each.amount <= 0 for each in call.payment_methods):
+        yield Objection("payment-amount", "Each method pays once, and more than nothing.")
 
 
 def _cancel(
@@ -162,7 +169,10 @@ def _send_certificate(
     if not conversation.asked_compensation:
         yield Objection("certificate-asked", "Compensation is for those who ask for it.")
     user = user_of(database, call.user_id)
-    amounts = set(_compensations(database, conversation, user))
+    amounts = list(_compensations(database, conversation, user))
+    for sent in conversation.sent:
+        if sent in amounts:
+            amounts.remove(sent)
     if not amounts:
         yield Objection("certificate-facts", "Nothing in the records gives a compensation.")
     elif call.amount not in amounts:
@@ -200,10 +210,14 @@ def _bags_due(user: Record, cabin: str, passengers: int, bags: int) -> int:
 
 
 def _goes(database: Database, legs: list[Leg], trip: str, origin: str, destination: str) -> bool:
-    """Whether the legs join up from the origin to the destination, and back for a round trip."""
+    """Whether the legs follow each other from the origin to the destination, and back for a round trip."""
     flights = [flight_of(database, leg.flight_number) for leg in legs]
     stops = [origin, *(each["destination"] for each in flights)]
-    joined = [each["origin"] for each in flights] == stops[:-1]
+    leaves = [
+        (leg.date, each["scheduled_departure_time_est"])
+        for leg, each in zip(legs, flights, strict=True)
+    ]
+    joined = [each["origin"] for each in flights] == stops[:-1] and leaves == sorted(leaves)
     if trip == "round_trip":
         return joined and destination in stops and stops[-1] == origin and len(legs) > 1
     return joined and bool(legs) and stops[-1] == destination
