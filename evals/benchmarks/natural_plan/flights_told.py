@@ -23,13 +23,15 @@ _NEGATIVE = re.compile(
     re.IGNORECASE,
 )
 _ONE_WAY = re.compile(
-    r"\b(?:1|one|single)[ -](?:way|direction)\b|\bonly\b(?! (?:direct|non-?stop|flights?|the|these|ones|between))"
+    r"\b(?:1|one|single)[ -](?:way|direction)\b"
+    r"|\bonly\b(?! (?:\w+ ){0,3}(?:direct|non-?stop|flights?|the|these|ones|between)\b)"
     r"|\bnot (?:back|return|vice versa|in reverse|the)\b"
     r"|\bbut not\b|\bno (?:way back|return)|\bnever\b|\bwithout (?:a )?return",
     re.IGNORECASE,
 )
 _BOTH_WAYS = re.compile(
     r"\b(?:both|either|two|2)[ -](?:ways?|directions?)\b|\b(?:in|each) (?:each )?direction\b|\band back\b"
+    r"|\bor back\b|\bthe other way (?:a?round|too|as well)\b|\band (?:the reverse|in reverse|return)\b"
     r"|\bvice versa\b|\bto and from\b|\bround[ -]?trip|\bback and forth\b",
     re.IGNORECASE,
 )
@@ -107,7 +109,7 @@ def _around(sentence: str, cities: Sequence[Mention], edge: _Edge) -> str:
     after = sentence[
         cities[edge.destination].end : None if last else cities[edge.destination + 1].start
     ]
-    before = re.split(r"[,;)]", before)[-1]
+    before = re.split(r"[,;):]", before)[-1]
     after = after if last else re.match(r"\s*\([^)]*\)|[^,;]*(?=[,;])|", after)[0]  # type: ignore[index]
     middle = sentence[cities[edge.origin].end : cities[edge.destination].start]
     return f"{before} {middle if edge.destination == edge.origin + 1 else edge.link} {after}"

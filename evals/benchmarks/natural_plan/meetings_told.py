@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 
 from evals.benchmarks.natural_plan.attach import Value, attach
 from evals.benchmarks.natural_plan.clock_marks import (
@@ -25,6 +26,20 @@ _YOU_START = re.compile(
     r"\b(?:you|i|we|my|your|our|start\w*|begin\w*)\b.*\b(?:arriv\w*|start\w*|beg[ia]n\w*|get to|land\w*|dropped"
     r"|reach\w*|set out|set off|leave|leaving|depart\w*|free|are at|am at|check\w*|find yourself|point)\b|^start\w*",
     re.IGNORECASE,
+)
+_GOING = re.compile(
+    r"\b(?:in|visit\w*|around|explor\w*|through|into|across|to|of)(?: the)?\s$", re.IGNORECASE
+)
+_YOU_ARRIVE = re.compile(
+    r"\b(?:you|i|we|my|your|our|arriv\w*|start\w*|begin\w*)\b(?:(?! (?:meet|see)\b)[^,;:])*$",
+    re.IGNORECASE,
+)
+_AT = re.compile(
+    r"\s*,?\s*\(?(?:at|by|around|from|promptly at|sharp at|is)?\s*(?:the )?", re.IGNORECASE
+)
+_UNTIL = re.compile(r"\s*(?:-|to|until|till|and|through)\s*\d", re.IGNORECASE)
+_TRIP = re.compile(
+    r"\s(?:trip|visit|day|stay|tour|adventure|itinerary|schedule|meetups?|getaway)\b"
 )
 _NAMED = re.compile(r"(?:friend|name|person|who|contact)\w*\s*:", re.IGNORECASE)
 
@@ -61,8 +76,18 @@ def _people(parts: Sequence[str], known: Collection[str]) -> set[str]:
         for name, told in opening.items()
         if name not in inside and any(_only(p, name, inside) for p in told)
     }
-    every = inside | alone
+    every = {name for name in inside | alone if not _visited(name, parts)}
     return {name for name in every if not any(name.endswith(" " + shorter) for shorter in every)}
+
+
+def _visited(name: str, parts: Sequence[str]) -> bool:
+    """Whether the name is always where one goes or is: in Lisbon, your Lisbon trip."""
+    told = [
+        bool(_GOING.search(part[: one.start]) or _TRIP.match(part[one.end :]))
+        for part in parts
+        for one in mentions(part, {name})
+    ]
+    return bool(told) and all(told)
 
 
 def _only(part: str, name: str, inside: Collection[str]) -> bool:
@@ -82,8 +107,29 @@ def _note(part: str, known: Collection[str], people: Collection[str], notes: _No
         notes.hours.setdefault(owner.name, []).append(face)
     for owner, minutes in attach(part, owners, lasting):
         notes.minutes.setdefault(owner.name, set()).add(minutes)
-    notes.order += [person.name for person in here if person.name not in notes.order]
+    notes.order += dict.fromkeys(p.name for p in here if p.name not in notes.order)
     notes.about = here[-1].name if here else notes.about
+
+
+def _arrival(part: str, known: Collection[str], people: Collection[str]) -> tuple[int, int] | None:
+    """Where in a sentence of more than that stands "you arrive at the station at 9:00"."""
+    times, named = list(faces(part)), mentions(part, people)
+    if len(times) < 2 and not named:
+        return None
+    for place, time in product(mentions(part, known), times):
+        first, second = sorted((place, time), key=lambda one: one.start)
+        alone = not any(one.start < second.end for one in named)
+        own = _YOU_ARRIVE.search(part[: first.start]) if alone else None
+        joined = first.end <= second.start and _AT.fullmatch(part[first.end : second.start])
+        if own and joined and not _UNTIL.match(part[second.end :]):
+            return own.start(), second.end
+    return None
+
+
+def _clauses(part: str, known: Collection[str], people: Collection[str]) -> list[str]:
+    """The sentence, an arrival told in it apart from the rest."""
+    found = _arrival(part, known, people)
+    return [part[found[0] : found[1]], part[: found[0]] + part[found[1] :]] if found else [part]
 
 
 def _starts(part: str, notes: _Notes) -> bool:
@@ -114,15 +160,33 @@ def _meeting(person: str, notes: _Notes) -> Meeting:
     return Meeting(person, str(place), opens, closes, int(minutes))
 
 
+def _noted(parts: Sequence[str], known: Collection[str], people: Collection[str]) -> _Notes:
+    notes = _Notes()
+    for part in parts:
+        if not is_travel(part, mentions(part, known), people):
+            for clause in _clauses(part, known, people):
+                _note(clause, known, people, notes)
+    return notes
+
+
+def _understood(parts: Sequence[str], known: Collection[str], people: set[str]) -> _Notes:
+    """The notes on all; a word which only opens sentences and has no hours is nobody's name."""
+    notes = _noted(parts, known, people)
+    idle = {
+        name
+        for name in people
+        if name not in notes.hours
+        and not any(one.start for p in parts for one in mentions(p, {name}))
+    }
+    return _understood(parts, known, people - idle) if idle else notes
+
+
 def read_meetings(text: str) -> MeetingPuzzle:
     """From plain text. Raises Unreadable."""
     parts = sentences(timed(text))
     known = places(parts)
     people = _people([p for p in parts if not is_travel(p, mentions(p, known), ())], known)
-    notes = _Notes()
-    for part in parts:
-        if not is_travel(part, mentions(part, known), people):
-            _note(part, known, people, notes)
+    notes = _understood(parts, known, people)
     if notes.start is None:
         raise Unreadable("no place and time to start from")
     told = {person for person in notes.order if person in notes.hours or person in notes.minutes}

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from re import Match
 
+from evals.benchmarks.natural_plan.laid_out import untabled
+
 _UNITS = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
     "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
@@ -48,6 +50,11 @@ _SIGNS = (
     (r"(?<![.:;!?\n])\n[ \t]*(?=[a-z])", " "),
     (r"\b([apAP])\.\s?[mM]\b\.?(?=\s+[A-Z][a-z]|\s*(?:\n|$))", r"\1m."),
     (r"(?i)\b([ap])\.\s?m\b\.?", r"\1m"),
+    (r"\?(?=\s+(?:about |around )?\d+ ?min)", ":"),
+    (
+        r"(?i)\b(?:just |a little |slightly |a bit )(?:under|over|less than|more than) \w+ weeks?,?",
+        "",
+    ),
     (r"\b(min|mins|hr|hrs|approx|St|no)\.(?=\s+[^A-Z\s]|[,;)])", r"\1"),
 )
 _SPANS = (
@@ -102,6 +109,7 @@ def _nights(found: Match[str]) -> str:
 
 def plain(text: str) -> str:
     """The same text, easier to read by rule; ordinals all end in th."""
+    text = untabled(text)
     for pattern, sign in _SIGNS:
         text = re.sub(pattern, sign, text)
     text = _ORDINAL.sub(_ordinal, _CARDINAL.sub(_cardinal, text))

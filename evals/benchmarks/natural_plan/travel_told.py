@@ -18,9 +18,13 @@ _AWAY = re.compile(
     re.IGNORECASE,
 )
 _BOTH = re.compile(
-    r"<->|\b(?:both|either|each) (?:way|direction)s?\b|\bto and from\b|\bbetween\b", re.IGNORECASE
+    r"<->|\b(?i:(?:both|either|each) (?:way|direction)s?|to and from)\b|\b[Bb]etween (?=(?:[Tt]he )?[A-Z])"
 )
 _COMMA = re.compile(r"\s*,(?: the)?\s*", re.IGNORECASE)
+_BACK = re.compile(
+    r"\b(?:way back|back|return(?:ing)?(?: trip| journey)?|reverse|opposite direction|other way(?: a?round)?)\b",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"(?<![\d:.])(\d+)(?![\d:]|\.\d|th)")
 
 Link = tuple[str, str]
@@ -75,6 +79,23 @@ def _heading(part: str, names: Sequence[Mention]) -> str:
     return names[0].name
 
 
+def _fans_out(part: str, names: Sequence[Mention]) -> bool:
+    """From the station: the park (5), the port (7)."""
+    return bool(names) and (
+        bool(re.match(r"\s*:", part[names[0].end :]))
+        and len(_numbers(part)) == len(names) - 1
+        and not any(map(re.compile(r"[a-z]{3,}").search, _between(part, names[1:])))
+    )
+
+
+def _between(part: str, names: Sequence[Mention]) -> Iterator[str]:
+    """What stands between the names, minutes aside."""
+    for one, other in pairwise(names):
+        yield re.sub(
+            r"\b(?:minutes?|mins?|and|from|the|away|to)\b", "", part[one.end : other.start]
+        )
+
+
 def _ends(parts: Sequence[str]) -> Iterator[tuple[str, bool]]:
     """Names at either end of a way, and whether they stand inside the sentence."""
     heading = ""
@@ -84,6 +105,8 @@ def _ends(parts: Sequence[str]) -> Iterator[tuple[str, bool]]:
             from_ = names and _FROM_BEFORE.search(part[: names[0].start])
             heading = _heading(part, names) if from_ and not any(faces(part)) else ""
             continue
+        if _fans_out(part, names):
+            yield from ((name.name, name.start > 0) for name in names)
         if heading and len(names) == 1:
             yield from ((heading, True), (names[0].name, False))
         for pair in pairwise(names):
@@ -108,14 +131,37 @@ def places(parts: Sequence[str]) -> set[str]:
 def is_travel(part: str, names: Sequence[Mention], people: Collection[str]) -> bool:
     """A sentence of places and minutes, without people and hours."""
     return (
-        bool(names) and not any(faces(part)) and not mentions(part, people) and bool(_numbers(part))
+        (bool(names) or bool(_BACK.search(part)))
+        and not any(faces(part))
+        and not mentions(part, people)
+        and bool(_numbers(part))
     )
+
+
+def _timed_links(
+    part: str,
+    pairs: Sequence[tuple[Mention, Link]],
+    numbers: Sequence[Value[int]],
+    before: Link | None,
+) -> Iterator[tuple[Link, int]]:
+    """Minutes for each way of a sentence; "and 19 back" is the way before, reversed."""
+    returning = _BACK.search(part)
+    if returning and not pairs and before and len(numbers) == 1:
+        yield (before[1], before[0]), numbers[0].value
+    elif returning and len(pairs) == 1 and len(numbers) == 2:
+        link = pairs[0][1]
+        yield from zip((link, (link[1], link[0])), (n.value for n in numbers), strict=True)
+    else:
+        links = {(span.start, span.end): link for span, link in pairs}
+        for span, minutes in attach(part, [span for span, _ in pairs], numbers):
+            yield links[span.start, span.end], minutes
 
 
 def travel(parts: Sequence[str], known: Collection[str]) -> Mapping[Link, int]:
     """Minutes by (from, to); told one way only, it holds for the way back too. Raises Unreadable."""
     told: dict[Link, int] = {}
     back: dict[Link, int] = {}
+    before: Link | None = None
     heading = ""
     for part in parts:
         names = mentions(part, known)
@@ -124,9 +170,8 @@ def travel(parts: Sequence[str], known: Collection[str]) -> Mapping[Link, int]:
             heading = "" if any(faces(part)) else _heading(part, names)
             continue
         pairs = list(_pairs(part, names, heading))
-        by_span = {(span.start, span.end): link for span, link in pairs}
-        for span, minutes in attach(part, [span for span, _ in pairs], numbers):
-            link = by_span[span.start, span.end]
+        for link, minutes in _timed_links(part, pairs, numbers, before):
+            before = link
             if told.setdefault(link, minutes) != minutes:
                 raise Unreadable(f"two travel times from {link[0]} to {link[1]}")
             back.setdefault((link[1], link[0]), minutes)

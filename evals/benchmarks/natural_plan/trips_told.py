@@ -31,6 +31,7 @@ _WHOLE_BEFORE = re.compile(
     r"|lasts?|takes?|spans?|runs?|must|should|will|has|to|exactly|precisely)\s+)+)(?:the )?$",
     re.IGNORECASE,
 )
+_FOR_A_TOTAL = re.compile(r"\bfor (?:a total|a period|a duration|the duration) of $", re.IGNORECASE)
 _LIST = re.compile(r"\s*(?:,|,?\s*and|&)\s*", re.IGNORECASE)
 _LABELLED = re.compile(r"(?:stay|days|length|duration|nights)\b[^.]{0,12}\d", re.IGNORECASE)
 _WHOLE = re.compile(
@@ -104,7 +105,7 @@ def _note(part: str, said: Marks, cities: Collection[str], notes: _Notes) -> Non
     notes.windows += _windows(part, owners, said)
     if not said.windows and not re.search(r"\bor\b|\bif\b", part):
         notes.windows += _ends_of_trip(part, here)
-    notes.order += [city.name for city in here if city.name not in notes.order]
+    notes.order += dict.fromkeys(c.name for c in here if c.name not in notes.order)
     notes.about = here[-1].name if here else notes.about
 
 
@@ -135,7 +136,12 @@ def _whole(
     after = part[count.end :]
     if _WHOLE_AFTER.match(after):
         return True
-    if _WHOLE_BEFORE.search(part[: count.start]) and not re.match(r"\s*(?:there|in|at)\b", after):
+    if not part[: count.start].strip() and re.match(r"\s*:.*\d\s*days?\b", after):
+        return True
+    before = part[: count.start]
+    if here and _FOR_A_TOTAL.search(before):
+        return False
+    if _WHOLE_BEFORE.search(before) and not re.match(r"\s*(?:there|in|at)\b", after):
         return True
     if here:
         return False
