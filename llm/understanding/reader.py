@@ -169,6 +169,7 @@ class _Assembly:
             return_from=self._return_from(),
             return_to=roles.return_to.name if roles.return_to else "",
             one_way=self._one_way(),
+            free_order=bool(scan.values("free_order")),
             start=when.start,
             end=when.end,
             earliest=when.window.earliest if when.window else None,

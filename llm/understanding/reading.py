@@ -129,6 +129,9 @@ class Reading(Value):
     return_from: Annotated[str, Field(description="home from here, if not the last stop")] = ""
     return_to: Annotated[str, Field(description="home to here, if not the origin")] = ""
     one_way: Annotated[bool | None, Field(description="True: no return; False: a return")] = None
+    free_order: Annotated[
+        bool, Field(description="The person says that the stops may come in any order")
+    ] = False
     start: Annotated[date | None, Field(description="exact first day, ISO")] = None
     end: Annotated[date | None, Field(description="exact last day, ISO")] = None
     earliest: Annotated[date | None, Field(description="flexible dates: not before")] = None

@@ -129,6 +129,7 @@ class _Resolution:
         return TripRequest.model_validate(
             {name: getattr(request, name) for name in TripRequest.model_fields}
             | {"budgets": budgets, "one_way": self._one_way(request)}
+            | {"free_order": reading.free_order or known.free_order}
         )
 
     def _request_intent(self) -> Intent:
