@@ -12,7 +12,7 @@ from tools.cache import Use
 from travel.advisory import Advisory
 from travel.booking import Asked, TravellerDetails, Word
 from travel.errors import BadInput
-from travel.itinerary import Item, Itinerary, Outcome, Relaxation, Violation
+from travel.itinerary import Clashing, Item, Itinerary, Outcome, Relaxation, Violation
 from travel.money import Money
 from travel.offers import FlightOffer, GroundOffer, StayOffer
 from travel.places import Place
@@ -76,6 +76,7 @@ def as_object(result: TurnResult) -> Object:
         "itinerary": None if failed or not result.itinerary else _itinerary(result.itinerary),
         "violations": [_violation(each) for each in outcome.violations] if outcome else [],
         "relaxations": [_relaxation(each) for each in outcome.relaxations] if outcome else [],
+        **({"clash": [_clashing(each) for each in outcome.clash]} if outcome and failed else {}),
         **_disrupted(outcome),
         "advisories": [_advisory(each) for each in result.advisories],
         "evidence": [_source(each) for each in result.sources],
@@ -265,6 +266,10 @@ def _violation(violation: Violation) -> Object:
         "detail": violation.detail,
         "wish": violation.wish or None,
     }
+
+
+def _clashing(clashing: Clashing) -> Object:
+    return {"wish": clashing.wish, "words": clashing.words}
 
 
 def _relaxation(relaxation: Relaxation) -> Object:

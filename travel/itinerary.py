@@ -100,6 +100,13 @@ class Relaxation(Value):
     cost: Money | None = None
 
 
+class Clashing(Value):
+    """One of a minimal set of hard wishes that can't be met together."""
+
+    wish: str  # the slot, or "budget.trip", "budget.flight", "budget.stay"
+    words: str  # as the person said it
+
+
 class Loss(Value):
     """Something of the plan before that went, with what its terms give back.
 
@@ -128,6 +135,7 @@ class Outcome(Value):
     nearest: Itinerary | None = None
     violations: tuple[Violation, ...] = ()
     relaxations: tuple[Relaxation, ...] = ()
+    clash: tuple[Clashing, ...] = ()  # without any one of them the others can be met
     unmet: tuple[Violation, ...] = ()  # soft wishes that the plan goes without
     since: AwareDatetime | None = None  # planned anew from here on, after a disruption
     lost: tuple[Loss, ...] = ()  # to a disruption

@@ -4,8 +4,11 @@ from graphs.answer.layout import blocks, bullets, numbered, section
 from graphs.answer.notes import degraded, failures, sandbox_of
 from graphs.answer.rules import own_words, relaxed, said
 from graphs.answer.trip import short
+from graphs.answer.wishes import budget_in_words, in_own_words
 from graphs.answer.words import Words
 from graphs.result import TurnResult
+from travel.itinerary import Clashing
+from travel.request import Budget, TripRequest
 
 MOST_SHOWN = 6
 
@@ -20,6 +23,7 @@ def clash(w: Words, result: TurnResult) -> str:
     return blocks(
         w("clash.lead_wishes" if several else "clash.lead") if lines else w("clash.nothing"),
         bullets(list(lines)[:MOST_SHOWN]),
+        _core(w, result),
         _nearest(w, result),
         section(w("clash.ways"), ways),
         w(_question(len(outcome.relaxations))),
@@ -27,6 +31,26 @@ def clash(w: Words, result: TurnResult) -> str:
         failures(w, result),
         degraded(w, result),
     )
+
+
+def _core(w: Words, result: TurnResult) -> str | None:
+    """The wishes that can't be met together, in the person's words; None where it is one alone."""
+    assert result.outcome is not None
+    names = [named for each in result.outcome.clash if (named := _own(w, each, result.request))]
+    return w("clash.together", wishes=w.all_of(names)) if len(names) > 1 else None
+
+
+def _own(w: Words, each: Clashing, request: TripRequest) -> str:
+    slot, _, scope = each.wish.partition(".")
+    if slot == "budget":
+        budget = next((b for b in request.budgets if b.scope == scope), None)
+        return _in_budget(w, budget) if budget else ""
+    wish = next((wish for wish in request.wishes if wish.slot == slot), None)
+    return in_own_words(w, wish) if wish else ""
+
+
+def _in_budget(w: Words, budget: Budget) -> str:
+    return w("quote.text", words=budget.words) if budget.words else budget_in_words(w, budget)
 
 
 def _question(ways: int) -> str:

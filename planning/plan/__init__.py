@@ -10,7 +10,7 @@ from datetime import datetime
 from planning.days import itinerary
 from planning.days.taste import Wanted
 from planning.frame import Frame, frames
-from planning.plan import relax
+from planning.plan import clash, relax
 from planning.plan.bought import bought, explained, missing_from
 from planning.plan.edits import Reading, read
 from planning.plan.rearrange import unhonoured
@@ -98,6 +98,7 @@ def _planned(
         nearest=nearest,
         violations=violations or (_impossible(),),
         relaxations=relax.relaxations(solver, violations),
+        clash=clash.minimal(solver),
     )
 
 

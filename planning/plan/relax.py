@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from planning.days.taste import Wanted
 from planning.frame import frame_of
 from planning.plan.changes import Change, budget_change, changed, left_of, wish_change
+from planning.plan.clash import correction
 from planning.select import EVERYTHING, Steer
 from travel.itinerary import Itinerary, Relaxation, Violation
 from travel.offers import FlightOffer
@@ -30,7 +31,7 @@ def relaxations(solver: "Solver", violations: tuple[Violation, ...]) -> tuple[Re
     found += _by_days(solver, violations, {each.wish for each in found})
     found += _by_dates(solver)
     if not found:
-        found = list(islice(_pairs(solver), 2))
+        found = list(islice(_pairs(solver), 2)) or list(_together(solver, violations))
     ordered = sorted(found, key=lambda each: each.cost.amount if each.cost else Decimal(0))
     return tuple(ordered[:MOST_RELAXATIONS])
 
@@ -91,6 +92,32 @@ def _pairs(solver: "Solver") -> Iterator[Relaxation]:
         second = _loosened(solver, first.request, pair, pair[1])
         if second is not None and (found := _confirmed(solver, (first, second))):
             yield found
+
+
+def _together(solver: "Solver", violations: tuple[Violation, ...]) -> Iterator[Relaxation]:
+    """All that has to give way where there is more than one clash, each by as little as it must."""
+    names = tuple(correction(solver))
+    request, changes = solver.request, list[Change]()
+    for name in names:
+        change = _given_way(solver, request, names, name, violations)
+        if change is not None:
+            changes.append(change)
+            request = change.request
+    if changes and (found := _confirmed(solver, tuple(changes))):
+        yield found
+
+
+def _given_way(
+    solver: "Solver",
+    request: TripRequest,
+    names: tuple[str, ...],
+    name: str,
+    violations: tuple[Violation, ...],
+) -> Change | None:
+    if name in EVERYTHING:
+        return _loosened(solver, request, tuple(each for each in names if each in EVERYTHING), name)
+    wish = request.wish(cast("WishSlot", name))
+    return None if wish is None else changed(request, wish, left_of(wish, violations), "")
 
 
 # -- wishes of the days, and the dates

@@ -77,3 +77,15 @@ async def test_add_a_town_near_by_is_a_day_out(tripsage: TripSage) -> None:
     after = await changed(tripsage, "sintra too", "add Sintra")
     assert any(item.ref == "trip:Sintra" for _, item in after.items())
     assert len(after.stays) == 1
+
+
+async def test_a_budget_that_nothing_meets_is_named_in_the_persons_words(
+    tripsage: TripSage,
+) -> None:
+    text = "four nights in Lisbon from Berlin from 7 May, two of us, 500 euros"
+    result = await say(tripsage, "clash words", text)
+    assert result.outcome is not None
+    assert result.outcome.itinerary is None
+    assert [each.wish for each in result.outcome.clash] == ["budget.trip"]
+    assert "500 euros" in result.answer
+    assert result.outcome.relaxations
