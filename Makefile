@@ -41,6 +41,12 @@ cache: $(VENV)/.dev
 bookings: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.bookings
 
+# Memories beside stock Mem0, in figures; `make bench-memory SIZE=1000000` for the size they are meant for.
+.PHONY: bench-memory
+SIZE ?= 10000
+bench-memory: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.memory --memories $(SIZE)
+
 # The map in the README: a trip over the date line.
 .PHONY: map
 map: $(VENV)/.run

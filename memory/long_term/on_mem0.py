@@ -55,20 +55,19 @@ setattr(spacy_models, "_load_failed_lemma", True)  # noqa: B010
 EXACT_UP_TO = 5_000  # memories of a person that are all compared
 Pool = ConnectionPool[Connection[Any]]
 
-_HOW_MANY = """
-SELECT count(*) FROM (SELECT 1 FROM {table} WHERE payload ->> 'user_id' = %(user)s LIMIT %(exact)s + 1) AS found
-"""
 # The user's rows first, by their index, then all of them by distance: exact whatever the planner thinks.
 _EXACTLY = """
 WITH mine AS MATERIALIZED (
     SELECT id, vector, payload FROM {table}
     WHERE payload ->> 'user_id' = %(user)s AND payload ->> 'embedder' = %(embedder)s
       AND coalesce(payload ->> 'expiration_date', 'never') >= %(today)s
+    LIMIT %(exact)s + 1
 )
-SELECT id, vector <=> %(vector)s::vector AS distance, payload FROM mine ORDER BY distance, id LIMIT %(most)s
+SELECT id, vector <=> %(vector)s::vector AS distance, payload, count(*) OVER () AS known
+FROM mine ORDER BY distance, id LIMIT %(most)s
 """
 _NEARLY = """
-SELECT id, vector <=> %(vector)s::vector AS distance, payload FROM {table}
+SELECT id, vector <=> %(vector)s::vector AS distance, payload, 0 AS known FROM {table}
 WHERE payload ->> 'user_id' = %(user)s AND payload ->> 'embedder' = %(embedder)s
   AND coalesce(payload ->> 'expiration_date', 'never') >= %(today)s
 ORDER BY vector <=> %(vector)s::vector LIMIT %(most)s
@@ -116,9 +115,9 @@ class MemoryTable:
     ) -> None:
         rows = zip(ids or (), vectors, payloads or (), strict=True)
         kept = [(id, list(vector), Jsonb(gated)) for id, vector, gated in self._gated(rows)]
-        with self._pool.connection() as connection, connection.cursor() as cursor:
+        with self._pool.connection() as connection, connection.transaction():
             for row in kept:
-                cursor.execute(self._query(_PUT), row)
+                connection.execute(self._query(_PUT), row)
 
     def _gated(
         self, rows: Iterator[tuple[str, Sequence[float], dict[str, Any]]]
@@ -146,15 +145,15 @@ class MemoryTable:
             "most": top_k,
             "exact": self._terms.exact_up_to,
         }
-        with self._pool.connection() as connection, connection.transaction():
-            counted = connection.execute(self._query(_HOW_MANY), given).fetchone()
-            few = counted is not None and counted[0] <= self._terms.exact_up_to
-            if not few:
-                connection.execute("SET LOCAL hnsw.iterative_scan = strict_order")
-            rows = connection.execute(self._query(_EXACTLY if few else _NEARLY), given).fetchall()
+        with self._pool.connection() as connection:
+            rows = connection.execute(self._query(_EXACTLY), given).fetchall()
+            if rows and rows[0][-1] > self._terms.exact_up_to:
+                with connection.transaction():
+                    connection.execute("SET LOCAL hnsw.iterative_scan = strict_order")
+                    rows = connection.execute(self._query(_NEARLY), given).fetchall()
         return [
             Row(id=str(id), score=max(0.0, 1.0 - float(distance)), payload=payload)
-            for id, distance, payload in rows
+            for id, distance, payload, _ in rows
         ]
 
     def keyword_search(

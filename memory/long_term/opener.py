@@ -68,7 +68,12 @@ class Mem0Opener:
         from memory.long_term.on_mem0 import OnMem0, Terms
 
         pool: ConnectionPool[psycopg.Connection[Any]] = ConnectionPool(
-            self._dsn, min_size=1, max_size=4, open=False, timeout=CONNECT_SECONDS
+            self._dsn,
+            min_size=1,
+            max_size=4,
+            open=False,
+            kwargs={"autocommit": True},
+            timeout=CONNECT_SECONDS,
         )
         pool.open()
         self._stack.callback(pool.close)

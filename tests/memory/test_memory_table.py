@@ -86,7 +86,7 @@ async def test_a_search_finds_the_same_by_all_rows_and_by_the_index_of_vectors(
     await fill(world, "ben", [f"I love city{number}" for number in range(200)])
     query = HASHING.embed_query("I love town7")
     found: list[list[str]] = []
-    with Pool(world.dsn, min_size=1, max_size=1, open=True) as pool:
+    with Pool(world.dsn, min_size=1, max_size=1, open=True, kwargs={"autocommit": True}) as pool:
         for limit in (1_000, 10):
             terms = Terms(HASHING.name, TODAY.date, exact_up_to=limit)
             rows = MemoryTable(pool, terms).search("", query, top_k=20, filters={"user_id": "ada"})
