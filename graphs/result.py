@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
+from memory.long_term.wishes import Remembered
 from travel.advisory import Advisory
 from travel.booking import Booking
 from travel.itinerary import Itinerary, Outcome
@@ -60,6 +61,7 @@ class TurnResult(Value):
     bookings: tuple[Booking, ...] = ()  # that this turn is about
     refusals: tuple[str, ...] = ()  # why something can't be booked or cancelled
     bookable: bool = False  # whether there is a desk to book at
+    recalled: tuple[Remembered, ...] = ()  # what the request has from memory alone
     findings: tuple[str, ...] = ()  # what agents without a place in the plan found, in their words
 
     @property

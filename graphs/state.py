@@ -10,8 +10,10 @@ from langchain_core.messages import AnyMessage
 from langgraph.graph.message import add_messages
 
 from agents.spec import AgentSpec, Brief
+from graphs.recall import Recall
 from graphs.result import Usage
 from llm.pricing import Pricing
+from memory.long_term.wishes import Remembered
 from tools.bookings import BookingDesk
 from tools.toolbox import Toolbox
 from travel.booking import TravellerDetails
@@ -53,6 +55,7 @@ class TurnState(TypedDict):
     standing: tuple[Edit, ...]  # edits that hold in later turns: what went wrong, what is kept
     pending: NeededSlot | Ambiguity | None  # what the last answer asked for
     proposals: tuple[Proposal, ...]
+    recalled: tuple[Remembered, ...]  # what the request has from memory alone
     bookings: Annotated[tuple[str, ...], _join]  # ids of all that were proposed
 
     told: tuple[Edit, ...]  # edits that were given as such instead of being said
@@ -86,6 +89,7 @@ class Deps:
     seed: int = 0
     desk: Callable[[], Awaitable[BookingDesk]] | None = None  # None: nothing can be booked
     user: str = "local"
+    recall: Recall | None = None  # None: nothing is remembered
     travellers: TravellerDetails | None = field(default=None, repr=False)
 
     @property

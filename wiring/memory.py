@@ -5,6 +5,9 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from graphs.recall import Recall
+from memory.long_term.store import MemoryRows, Pool, holding
+from memory.long_term.wishes import Remembered, remembered_wishes
 from wiring.settings import Settings
 
 if TYPE_CHECKING:
@@ -33,6 +36,18 @@ async def open_memory(
         model = open_chat_model(model_settings(settings, settings.model))
     async with open_long_term(dsn, embedder(settings), clock, model=model) as memory:
         yield memory
+
+
+def recaller(pool: Pool, clock: Callable[[], datetime]) -> Recall:
+    """On a pool that is open already, and without Mem0: a turn has no time to import it."""
+    rows = MemoryRows(pool)
+
+    async def recall(user: str) -> tuple[Remembered, ...]:
+        if not await rows.there():
+            return ()
+        return remembered_wishes(holding(await rows.listed(user), clock().date()))
+
+    return recall
 
 
 def embedder(settings: Settings) -> "Embedder":

@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from agents.catalog import CATALOG
 from agents.spec import AgentSpec
@@ -25,11 +25,13 @@ from wiring.desk import DeskOpener
 from wiring.embedded import start_embedded
 from wiring.geography import open_gazetteer
 from wiring.kept import KEPT
+from wiring.memory import recaller
 from wiring.providers import Clock, Providers, open_providers
 from wiring.settings import Settings
 
 if TYPE_CHECKING:
     from llm.openai import ModelSettings
+    from memory.long_term.store import Pool
 
 
 def system_clock() -> datetime:
@@ -107,6 +109,7 @@ async def open_tripsage(
             notices=providers.notices,
             seed=chosen,
             desk=desk,
+            recall=recaller(cast("Pool", checkpointer.conn), clock),
         )
         with_model = _with_model(deps, settings, model, gazetteer)
         yield TripSage(build_turn(catalog, checkpointer), with_model, providers)

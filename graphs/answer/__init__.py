@@ -7,7 +7,16 @@ from graphs.answer.clarify import asked, clarify, problems
 from graphs.answer.clash import clash
 from graphs.answer.converse import converse, not_understood
 from graphs.answer.layout import blocks
-from graphs.answer.notes import failures, findings, kept, notes, order, sandbox, sandbox_of
+from graphs.answer.notes import (
+    failures,
+    findings,
+    kept,
+    notes,
+    order,
+    remembered,
+    sandbox,
+    sandbox_of,
+)
 from graphs.answer.options import flight, stay
 from graphs.answer.proposals import none_found, proposals
 from graphs.answer.trip import activities, headline, short, trip_sections, weather
@@ -47,7 +56,8 @@ def _planned(w: Words, result: TurnResult, plan: Itinerary) -> str:
     end = blocks(notes(w, result), _next(w, result, plan))
     before = result.before if refines(result) else None
     if before is None:
-        return blocks(proposals(w, result), _plan(w, result, plan), end)
+        known = remembered(w, result)
+        return blocks(proposals(w, result), known, _plan(w, result, plan), end)
     changed = changes(w, before, plan, result.request)
     if changed is None:
         same = short(w, plan, result.request)

@@ -98,6 +98,15 @@ def kept(w: Words, result: TurnResult) -> str:
     return w("trip.kept", wishes=w.all_of(dict.fromkeys(words))) if words else ""
 
 
+def remembered(w: Words, result: TurnResult) -> str:
+    """What was taken from memory, with the day on which it was said, and how to object."""
+    told = [
+        w("memory.said", words=each.wish.words, day=w.day_of_year(each.source.at.date()))
+        for each in result.recalled
+    ]
+    return f"*{w('memory.used', said=w.all_of(told))}*" if told else ""
+
+
 def findings(result: TurnResult) -> str:
     """In the words of the agents that found them."""
     return blocks(*(each.strip() for each in result.findings))

@@ -118,6 +118,7 @@ def _result(state: TurnState, runtime: Runtime[Deps], bookings: tuple[Booking, .
         bookings=bookings,
         refusals=state.get("refusals", ()),
         bookable=deps.desk is not None,
+        recalled=state.get("recalled", ()),
     )
     return result.model_copy(update={"question": question(result)})
 

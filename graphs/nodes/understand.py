@@ -1,5 +1,6 @@
 """Reads the message: by rules, and by a model where rules can't account for every word."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
@@ -10,6 +11,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Overwrite
 
 from graphs.events import Degraded
+from graphs.recall import applied, in_time, remembered_of, stated
 from graphs.result import Usage
 from graphs.state import Deps, TurnState
 from graphs.usage import used
@@ -19,6 +21,7 @@ from llm.understanding import understand as understand_by_rules
 from travel.errors import ModelNonsense
 from travel.evidence import Evidence
 from travel.itinerary import Itinerary
+from travel.request import TripRequest
 from travel.turn import TurnRequest
 
 READ = """Extract what the traveller's last message says into the `Reading` tool. Today is {today} ({weekday}). \
@@ -37,15 +40,19 @@ class Read(NamedTuple):
 async def understand(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
     """The turn's request, and everything of an earlier turn emptied."""
     deps = runtime.context
+    remembering = asyncio.create_task(remembered_of(deps.recall, deps.user))
+    await asyncio.sleep(0)  # its question is on the way while the message is read
     read = Read(_told(state) or _by_rules(state, deps))
     if deps.model is not None and _worth_asking(read.turn):
         read = await _by_model(state, deps, read.turn)
+    request, recalled = applied(read.turn.request, await in_time(remembering))
     for why in read.degraded:
         runtime.stream_writer(Degraded(why=why))
     return {
         "told": (),
-        "turn": read.turn,
-        "request": read.turn.request,
+        "turn": read.turn.model_copy(update={"request": request}),
+        "request": request,
+        "recalled": recalled,
         "before": state.get("itinerary"),
         "evidence": Overwrite(Evidence()),
         "findings": Overwrite(()),
@@ -60,10 +67,10 @@ async def understand(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]
 
 def _told(state: TurnState) -> TurnRequest | None:
     """The plan under discussion with the edits that were given, in the language spoken so far."""
-    told = state.get("told", ())
-    if not told or "request" not in state:
+    told, request = state.get("told", ()), _stated(state)
+    if not told or request is None:
         return None
-    request, language = state["request"], state["turn"].language
+    language = state["turn"].language
     return TurnRequest(
         language=language, intent=request.intent, request=request, about_plan=True, edits=told
     )
@@ -78,7 +85,7 @@ def _worth_asking(turn: TurnRequest) -> bool:
 def _by_rules(state: TurnState, deps: Deps) -> TurnRequest:
     return understand_by_rules(
         _said(state),
-        previous=state.get("request"),
+        previous=_stated(state),
         today=_today(deps),
         gazetteer=deps.gazetteer,
         pending=state.get("pending"),
@@ -101,7 +108,7 @@ async def _by_model(state: TurnState, deps: Deps, rules: TurnRequest) -> Read:
             continue
         turn = resolve_reading(
             reading,
-            previous=state.get("request"),
+            previous=_stated(state),
             today=_today(deps),
             gazetteer=deps.gazetteer,
             pending=state.get("pending"),
@@ -125,6 +132,10 @@ async def _ask(
     assert isinstance(answer, dict)
     parsed = answer["parsed"]
     return (parsed if isinstance(parsed, Reading) else None), answer["raw"]
+
+
+def _stated(state: TurnState) -> TripRequest | None:
+    return stated(state.get("request"), state.get("recalled", ()))
 
 
 def _said(state: TurnState) -> list[str]:

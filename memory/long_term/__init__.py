@@ -15,7 +15,7 @@ from langchain_core.language_models import BaseChatModel
 from memory.long_term.opener import Embedder, Mem0Opener
 from memory.long_term.privacy import may_be_kept, secret_in
 from memory.long_term.rules import as_fact, facts_in
-from memory.long_term.store import MemoryRows, as_memory, open_rows
+from memory.long_term.store import MemoryRows, as_memory, holding, open_rows
 from memory.long_term.text import clauses
 from memory.long_term.values import Fact, Memory, Said, Source
 from travel.errors import BadInput, StorageError
@@ -72,9 +72,7 @@ class LongTermMemory:
 
     async def listed(self, user: str) -> tuple[Memory, ...]:
         """All that hold today, the oldest first."""
-        today = self._clock().date()
-        found = await self._rows.listed(_person(user))
-        return tuple(each for each in found if each.expires_on is None or each.expires_on >= today)
+        return holding(await self._rows.listed(_person(user)), self._clock().date())
 
     async def edit(self, user: str, memory_id: str, text: str) -> Memory:
         fact = self._acceptable(text)

@@ -1,6 +1,6 @@
 """Memories in PostgreSQL, each touched under its person's id alone."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from typing import Any
@@ -51,6 +51,13 @@ class MemoryRows:
     async def listed(self, user: str) -> tuple[Memory, ...]:
         """The oldest first, expired ones too."""
         return await self._read(_OF_USER, user)
+
+    async def there(self) -> bool:
+        """Whether the tables are: where nobody ever remembered anything they may not be."""
+        async with transaction(self._pool) as connection:
+            found = await connection.execute("SELECT to_regclass('memory_pauses') AS found")
+            row = await found.fetchone()
+        return row is not None and row["found"] is not None
 
     async def get(self, user: str, memory_id: UUID) -> Memory | None:
         found = await self._read(_ONE, memory_id, user)
@@ -110,6 +117,11 @@ class MemoryRows:
             return (await connection.execute(query.encode(), values)).rowcount
 
 
+def holding(memories: Iterable[Memory], today: date) -> tuple[Memory, ...]:
+    """Those that have not ended."""
+    return tuple(each for each in memories if each.expires_on is None or each.expires_on >= today)
+
+
 def as_memory(id: object, payload: Mapping[str, Any], score: float | None = None) -> Memory:
     """A row of Mem0's format."""
     ends = payload.get("expiration_date")
@@ -146,18 +158,12 @@ async def open_rows(dsn: str, *, connections: int = 4) -> AsyncGenerator[MemoryR
         await pool.close()
         raise StorageError("the database can't be reached") from error
     try:
-        await _require_migrated(pool)
-        yield MemoryRows(pool)
+        rows = MemoryRows(pool)
+        if not await rows.there():
+            raise StorageError("the database isn't migrated: run `tripsage db migrate`")
+        yield rows
     finally:
         await pool.close()
-
-
-async def _require_migrated(pool: Pool) -> None:
-    async with transaction(pool) as connection:
-        found = await connection.execute("SELECT to_regclass('memory_pauses') AS found")
-        row = await found.fetchone()
-    if row is None or row["found"] is None:
-        raise StorageError("the database isn't migrated: run `tripsage db migrate`")
 
 
 @asynccontextmanager
