@@ -7,6 +7,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from graphs.recall import BUDGET_SECONDS, in_time, remembered_of
 from graphs.result import TurnResult
@@ -142,6 +145,26 @@ async def test_memory_that_fails_or_is_late_leaves_the_turn_as_it_is_without_it(
         result = await say(broken, name, TRIP)
         assert result.answer == usual.answer
         assert result.degraded == ()
+
+
+async def test_the_trace_says_why_nothing_was_recalled(monkeypatch: pytest.MonkeyPatch) -> None:
+    exporter, provider = InMemorySpanExporter(), TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    monkeypatch.setattr("opentelemetry.trace.get_tracer", provider.get_tracer)
+
+    async def failing(user: str) -> tuple[Remembered, ...]:
+        raise StorageError("down")
+
+    async def slow(user: str) -> tuple[Remembered, ...]:
+        await asyncio.sleep(60)
+        return ()
+
+    for recall in (failing, slow):
+        task = asyncio.create_task(remembered_of(recall, "ada"))
+        assert await in_time(task) == ()
+        assert await task == ()
+    told = [dict(span.attributes or {}) for span in exporter.get_finished_spans()]
+    assert told == [{"error.type": "StorageError"}, {"error.type": "late"}]
 
 
 async def test_late_memory_is_waited_for_no_longer_than_the_budget() -> None:
