@@ -2,7 +2,7 @@
 
     python -m evals.benchmarks.reworded [--failures] [--database DIR]
 
-Even prompts, counted from 0, are for developing the readers; odd ones are set aside. A prompt counts where
+The later prompts of a kind were written after the readers had been changed by the first ones. Even prompts, counted from 0, are for developing the readers; odd ones are set aside. A prompt counts where
 everything in it is read as meant.
 """
 
@@ -34,6 +34,7 @@ from evals.benchmarks.travelplanner.text import read_text
 CASES = Path(__file__).parents[1] / "cases"
 TRIPS, MEETINGS = "natural_plan_trips_reworded", "natural_plan_meetings_reworded"
 QUERIES = "travelplanner_reworded"
+SETS = ("", "_later")
 _LISTED = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 
 
@@ -83,8 +84,10 @@ def _minutes(clock: str) -> int:
 
 
 def told(text: str, puzzle: TripPuzzle | MeetingPuzzle) -> str:
-    """The prompt with its lists of flights or travel times filled in."""
-    return _LISTED.sub(lambda found: _listed(found[1].replace("\\n", "\n"), puzzle), text)
+    """The prompt with its lists of flights or travel times filled in; a broken bar there is a bar."""
+    return _LISTED.sub(
+        lambda found: _listed(found[1].replace("\\n", "\n"), puzzle).replace("\u00a6", "|"), text
+    )
 
 
 def _listed(form: str, puzzle: TripPuzzle | MeetingPuzzle) -> str:
@@ -151,10 +154,10 @@ def request(text: str) -> Request:
     )
 
 
-def puzzles(name: str) -> Iterator[tuple[str, str]]:
+def puzzles(name: str, set_: str = "") -> Iterator[tuple[str, str]]:
     """Each prompt and what is wrong with its reading."""
     make = trip if name == TRIPS else meetings
-    file = cases(name)
+    file = cases(name + set_)
     for prompt in file["prompts"]:
         ((key, text),) = prompt.items()
         puzzle = make(file["puzzles"][key])
@@ -162,8 +165,8 @@ def puzzles(name: str) -> Iterator[tuple[str, str]]:
         yield full, puzzle_faults(full, puzzle)
 
 
-def queries(database: Database) -> Iterator[tuple[str, str]]:
-    for case in cases(QUERIES)["prompts"]:
+def queries(database: Database, set_: str = "") -> Iterator[tuple[str, str]]:
+    for case in cases(QUERIES + set_)["prompts"]:
         meant, found = request(case["reads"]), read_text(case["text"], database)
         yield case["text"], _differences(vars(meant), vars(found))
 
@@ -171,7 +174,7 @@ def queries(database: Database) -> Iterator[tuple[str, str]]:
 def report(kind: str, found: Sequence[tuple[str, str]], *, failures: bool) -> Iterator[str]:
     for half, start in (("even", 0), ("odd", 1)):
         ours = found[start::2]
-        yield f"{kind:<10} {half:<5} {sum(not fault for _, fault in ours)}/{len(ours)}"
+        yield f"{kind:<15} {half:<5} {sum(not fault for _, fault in ours)}/{len(ours)}"
         if failures and start == 0:
             yield from (f"\n{text.strip()}\n  => {fault}\n" for text, fault in ours if fault)
 
@@ -183,14 +186,18 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--database", type=Path, default=data)
     parser.add_argument("--failures", action="store_true", help="show the even half's")
     options = parser.parse_args(argv)
-    print(*report("trips", list(puzzles(TRIPS)), failures=options.failures), sep="\n")
-    print(*report("meetings", list(puzzles(MEETINGS)), failures=options.failures), sep="\n")
+    for kind, name in (("trips", TRIPS), ("meetings", MEETINGS)):
+        for set_ in SETS:
+            found = list(puzzles(name, set_))
+            print(*report(f"{kind}{set_}", found, failures=options.failures), sep="\n")
     try:
         database = open_database(options.database)
     except MissingData as missing:
         print(missing, file=sys.stderr)
         return 2
-    print(*report("requests", list(queries(database)), failures=options.failures), sep="\n")
+    for set_ in SETS:
+        found = list(queries(database, set_))
+        print(*report(f"requests{set_}", found, failures=options.failures), sep="\n")
     return 0
 
 
