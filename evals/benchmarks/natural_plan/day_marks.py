@@ -28,6 +28,7 @@ _COUNT = re.compile(
     r"(?:(?:full|whole|entire|more|further|additional|calendar)\s+)?days?\b(?!\s*\d)",
     re.IGNORECASE,
 )
+_IN_A_ROW = re.compile(r"\b\d+(?:\s*,\s*\d+)*\s*,?\s*(?:and|&)\s*\d+(?=\s+days?\b)")
 _BARE = re.compile(
     r"(?<![\w.])(\d+)(?=\s+(?:in|for|at|to)\s)|(?<=: )(\d+)\s*$|\((\d+)\)"
     r"|\b(?:[A-Z][\w'-]*|for) (\d+)(?=\s*(?:,|$|and\b))"
@@ -73,9 +74,15 @@ def marks(sentence: str) -> Marks:
         for found in _COUNT.finditer(sentence)
         if _clear(found, windows)
     ]
+    for row in _IN_A_ROW.finditer(sentence):
+        if _clear(row, windows):
+            numbers = [*re.finditer(r"\d+", row[0])][:-1]
+            counts += [
+                Value(row.start() + n.start(), row.start() + n.end(), int(n[0])) for n in numbers
+            ]
     for found in _BARE.finditer(sentence):
         labelled = found[2] or found[3]
-        if (counts or labelled) and _clear(found, windows):
+        if (counts or labelled) and _clear(found, [*windows, *counts]):
             number = int(found[1] or found[4] or labelled)
             counts.append(Value(found.end() - len(str(number)), found.end(), number))
     counts.sort(key=lambda count: count.start)
