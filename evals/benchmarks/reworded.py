@@ -2,8 +2,11 @@
 
     python -m evals.benchmarks.reworded [--failures] [--database DIR]
 
-The later prompts of a kind were written after the readers had been changed by the first ones. Even prompts, counted from 0, are for developing the readers; odd ones are set aside. A prompt counts where
-everything in it is read as meant.
+Counted from 0, even prompts are for developing the readers, odd ones were set aside; the later ones of a kind were
+written after the readers had been changed for the first. A prompt counts where everything in it is read as meant.
+At first sight (even and odd): trips 12 and 13 of 20, later 9 and 8 of 10; meetings 13 and 11 of 20, later 10 and 6
+of 10; requests 20 and 20 of 20, later 10 and 7 of 10. With the even halves read, the odd ones stood at 14 of 20 and
+8 of 10, 15 and 6, 20 and 7; then they were opened too: none is unseen any more.
 """
 
 import argparse

@@ -9,6 +9,9 @@ from evals.benchmarks.natural_plan.names import Mention
 
 T = TypeVar("T")
 _BREAK = re.compile(r"[,|)]|\b(?:and|while|then|but|whereas|plus)\b")
+_EACH_BEFORE = re.compile(r"\b(?:each|both)\b[^,.;\d]{0,25}$", re.IGNORECASE)
+_EACH_AFTER = re.compile(r"[^,.;\d]{0,20}\b(?:each|apiece|both)\b", re.IGNORECASE)
+_LIST = re.compile(r"\s*(?:,|,?\s*(?:and|&))\s*")
 EACH = re.compile(r"\b(?:each|apiece|every one)\b", re.IGNORECASE)
 
 
@@ -23,6 +26,23 @@ def _gap(sentence: str, owner: Mention, value: Value[T]) -> str:
     if owner.end <= value.start:
         return sentence[owner.end : value.start]
     return sentence[value.end : owner.start]
+
+
+def _sharing(
+    sentence: str, owners: Sequence[Mention], nearest: Mention, value: Value[T]
+) -> Sequence[Mention]:
+    """The nearest owner, with its whole list where the value is said to be each one's."""
+    before, after = sentence[: value.start], sentence[value.end :]
+    if not (_EACH_BEFORE.search(before) or _EACH_AFTER.match(after)):
+        return (nearest,)
+    first = last = owners.index(nearest)
+    while first and _LIST.fullmatch(sentence[owners[first - 1].end : owners[first].start]):
+        first -= 1
+    while last + 1 < len(owners) and _LIST.fullmatch(
+        sentence[owners[last].end : owners[last + 1].start]
+    ):
+        last += 1
+    return owners[first : last + 1]
 
 
 def attach(
@@ -47,4 +67,10 @@ def attach(
         wrong_side = (owner.start < value.start) is not owner_first
         return between * 10 + len(_BREAK.findall(gap)), wrong_side, len(gap)
 
-    return [(min(owners, key=lambda owner: nearness(owner, v)), v.value) for v in values]
+    return [
+        (owner, value.value)
+        for value in values
+        for owner in _sharing(
+            sentence, owners, min(owners, key=lambda one: nearness(one, value)), value
+        )
+    ]

@@ -48,9 +48,9 @@ def timed(sentence: str) -> str:
     for pattern, sign in _SAID:
         sentence = re.sub(pattern, sign, sentence, flags=re.IGNORECASE)
     sentence = _TO.sub(lambda found: f"{(int(found[1]) - 2) % 12 + 1}:45", sentence)
+    sentence = _PART.sub(_with_half, sentence)
     sentence = _BARE_THEN_TIME.sub(r"\1:00\2", sentence)
-    sentence = _TIME_THEN_BARE.sub(r"\1\2:00", sentence)
-    return _PART.sub(_with_half, sentence)
+    return _TIME_THEN_BARE.sub(r"\1\2:00", sentence)
 
 
 def _with_half(found: re.Match[str]) -> str:

@@ -1,7 +1,7 @@
 """Counts of days and numbered days in a sentence of plain text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from evals.benchmarks.natural_plan.attach import Value
@@ -31,7 +31,7 @@ _COUNT = re.compile(
 _IN_A_ROW = re.compile(r"\b\d+(?:\s*,\s*\d+)*\s*,?\s*(?:and|&)\s*\d+(?=\s+days?\b)")
 _BARE = re.compile(
     r"(?<![\w.])(\d+)(?=\s+(?:in|for|at|to)\s)|(?<=: )(\d+)\s*$|\((\d+)\)"
-    r"|\b(?:[A-Z][\w'-]*|for) (\d+)(?=\s*(?:,|$|and\b))"
+    r"|\b(?:[A-Z][\w'-]*(?: [-=])?|for) (\d+)(?=\s*(?:,|$|and\b))"
 )
 
 
@@ -59,7 +59,7 @@ def _windows(sentence: str) -> Iterator[Value[tuple[int, int]]]:
                 yield Value(found.start(), found.end(), (numbers[0], numbers[-1]))
 
 
-def _clear(found: re.Match[str], taken: list[Value[tuple[int, int]]]) -> bool:
+def _clear(found: re.Match[str], taken: Sequence[Value[tuple[int, int]] | Value[int]]) -> bool:
     return not any(found.start() < mark.end and mark.start < found.end() for mark in taken)
 
 
@@ -82,7 +82,9 @@ def marks(sentence: str) -> Marks:
             ]
     for found in _BARE.finditer(sentence):
         labelled = found[2] or found[3]
-        if (counts or labelled) and _clear(found, [*windows, *counts]):
+        if (counts or labelled or re.search(r"\bdays\b", sentence)) and _clear(
+            found, [*windows, *counts]
+        ):
             number = int(found[1] or found[4] or labelled)
             counts.append(Value(found.end() - len(str(number)), found.end(), number))
     counts.sort(key=lambda count: count.start)

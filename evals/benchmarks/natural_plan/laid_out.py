@@ -9,6 +9,8 @@ _UNITS = (
     ("hours", re.compile(r"\b(?:hours|hrs|h)\b", re.IGNORECASE)),
     ("days", re.compile(r"\b(?:days?|nights?|stay|length|duration)\b", re.IGNORECASE)),
 )
+_LEAVING = re.compile(r"\b(?:city|from|origin|departure|airport)\b", re.IGNORECASE)
+_REACHED = re.compile(r"\b(?:city|to|destination|arrival|airport|connected)\b", re.IGNORECASE)
 
 Row = Sequence[str]
 
@@ -37,6 +39,10 @@ def _matrix(headings: Row, rows: Sequence[Row]) -> Iterator[str]:
 def _table(headings: Row, rows: Sequence[Row]) -> Iterator[str]:
     if len(set(headings[1:]) & {row[0] for row in rows}) > 1:
         yield from _matrix(headings, rows)
+        return
+    if len(headings) == 2 and _LEAVING.search(headings[0]) and _REACHED.search(headings[1]):
+        joint = "to" if re.search(r"\bto\b", headings[1], re.IGNORECASE) else "and"
+        yield from (f"{row[0]} {joint} {row[1]}" for row in rows if len(row) == 2)
         return
     for row in rows:
         yield " | ".join(

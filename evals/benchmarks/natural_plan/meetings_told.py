@@ -34,6 +34,11 @@ _YOU_ARRIVE = re.compile(
     r"\b(?:you|i|we|my|your|our|arriv\w*|start\w*|begin\w*)\b(?:(?! (?:meet|see)\b)[^,;:])*$",
     re.IGNORECASE,
 )
+_I_ARRIVE = re.compile(
+    r"\b(?:you|i|we)(?:'\w+| are| am| will| have)?(?: just| first)?"
+    r" (?:arriv|get|got|land|start|begin|reach|show|come|turn|set|be\b)[^,;:]*$",
+    re.IGNORECASE,
+)
 _AT = re.compile(
     r"\s*,?\s*\(?(?:at|by|around|from|promptly at|sharp at|is)?\s*(?:the )?", re.IGNORECASE
 )
@@ -41,7 +46,10 @@ _UNTIL = re.compile(r"\s*(?:-|to|until|till|and|through)\s*\d", re.IGNORECASE)
 _TRIP = re.compile(
     r"\s(?:trip|visit|day|stay|tour|adventure|itinerary|schedule|meetups?|getaway)\b"
 )
-_NAMED = re.compile(r"(?:friend|name|person|who|contact)\w*\s*:", re.IGNORECASE)
+_NAMED = re.compile(
+    r"^(?:friend|name|person|who|contact)\w*\s*:|\b(?:meet\w*|see|friends?|catch(?:ing)? up with)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass
@@ -60,7 +68,7 @@ def _people(parts: Sequence[str], known: Collection[str]) -> set[str]:
     opening: dict[str, list[str]] = {}
     for part in parts:
         taken = mentions(part, known)
-        if not (taken or any(faces(part)) or any(spans(part)) or _NAMED.match(part)):
+        if not (taken or any(faces(part)) or any(spans(part)) or _NAMED.search(part)):
             continue
         names = [
             run
@@ -116,10 +124,15 @@ def _arrival(part: str, known: Collection[str], people: Collection[str]) -> tupl
     times, named = list(faces(part)), mentions(part, people)
     if len(times) < 2 and not named:
         return None
+
+    def subject(first: int, second: int) -> re.Match[str] | None:
+        before = max((one.end for one in named if one.start < second), default=0)
+        pattern = _I_ARRIVE if before else _YOU_ARRIVE
+        return pattern.search(part, before, first) if before <= first else None
+
     for place, time in product(mentions(part, known), times):
         first, second = sorted((place, time), key=lambda one: one.start)
-        alone = not any(one.start < second.end for one in named)
-        own = _YOU_ARRIVE.search(part[: first.start]) if alone else None
+        own = subject(first.start, second.end)
         joined = first.end <= second.start and _AT.fullmatch(part[first.end : second.start])
         if own and joined and not _UNTIL.match(part[second.end :]):
             return own.start(), second.end
@@ -175,7 +188,7 @@ def _understood(parts: Sequence[str], known: Collection[str], people: set[str]) 
     idle = {
         name
         for name in people
-        if name not in notes.hours
+        if len(set(notes.hours.get(name, ()))) < 2
         and not any(one.start for p in parts for one in mentions(p, {name}))
     }
     return _understood(parts, known, people - idle) if idle else notes

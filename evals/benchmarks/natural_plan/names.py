@@ -8,6 +8,7 @@ from functools import lru_cache
 _LOWER = r"(?:de|da|do|del|della|di|la|le|of the|of|upon|am|sur|en)"
 _CAP = r"[A-Z\u00c0-\u00d6\u00d8-\u00de\u0100-\u024f][\w'-]*"
 _RUN = re.compile(rf"(?<![\w'-]){_CAP}(?:\s+(?:{_LOWER}\s+)?{_CAP})*")
+_SHORT = re.compile(r"'(?:s|ll|d|re|ve|m)$")
 # Words which open sentences and are nobody's name.
 ORDINARY = frozenset((
     "a", "about", "add", "additionally", "after", "afternoon", "afterwards", "again", "aim",
@@ -72,13 +73,13 @@ def runs(sentence: str) -> Iterator[Mention]:
         start, words = found.start(), found[0]
         while words:
             head, _, tail = words.partition(" ")
-            ordinary = head.lower().removesuffix("'s") in ORDINARY
+            ordinary = _SHORT.sub("", head.lower()) in ORDINARY
             article = head == "The" and tail and tail.split(" ")[0].lower() not in ORDINARY
             if article or not ordinary:
                 break
             start += len(words) - len(tail.lstrip()) if tail else len(words)
             words = tail.lstrip()
-        words = re.sub(r"'s$", "", words)
+        words = _SHORT.sub("", words)
         if words:
             yield Mention(start, start + len(words), words)
 

@@ -131,7 +131,7 @@ def places(parts: Sequence[str]) -> set[str]:
 def is_travel(part: str, names: Sequence[Mention], people: Collection[str]) -> bool:
     """A sentence of places and minutes, without people and hours."""
     return (
-        (bool(names) or bool(_BACK.search(part)))
+        (bool(names) or bool(_BACK.search(part) and not any(runs(part))))
         and not any(faces(part))
         and not mentions(part, people)
         and bool(_numbers(part))

@@ -21,7 +21,8 @@ from evals.benchmarks.natural_plan.text import sentences
 _PLACES = r"(?:cities|stops|places|destinations|towns)"
 _WHOLE_AFTER = re.compile(
     r"\s*(?:[a-z-]+\s+){0,2}(?:trip|tour|holiday|itinerary|journey|vacation|getaway|travels?|in total|in all"
-    rf"|altogether|overall|all in all|all told|total)\b|[^.;:\d]{{0,25}}\b\d+ (?:\w+ )?{_PLACES}\b",
+    rf"|altogether|overall|all in all|all told|total|at (?:your|my|our|their) disposal)\b"
+    rf"|[^.;:\d]{{0,25}}\b\d+ (?:\w+ )?{_PLACES}\b",
     re.IGNORECASE,
 )
 _DAYS = re.compile(r"\bdays?\b", re.IGNORECASE)

@@ -35,6 +35,7 @@ _LABELS = one_of(
     "pax",
     "adults",
     "guests",
+    "(?:travell?er|people|guest|head)[ -]?count",
 )
 # What a number counts where it doesn't count people.
 _THINGS = one_of(
@@ -59,6 +60,7 @@ _TOTALS = (
     find(rf"\b(?:group|party) size\s*(?:is|of)?\s*({COUNT})\b"),
     find(rf"\b(?:group|party|family|team|crew) with ({COUNT})\s+{_PEOPLE}\b"),
     find(rf"(?<!no )\b({COUNT})\s+in (?:our|the|my) (?:group|party|family|team|crew)\b"),
+    find(rf"\b({COUNT})\s+(?:in all|all told|altogether|strong)\b(?!\s*(?:days?|cit))"),
     find(rf"\bthere(?:['’]ll| will| would) be ({COUNT})\b", _NOT_THINGS),
     find(rf"\b({COUNT})\s+of\s+(?:us|them)\b"),
     find(rf"\bwe(?:['’]re|['’]ll be| are| will be| would be)\s+(?:a\s+)?({COUNT})\b", _NOT_THINGS),

@@ -13,7 +13,7 @@ _RULES = {
             r"\bparties\b(?!\s+of\b)",
             r"\bpartying\b",
             r"\bpart(?:y|ies)[- ](?:friendly|goers|animals)",
-            r"\b(?:to|can|could|we|with a) party\b(?! of)",
+            r"\b(?:to|can|could|we|with a|(?:have|throw|hold|host)(?:ing)? (?:a|our)(?: \w+)?) party\b(?! of)",
             r"\b(?:host\w*|throw\w*|hold\w*|having|loud|birthday|house|dance|wild|big|allows?|tolerates?|permits?|lively)"
             r"\s+(?:an?\s+)?(?:\w+\s+)?(?:party|celebration)\b",
         )
