@@ -1,0 +1,103 @@
+"""A case: what is said and done in a conversation, in which world, and what has to come of it."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Kind = Literal["flight", "stay"]
+Capability = Literal["flights", "stays", "weather", "places", "routing", "currency"]
+Half = Literal["dev", "set aside"]
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class WordOn(Part):
+    """A person's word on what waits. `facts: other` approves what was never shown."""
+
+    to: Literal["flight", "stay", "travellers", "all"] = "all"
+    says: Literal["yes", "no"] = "yes"
+    facts: Literal["shown", "other"] = "shown"
+    user: str = "local"
+
+
+class ToolUse(Part):
+    """A call that has to be among a turn's; `arguments` are those that matter."""
+
+    tool: str
+    arguments: Mapping[str, str] = {}
+
+
+class Expect(Part):
+    """Of one turn. What isn't named isn't scored; `same` and `changed` are against the plan before.
+
+    `says` are texts of which each must stand in the answer, "a | b" one of the two.
+    """
+
+    slots: Mapping[str, Any] = {}
+    agents: tuple[str, ...] | None = None  # exactly these ran
+    tools: tuple[ToolUse, ...] = ()
+    no_tools: bool = False
+    plan: Literal["holds", "none", "refused", "unchanged"] | None = None
+    wants: tuple[str, ...] = ()  # wishes that the plan is looked at for; see `scorers.wishes`
+    same: tuple[Literal["flights", "stays", "dates", "days"], ...] = ()
+    changed: tuple[Literal["flights", "stays", "dates", "days"], ...] = ()
+    other_days: int | None = None  # at most so many days differ from the plan before
+    cheaper: bool = False
+    blames: tuple[str, ...] = ()  # a rule's beginning, one of which the refusal has to name
+    offers_a_way: bool = False
+    question: bool | None = None
+    says: tuple[str, ...] = ()
+    says_not: tuple[str, ...] = ()
+    refused: tuple[str, ...] | None = None  # codes of words that weren't followed
+    asked: tuple[str, ...] | None = None  # kinds of what waits for a word at the end
+    degraded: bool | None = None
+
+
+class Turn(Part):
+    """A message, or words on what waits; `after` minutes after the turn before."""
+
+    say: str = ""
+    words: tuple[WordOn, ...] = ()
+    after: int = 0
+    expect: Expect = Expect()
+
+
+class Fault(Part):
+    """What is wrong with a provider in this case's world. `text` goes into names or into the error."""
+
+    where: Capability
+    what: Literal["down", "refused", "malformed", "empty", "named", "about"]
+    text: str = ""
+
+
+DeskFault = Literal["dearer", "cheaper", "gone", "refuses", "lost", "vanishes", "late", "keeps"]
+
+
+class World(Part):
+    """`desk` tells what goes wrong at the sellers of each kind."""
+
+    faults: tuple[Fault, ...] = ()
+    desk: Mapping[Kind, DeskFault] = {}
+    seed: int = 0
+
+
+class End(Part):
+    """What is left. `orders` counts what exists at the sellers and isn't cancelled."""
+
+    bookings: Mapping[Kind, str] = {}
+    orders: int = 0
+
+
+class Case(Part):
+    id: str
+    slices: tuple[str, ...] = ()  # what the tables are cut by
+    today: date = date(2026, 3, 10)
+    world: World = World()
+    model: Literal["", "traitor", "broken"] = ""  # "" is the run's own
+    turns: tuple[Turn, ...] = Field(min_length=1)
+    end: End = End()
+    known: str = ""  # why a failure is known, for the report; it counts all the same

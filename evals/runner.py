@@ -1,0 +1,120 @@
+"""Runs suites: each case on its own, in as many processes as asked for."""
+
+import asyncio
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from evals.case import Case, Half
+from evals.ran import Ran, Report, shown_check, shown_turn
+from evals.solver import home, solve
+from evals.suites import SUITES
+from evals.suites.understanding import understood
+from wiring.open import database
+from wiring.settings import Settings
+
+# What a run takes from the environment where a model is named; all else is as on a fresh machine.
+OF_THE_MODEL = frozenset(
+    ("OPENAI_API_KEY", "OPENAI_BASE_URL", "TRIPSAGE_PRICES", "TRIPSAGE_MODEL_TIMEOUT")
+)
+UNDERSTANDING = "understanding"
+NAMES = (*SUITES, UNDERSTANDING)
+
+
+class Plan(NamedTuple):
+    """What to run. Of each half of a suite at most `sample` cases, evenly spread; 0 is all."""
+
+    suites: Sequence[str] = NAMES
+    model: str | None = None
+    repeat: int = 1
+    workers: int = 1
+    sample: int = 0
+
+
+class Task(NamedTuple):
+    suite: str
+    half: Half
+    case: Case
+    attempt: int
+
+
+class Done(NamedTuple):
+    ran: Ran
+    milliseconds: tuple[int, ...]
+
+
+def tasks(plan: Plan) -> list[Task]:
+    return [
+        Task(name, half, case, attempt)
+        for name in plan.suites
+        if name != UNDERSTANDING
+        for half, case in _sampled(SUITES[name].cases(), plan.sample)
+        for attempt in range(1, plan.repeat + 1)
+    ]
+
+
+def _sampled(cases: Sequence[tuple[Half, Case]], number: int) -> Iterator[tuple[Half, Case]]:
+    for half in ("dev", "set aside"):
+        of_half = [each for each in cases if each[0] == half]
+        step = max(1, len(of_half) // number) if number else 1
+        yield from of_half[::step][: number or None]
+
+
+def run(plan: Plan, progress: Callable[[int, int], None] = lambda done, of: None) -> Report:
+    """In the order of the suites, whatever was done first. Raises StorageError, ConfigurationError."""
+    todo = tasks(plan)
+    done: dict[Task, Done] = {}
+    with home() as folder:
+        asyncio.run(database(settings_for(folder, plan.model)))
+        for number, (task, result) in enumerate(_finished(todo, plan, folder), 1):
+            done[task] = result
+            progress(number, len(todo))
+    rans = [done[task] for task in todo]
+    read = list(understood()) if UNDERSTANDING in plan.suites else []
+    return Report(
+        model=plan.model or "keyless",
+        cases=(*(each.ran for each in rans), *read),
+        milliseconds={each.ran.key: each.milliseconds for each in rans},
+    )
+
+
+def _finished(todo: Sequence[Task], plan: Plan, folder: Path) -> Iterator[tuple[Task, Done]]:
+    if plan.workers == 1:
+        yield from ((task, attempt(task, folder, plan.model)) for task in todo)
+        return
+    fresh = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(plan.workers, mp_context=fresh) as pool:
+        futures: dict[Future[Done], Task] = {
+            pool.submit(attempt, task, folder, plan.model): task for task in todo
+        }
+        yield from ((futures[future], future.result()) for future in as_completed(futures))
+
+
+def attempt(task: Task, folder: Path, model: str | None) -> Done:
+    """Solves and scores one case."""
+    thread = f"{task.suite}-{task.case.id}-{task.attempt}"
+    settings = settings_for(folder, model)
+    transcript = asyncio.run(solve(task.case, settings, model=model, thread=thread))
+    checks = [check for scorer in SUITES[task.suite].scorers for check in scorer(task.case, transcript)]
+    ran = Ran(
+        suite=task.suite,
+        id=task.case.id,
+        half=task.half,
+        attempt=task.attempt,
+        slices=task.case.slices,
+        checks=tuple(map(shown_check, checks)),
+        turns=tuple(map(shown_turn, transcript.turns)),
+    )
+    return Done(ran, tuple(told.milliseconds for told in transcript.turns))
+
+
+def settings_for(folder: Path, model: str | None) -> Settings:
+    """As on a fresh machine, whatever the environment says, but for the named model's own."""
+    given: dict[str, Any] = {}
+    for field in Settings.model_fields.values():
+        name = str(field.alias)
+        if model is None or name not in OF_THE_MODEL:
+            given[name] = field.get_default(call_default_factory=True)
+    return Settings.model_validate({**given, "TRIPSAGE_HOME": folder})
