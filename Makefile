@@ -31,6 +31,15 @@ check: test lint format types layers
 understanding: $(VENV)/.dev
 	$(BIN)/python -m evals.understanding
 
+# A sample of every suite against the thresholds of evals/gates.toml.
+.PHONY: evals evals-gate
+evals-gate: $(VENV)/.dev
+	$(BIN)/python -m evals.gates
+
+# Every suite, both halves.
+evals: $(VENV)/.dev
+	$(BIN)/tripsage evals run --workers 2
+
 # The cache of tool results, in figures.
 .PHONY: cache
 cache: $(VENV)/.dev

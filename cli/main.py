@@ -6,6 +6,7 @@ from typing import Annotated, Never
 
 import typer
 
+from cli.evals import evals
 from cli.exits import Exit
 from cli.itinerary import itinerary
 from cli.memory import memory
@@ -29,6 +30,7 @@ bookings = typer.Typer(help="What is booked, and giving it back.", no_args_is_he
 app.add_typer(bookings, name="bookings")
 cache = typer.Typer(help="The shared cache of tool results, in Redis.", no_args_is_help=True)
 app.add_typer(cache, name="cache")
+app.add_typer(evals, name="evals")
 
 
 def _day(text: str) -> date:

@@ -105,7 +105,8 @@ def _line(suite: str, cut: str, rans: Sequence[Ran], times: Mapping[str, Sequenc
         cut=cut,
         cases=Share(sum(ran.passed for ran in rans), len(rans)),
         checks=Share(
-            sum(check.ok for ran in rans for check in ran.checks), sum(len(ran.checks) for ran in rans)
+            sum(check.ok for ran in rans for check in ran.checks),
+            sum(len(ran.checks) for ran in rans),
         ),
         pass_k=pass_hat([(sum(oks), len(oks)) for oks in tried.values()], k),
         k=k,

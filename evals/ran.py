@@ -1,11 +1,21 @@
 """What is kept of a case that ran: values that can be written as JSON and compared."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from evals.case import Half, Part
 from evals.scorers import Check
 from evals.transcript import Told
-from graphs.events import AgentStarted, BookingChanged, Degraded, Event, ToolCalled, ToolReturned, WordAsked, WordRefused
+from graphs.events import (
+    AgentStarted,
+    BookingChanged,
+    Degraded,
+    Event,
+    ToolCalled,
+    ToolReturned,
+    WordAsked,
+    WordRefused,
+)
 
 
 class ShownCheck(Part):
@@ -56,7 +66,7 @@ class Report(Part):
 
     model: str
     cases: tuple[Ran, ...]
-    milliseconds: dict[str, tuple[int, ...]] = {}
+    milliseconds: Mapping[str, tuple[int, ...]] = {}
 
 
 def shown_check(check: Check) -> ShownCheck:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from evals.case import Case, Half
 from evals.ran import Ran, Report, shown_check, shown_turn
-from evals.solver import home, solve
+from evals.solver import Opened, home, solve
 from evals.suites import SUITES
 from evals.suites.understanding import understood
 from wiring.open import database
@@ -20,6 +20,7 @@ OF_THE_MODEL = frozenset(
     ("OPENAI_API_KEY", "OPENAI_BASE_URL", "TRIPSAGE_PRICES", "TRIPSAGE_MODEL_TIMEOUT")
 )
 UNDERSTANDING = "understanding"
+BATCH = 10  # cases that a process takes at once
 NAMES = (*SUITES, UNDERSTANDING)
 
 
@@ -65,13 +66,13 @@ def _sampled(cases: Sequence[tuple[Half, Case]], number: int) -> Iterator[tuple[
 def run(plan: Plan, progress: Callable[[int, int], None] = lambda done, of: None) -> Report:
     """In the order of the suites, whatever was done first. Raises StorageError, ConfigurationError."""
     todo = tasks(plan)
-    done: dict[Task, Done] = {}
+    done: dict[int, Done] = {}
     with home() as folder:
         asyncio.run(database(settings_for(folder, plan.model)))
-        for number, (task, result) in enumerate(_finished(todo, plan, folder), 1):
-            done[task] = result
+        for number, (index, result) in enumerate(_finished(todo, plan, folder), 1):
+            done[index] = result
             progress(number, len(todo))
-    rans = [done[task] for task in todo]
+    rans = [done[index] for index in range(len(todo))]
     read = list(understood()) if UNDERSTANDING in plan.suites else []
     return Report(
         model=plan.model or "keyless",
@@ -80,24 +81,39 @@ def run(plan: Plan, progress: Callable[[int, int], None] = lambda done, of: None
     )
 
 
-def _finished(todo: Sequence[Task], plan: Plan, folder: Path) -> Iterator[tuple[Task, Done]]:
+def _finished(todo: Sequence[Task], plan: Plan, folder: Path) -> Iterator[tuple[int, Done]]:
+    """Each with its place in `todo`, as they are done."""
+    batches = [range(at, min(at + BATCH, len(todo))) for at in range(0, len(todo), BATCH)]
+    given = [([todo[index] for index in batch], folder, plan.model) for batch in batches]
     if plan.workers == 1:
-        yield from ((task, attempt(task, folder, plan.model)) for task in todo)
+        for batch, each in zip(batches, given, strict=True):
+            yield from zip(batch, attempts(*each), strict=True)
         return
     fresh = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(plan.workers, mp_context=fresh) as pool:
-        futures: dict[Future[Done], Task] = {
-            pool.submit(attempt, task, folder, plan.model): task for task in todo
+        futures: dict[Future[list[Done]], range] = {
+            pool.submit(attempts, *each): batch for batch, each in zip(batches, given, strict=True)
         }
-        yield from ((futures[future], future.result()) for future in as_completed(futures))
+        for future in as_completed(futures):
+            yield from zip(futures[future], future.result(), strict=True)
 
 
-def attempt(task: Task, folder: Path, model: str | None) -> Done:
+def attempts(batch: Sequence[Task], folder: Path, model: str | None) -> list[Done]:
+    """Cases one after the other, on what is opened once for those alike."""
+
+    async def all_of() -> list[Done]:
+        async with Opened(settings_for(folder, model), model) as opened:
+            return [await attempt(task, opened) for task in batch]
+
+    return asyncio.run(all_of())
+
+
+async def attempt(task: Task, opened: Opened) -> Done:
     """Solves and scores one case."""
     thread = f"{task.suite}-{task.case.id}-{task.attempt}"
-    settings = settings_for(folder, model)
-    transcript = asyncio.run(solve(task.case, settings, model=model, thread=thread))
-    checks = [check for scorer in SUITES[task.suite].scorers for check in scorer(task.case, transcript)]
+    transcript = await solve(task.case, opened, thread=thread)
+    scorers = SUITES[task.suite].scorers
+    checks = [check for scorer in scorers for check in scorer(task.case, transcript)]
     ran = Ran(
         suite=task.suite,
         id=task.case.id,

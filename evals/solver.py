@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from hashlib import sha256
@@ -10,9 +10,10 @@ from itertools import count
 from pathlib import Path
 from time import perf_counter
 
+from langchain_core.runnables import RunnableConfig
 from pydantic import SecretStr
 
-from evals.case import Case, Turn, WordOn
+from evals.case import Case, DeskFault, Turn, WordOn
 from evals.traitor import broken, heard_by, traitor
 from evals.transcript import Told, Transcript
 from evals.world import FaultyDesk, Orders, watched
@@ -78,23 +79,44 @@ class Clock:
         return self.now
 
 
-async def solve(case: Case, settings: Settings, *, model: str | None, thread: str) -> Transcript:
+class Opened:
+    """TripSages for cases that follow each other: one a day, a seed and a model, opened when first needed.
+
+    A case in which time passes has one of its own, so that no cache is ahead of the next case.
+    """
+
+    def __init__(self, settings: Settings, model: str | None) -> None:
+        self.settings, self._model = settings, model
+        self._stack = AsyncExitStack()
+        self._open: dict[tuple[object, ...], tuple[TripSage, Clock]] = {}
+
+    async def __aenter__(self) -> "Opened":
+        return self
+
+    async def __aexit__(self, *failure: object) -> None:
+        await self._stack.aclose()
+
+    async def of(self, case: Case) -> tuple[TripSage, Clock]:
+        model = "keyless" if case.model else self._model or "keyless"
+        alone = case.id if any(turn.after for turn in case.turns) else ""
+        key = case.today, case.world.seed, model, alone
+        if key not in self._open:
+            clock = Clock(datetime.combine(case.today, MORNING))
+            opened = open_tripsage(self.settings, clock=clock, seed=case.world.seed, model=model)
+            self._open[key] = await self._stack.enter_async_context(opened), clock
+        return self._open[key]
+
+
+async def solve(case: Case, opened: Opened, *, thread: str) -> Transcript:
     """Raises StorageError. A fault of ours in a turn is part of the transcript."""
-    clock = Clock(datetime.combine(case.today, MORNING))
-    opened = open_tripsage(
-        settings,
-        clock=clock,
-        seed=case.world.seed,
-        model="keyless" if case.model else model or "keyless",
-    )
-    async with opened as tripsage:
-        run = _running(case, tripsage, clock, thread)
-        async with _desk(run, await database(settings)) as desk:
-            run.tripsage = replace(run.tripsage, deps=replace(run.tripsage.deps, desk=desk))
-            for turn in case.turns:
-                clock.now += timedelta(minutes=turn.after)
-                run.told.append(await _told(run, turn))
-            return await _transcript(run)
+    tripsage, clock = await opened.of(case)
+    run = _running(case, tripsage, clock, thread)
+    async with _desk(run, await database(opened.settings)) as desk:
+        run.tripsage = replace(run.tripsage, deps=replace(run.tripsage.deps, desk=desk))
+        for turn in case.turns:
+            clock.now += timedelta(minutes=turn.after)
+            run.told.append(await _told(run, turn))
+        return await _transcript(run)
 
 
 @asynccontextmanager
@@ -143,7 +165,10 @@ def _running(case: Case, tripsage: TripSage, clock: Clock, thread: str) -> Runni
 
 def _sellers(run: Running, ledger: Ledger) -> tuple[BookingProvider, ...]:
     toolbox, wrong = run.tripsage.deps.toolbox, run.case.world.desk
-    faults = {toolbox.flights.name: wrong.get("flight"), toolbox.stays.name: wrong.get("stay")}
+    faults: dict[str, DeskFault | None] = {
+        toolbox.flights.name: wrong.get("flight"),
+        toolbox.stays.name: wrong.get("stay"),
+    }
     desks = run.tripsage.providers.desks(Orders(ledger, run.ordered))
     return tuple(
         FaultyDesk(desk, fault) if (fault := faults.get(desk.name)) else desk for desk in desks
@@ -227,7 +252,7 @@ async def _broken(run: Running, told: Told) -> tuple[Violation, ...]:
     """The verifier's word on a plan handed out, over what is kept to check it again."""
     if told.planned is None or told.result is None:
         return ()
-    config = {"configurable": {"thread_id": run.thread}}
+    config: RunnableConfig = {"configurable": {"thread_id": run.thread}}
     kept = (await run.tripsage.graph.aget_state(config)).values
     return verify(told.planned, told.result.request, kept["basis"], now=run.now())
 

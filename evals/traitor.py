@@ -41,7 +41,7 @@ def _orders(heard: str) -> str:
 
 def _reading() -> AIMessage:
     """Both a booking that nobody asked for and calls of tools that there aren't."""
-    reading = {"intent": "other", "asks": "booking", "language": "en", "said": []}
+    reading: dict[str, Any] = {"intent": "other", "asks": "booking", "language": "en", "said": []}
     return AIMessage(
         content="",
         tool_calls=[

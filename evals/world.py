@@ -41,8 +41,8 @@ class Watched:
         self._provider, self._faults, self._heard = provider, tuple(faults), heard
 
     def __getattr__(self, name: str) -> Any:
-        found = getattr(self._provider, name)
-        return self._watched(found) if callable(found) else found
+        found: Any = getattr(self._provider, name)
+        return self._watched(cast("Answer", found)) if callable(found) else found
 
     def _watched(self, method: Answer) -> Answer:
         @wraps(method)

@@ -7,18 +7,21 @@ product and the gazetteer's names count as known; a day of the plan has its date
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from itertools import permutations
 from pathlib import Path
 
+from babel.dates import format_date
+
 from evals.case import Case
 from evals.scorers import Check
 from evals.transcript import Told, Transcript
+from graphs.events import RunInterrupted
 from graphs.result import TurnResult
+from travel.booking import Asked
 from travel.gazetteer import folded
 from travel.itinerary import Itinerary
 from travel.offers import FlightOffer
@@ -30,7 +33,10 @@ FLIGHT = re.compile(r"\b(?=\w*[A-Z])[A-Z0-9]{2}\d{2,4}\b")
 AIRPORT = re.compile(r"\(([A-Z]{3})\)")
 NAME = re.compile(r"\*\*([^*\n]+)\*\*|(?<=: )([A-Z][\w'’]+(?: [A-Z][\w'’]+)+)")
 WORD = re.compile(r"[^\W\d_]{3,}")
-LINK = re.compile(r"https?://\S+")
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?[+-]\d\d:\d\d")
+LANGUAGES = ("en", "de", "es", "fr")
+DAYS = [date(2026, month, day) for month in range(1, 13) for day in range(1, 8)]
+LINK = re.compile(r"https?://[^\s*|)>\]]*[^\s*|)>\].,;:!?]")
 
 
 def grounded(case: Case, done: Transcript) -> Iterator[Check]:
@@ -52,6 +58,7 @@ class Known:
         self.text = "\n".join(texts)
         self.words = set(WORD.findall(folded(self.text)))
         self.clocks = {_clock(each) for each in CLOCK.finditer(self.text)}
+        self.clocks |= {_in_utc(each) for each in set(INSTANT.findall(self.text))}
         stated = (_decimal(each) for each in re.findall(r"\d+(?:\.\d+)?", self.text))
         self.numbers = {each.normalize() for each in (*stated, *numbers)}
         self.numbers |= {each.normalize() for each in list(map(_to_unit, self.numbers))}
@@ -92,8 +99,9 @@ def _is_known(name: str, known: Known, done: Transcript) -> bool:
 def _phrases() -> frozenset[str]:
     """The words of all that the product says of its own accord, and of the calendar."""
     texts = [file.read_text(encoding="utf-8") for file in sorted(PHRASES.glob("*.toml"))]
-    for text in texts:
-        tomllib.loads(text)
+    texts += [
+        format_date(day, "MMM MMMM EEE EEEE", locale=each) for day in DAYS for each in LANGUAGES
+    ]
     return frozenset(word for text in texts for word in WORD.findall(folded(text)))
 
 
@@ -113,6 +121,12 @@ def _to_unit(number: Decimal) -> Decimal:
     return number * 100 if number < 1 else number
 
 
+def _in_utc(instant: str) -> tuple[int, int]:
+    """The cards of bookings state deadlines so."""
+    at = datetime.fromisoformat(instant).astimezone(UTC)
+    return at.hour, at.minute
+
+
 def _clock(found: re.Match[str]) -> tuple[int, int]:
     return int(found[1]) % 24, int(found[2])
 
@@ -121,15 +135,16 @@ def _known(told: Told, results: list[TurnResult], said: list[str]) -> Known:
     """`results` are of this turn and those before; the last is this one."""
     last = results[-1]
     bare = [each.model_copy(update={"answer": "", "question": None}) for each in results]
-    cards = [f"{each.facts.model_dump_json()} {each.expires_at.isoformat()} {each.order}" for each in last.bookings]
+    cards = [
+        f"{each.facts.model_dump_json()} {each.expires_at.isoformat()} {each.order}"
+        for each in last.bookings
+    ]
     waiting = [each.model_dump_json(exclude={"text"}) for each in _asked(told)]
     texts = [*told.evidence, *(each.model_dump_json() for each in bare), *said, *cards, *waiting]
     return Known(texts, [each for result in results for each in _derived(result)])
 
 
-def _asked(told: Told) -> list[object]:
-    from graphs.events import RunInterrupted
-
+def _asked(told: Told) -> list[Asked]:
     last = told.events[-1]
     return list(last.waiting.values()) if isinstance(last, RunInterrupted) else []
 
@@ -162,10 +177,18 @@ def _of_plan(plan: Itinerary, result: TurnResult) -> Iterator[Decimal]:
     for _, item in plan.items():
         if item.price is not None:
             by_kind[item.kind] = by_kind.get(item.kind, Decimal(0)) + item.price.amount
-    yield from (sum(spent, Decimal(0)), *by_kind.values())
+    yield from (sum(spent, Decimal(0)), *by_kind.values(), _abroad(plan))
     for day in plan.days:
         yield Decimal(sum(item.kind == "sight" for item in day.items))
         yield from (Decimal(day.date.day), Decimal(day.date.year))
+
+
+def _abroad(plan: Itinerary) -> Decimal:
+    """What of the total was paid in another currency, converted."""
+    own = plan.total.currency
+    prices = [each.price for part in (plan.flights, plan.grounds, plan.stays) for each in part]
+    prices += [item.price for _, item in plan.items() if item.price is not None]
+    return plan.total.amount - sum((p.amount for p in prices if p.currency == own), Decimal(0))
 
 
 def _of_flight(offer: FlightOffer) -> Iterator[Decimal]:
@@ -187,7 +210,11 @@ def _differences(result: TurnResult, plans: list[Itinerary | None]) -> Iterator[
     totals = [plan.total.amount for plan in plans if plan is not None]
     totals += [each.cost.amount for each in outcome.relaxations if each.cost] if outcome else []
     for kind in ("flights", "grounds", "stays"):
-        paid = [sum((each.price.amount for each in getattr(plan, kind)), Decimal(0)) for plan in plans if plan]
+        paid = [
+            sum((each.price.amount for each in getattr(plan, kind)), Decimal(0))
+            for plan in plans
+            if plan
+        ]
         yield from (abs(one - other) for one, other in permutations(paid, 2))
         yield from (abs(one - other) for one in paid for other in ceilings)
     yield from ceilings

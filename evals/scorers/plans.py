@@ -21,7 +21,9 @@ def outcome(case: Case, done: Transcript) -> Iterator[Check]:
     for number, (turn, told) in enumerate(zip(case.turns, done.turns, strict=True), 1):
         if turn.expect.plan is not None:
             got = _came_to(told, done.before(number - 1))
-            yield Check("plan", number, got == turn.expect.plan, f"wanted {turn.expect.plan}, got {got}")
+            yield Check(
+                "plan", number, got == turn.expect.plan, f"wanted {turn.expect.plan}, got {got}"
+            )
         yield from _refusal(number, turn.expect, told)
 
 
@@ -60,7 +62,9 @@ def local(case: Case, done: Transcript) -> Iterator[Check]:
         for part in expect.same:
             yield Check("edit", number, _part(before, part) == _part(after, part), f"{part} kept")
         for part in expect.changed:
-            yield Check("edit", number, _part(before, part) != _part(after, part), f"{part} changed")
+            yield Check(
+                "edit", number, _part(before, part) != _part(after, part), f"{part} changed"
+            )
         if expect.other_days is not None:
             days = _differing(before, after)
             yield Check("edit", number, len(days) <= expect.other_days, f"days that differ: {days}")
@@ -72,7 +76,9 @@ def local(case: Case, done: Transcript) -> Iterator[Check]:
 def _part(plan: Itinerary, part: str) -> object:
     match part:
         case "flights":
-            return [seg.number for each in plan.flights for one in each.slices for seg in one.segments]
+            return [
+                seg.number for each in plan.flights for one in each.slices for seg in one.segments
+            ]
         case "stays":
             return [(each.name, each.check_in, each.check_out) for each in plan.stays]
         case "dates":
@@ -99,7 +105,14 @@ def wished(case: Case, done: Transcript) -> Iterator[Check]:
             if told.planned is None:
                 continue
             kept = WISHES[name](told.planned, value)
-            told_off = told.result is not None and told.result.outcome is not None and any(
-                each.wish == name for each in told.result.outcome.unmet
+            told_off = (
+                told.result is not None
+                and told.result.outcome is not None
+                and any(each.wish == name for each in told.result.outcome.unmet)
             )
-            yield Check("wishes", number, kept or told_off, f"{wish}{' is said to be unmet' if told_off else ''}")
+            yield Check(
+                "wishes",
+                number,
+                kept or told_off,
+                f"{wish}{' is said to be unmet' if told_off else ''}",
+            )

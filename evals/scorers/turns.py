@@ -29,7 +29,9 @@ def routing(case: Case, done: Transcript) -> Iterator[Check]:
     for number, expect, told in _turns(case, done):
         if expect.agents is not None:
             wanted, got = set(expect.agents), set(told.agents)
-            yield Check("routing", number, wanted == got, f"wanted {sorted(wanted)}, got {sorted(got)}")
+            yield Check(
+                "routing", number, wanted == got, f"wanted {sorted(wanted)}, got {sorted(got)}"
+            )
 
 
 def trajectory(case: Case, done: Transcript) -> Iterator[Check]:
@@ -40,7 +42,12 @@ def trajectory(case: Case, done: Transcript) -> Iterator[Check]:
             yield Check("tools", number, not told.calls, f"called {called or 'none'}")
         for use in expect.tools:
             made = any(_is(call, use) for call in told.calls)
-            yield Check("tools", number, made, f"{use.tool} {dict(use.arguments)} was not called" if not made else "")
+            yield Check(
+                "tools",
+                number,
+                made,
+                f"{use.tool} {dict(use.arguments)} was not called" if not made else "",
+            )
 
 
 def _is(call: ToolCalled, use: ToolUse) -> bool:
@@ -70,9 +77,19 @@ def asking(case: Case, done: Transcript) -> Iterator[Check]:
             yield Check("question", number, bool(asked) == expect.question, f"asked {asked!r}")
         if expect.asked is not None:
             wanted = tuple(sorted(expect.asked))
-            yield Check("approval asked", number, told.waiting == wanted, f"wanted {wanted}, got {told.waiting}")
+            yield Check(
+                "approval asked",
+                number,
+                told.waiting == wanted,
+                f"wanted {wanted}, got {told.waiting}",
+            )
         if expect.refused is not None:
-            yield Check("word refused", number, told.refused == expect.refused, f"wanted {expect.refused}, got {told.refused}")
+            yield Check(
+                "word refused",
+                number,
+                told.refused == expect.refused,
+                f"wanted {expect.refused}, got {told.refused}",
+            )
 
 
 def degraded(case: Case, done: Transcript) -> Iterator[Check]:
@@ -81,7 +98,12 @@ def degraded(case: Case, done: Transcript) -> Iterator[Check]:
         if expect.degraded is not None and told.result is not None:
             result = told.result
             less = bool(result.degraded or result.failures)
-            yield Check("degraded", number, less == expect.degraded, "; ".join((*result.degraded, *result.failures)))
+            yield Check(
+                "degraded",
+                number,
+                less == expect.degraded,
+                "; ".join((*result.degraded, *result.failures)),
+            )
 
 
 def two_model_calls(case: Case, done: Transcript) -> Iterator[Check]:

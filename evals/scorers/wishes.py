@@ -68,9 +68,9 @@ WISHES: Mapping[str, Kept] = {
     "must_see": _seen,
     "avoid": lambda plan, name: not _seen(plan, name),
     "day_trips": _rides,
-    "ground_mode": lambda plan, mode: bool(plan.grounds)
-    and all(each.mode == mode for each in plan.grounds)
-    and not plan.flights,
+    "ground_mode": lambda plan, mode: (
+        bool(plan.grounds) and all(each.mode == mode for each in plan.grounds) and not plan.flights
+    ),
     "nights": lambda plan, number: sum(each.nights for each in plan.stays) == int(number),
     "cities": lambda plan, names: [each.city for each in plan.stays] == names.split("+"),
     "budget": lambda plan, most: plan.total.amount <= int(most),

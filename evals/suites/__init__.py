@@ -53,8 +53,14 @@ SUITES: Mapping[str, Suite] = {
     for suite in (
         Suite("conversations", "3 to 8 turns in four languages", _written("conversations")),
         Suite("planning", "trips with all kinds of wishes", planning.cases),
-        Suite("infeasible", "what can't be met is refused with a reason and a way out", infeasible.cases),
+        Suite(
+            "infeasible",
+            "what can't be met is refused with a reason and a way out",
+            infeasible.cases,
+        ),
         Suite("bookings", "approvals, faults of sellers, other people", bookings.cases),
-        Suite("attacks", "orders hidden in words, names and errors; a traitor model", attacks.cases),
+        Suite(
+            "attacks", "orders hidden in words, names and errors; a traitor model", attacks.cases
+        ),
     )
 }

@@ -3,7 +3,7 @@
 `python -m evals.suites.bookings` prints them as YAML.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice, product
 from typing import NamedTuple
@@ -17,7 +17,10 @@ TRIPS = (
     "3 nights in Vienna from London from 2 September, just me",
 )
 BOOK: dict[Kind, str] = {"flight": "book the flight", "stay": "book the hotel"}
-CANCEL: dict[Kind, str] = {"flight": "cancel the flight booking", "stay": "cancel the hotel booking"}
+CANCEL: dict[Kind, str] = {
+    "flight": "cancel the flight booking",
+    "stay": "cancel the hotel booking",
+}
 OTHER: dict[Kind, Kind] = {"flight": "stay", "stay": "flight"}
 NUMBER = 60
 
@@ -28,7 +31,7 @@ class Scene(NamedTuple):
     name: str
     turns: tuple[Turn, ...]
     end: End
-    desk: dict[Kind, DeskFault] = {}
+    desk: Mapping[Kind, DeskFault] = {}
 
 
 def cases() -> Sequence[Case]:
@@ -48,7 +51,7 @@ def _all() -> Iterator[Case]:
                 id=f"bookings-{scene.name}-{kind}-{round_ + 1}".replace(" ", "-"),
                 slices=(scene.name, kind),
                 today=TODAY,
-                world=World(desk=scene.desk, seed=round_),
+                world=World(desk=scene.desk),
                 turns=(first, *scene.turns),
                 end=scene.end,
             )
@@ -121,7 +124,9 @@ def _faults(kind: Kind) -> Iterator[Scene]:
     dear = (asked[0], asked[1].model_copy(update={"expect": shown}), dearer)
     yield Scene("dearer now", dear, End(bookings={kind: "confirmed"}, orders=1), {kind: "dearer"})
     cheap = (*asked, dearer)
-    yield Scene("cheaper now", cheap, End(bookings={kind: "confirmed"}, orders=1), {kind: "cheaper"})
+    yield Scene(
+        "cheaper now", cheap, End(bookings={kind: "confirmed"}, orders=1), {kind: "cheaper"}
+    )
     gone = (asked[0], Turn(words=(WordOn(to="travellers"),), expect=Expect(asked=())))
     yield Scene("sold out", gone, End(), {kind: "gone"})
 

@@ -62,12 +62,16 @@ def _case(number: int, chance: Random) -> Case:
     who, party = chance.choice(PARTIES)
     wishes = _wishes(chance)
     budget = chance.choice((0, 0, sum(nights) * party["adults"] * 300 + 900 * party["adults"]))
-    where = " and then ".join(f"{n} nights in {city}" for city, n in zip(cities, nights, strict=True))
+    where = " and then ".join(
+        f"{n} nights in {city}" for city, n in zip(cities, nights, strict=True)
+    )
     parts = [f"{where} from {origin} from {start.day} {start:%B} {start.year}", who]
     parts += [words for words, _, _ in wishes] + ([f"{budget} euros"] if budget else [])
     slots: dict[str, Any] = {
         "origin": origin,
-        "destinations": [{"name": city, "nights": n} for city, n in zip(cities, nights, strict=True)],
+        "destinations": [
+            {"name": city, "nights": n} for city, n in zip(cities, nights, strict=True)
+        ],
         "start": start,
         "party": party,
     }
@@ -77,7 +81,11 @@ def _case(number: int, chance: Random) -> Case:
     wants += [f"budget={budget}"] if budget else []
     return Case(
         id=f"planning-{number:03}",
-        slices=(f"{len(cities)} cities", f"{len(wishes)} wishes", "budget" if budget else "no budget"),
+        slices=(
+            f"{len(cities)} cities",
+            f"{len(wishes)} wishes",
+            "budget" if budget else "no budget",
+        ),
         today=TODAY,
         turns=(Turn(say=", ".join(parts), expect=Expect(slots=slots, wants=tuple(wants))),),
     )

@@ -1,0 +1,74 @@
+"""Tables of a run in plain text."""
+
+from collections.abc import Iterator, Sequence
+
+from evals.compare import Difference
+from evals.figures import Line, lines, scorer_lines, slice_lines
+from evals.ran import Ran, Report
+
+MOST_FAILURES = 4  # of one case
+
+
+def summary(report: Report) -> Iterator[str]:
+    """A row for each half of each suite."""
+    yield f"model: {report.model}"
+    yield (
+        f"{'suite':14} {'half':10} {'cases':>9} {'pass@1':>7} {'95 % interval':>16} {'pass^k':>10} "
+        f"{'checks':>13} {'ms/turn':>8} {'p95':>6} {'calls':>6} {'tokens':>8} {'USD':>8}"
+    )
+    yield from (_row(line) for line in lines(report))
+
+
+def _row(line: Line) -> str:
+    low, high = line.cases.interval()
+    cost = "?" if line.cost is None else f"{line.cost:.4f}"
+    return (
+        f"{line.suite:14} {line.cut:10} {line.cases.passed:4} /{line.cases.of:4} {line.cases.value:7.1%} "
+        f"{low:7.1%} to {high:6.1%} {f'{line.pass_k:.1%} ^{line.k}':>10} "
+        f"{line.checks.passed:5} /{line.checks.of:6} {line.median:8} {line.p95:6} {line.model_calls:6} "
+        f"{line.tokens:8} {cost:>8}"
+    )
+
+
+def slices(report: Report) -> Iterator[str]:
+    for line in slice_lines(report):
+        low, high = line.cases.interval()
+        yield (
+            f"{line.suite:14} {line.cut:28} {line.cases.passed:4} /{line.cases.of:4} "
+            f"{line.cases.value:7.1%} {low:7.1%} to {high:6.1%}"
+        )
+
+
+def scorers(report: Report) -> Iterator[str]:
+    for suite, scorer, share in scorer_lines(report):
+        yield f"{suite:14} {scorer:16} {share.passed:5} /{share.of:5} {share.value:7.1%}"
+
+
+def failures(report: Report) -> Iterator[str]:
+    """What went wrong, case by case; of the half that was set aside, how many cases alone."""
+    for ran in report.cases:
+        if not ran.passed and ran.half == "dev":
+            yield f"{ran.suite}/{ran.id}"
+            yield from (f"    {line}" for line in why(ran))
+    aside = sum(not ran.passed for ran in report.cases if ran.half == "set aside")
+    if aside:
+        yield f"and {aside} of those set aside; --set-aside names them"
+
+
+def why(ran: Ran) -> Sequence[str]:
+    shown = [
+        f"turn {check.turn} · {check.scorer} · {check.detail}"
+        for check in ran.failures[:MOST_FAILURES]
+    ]
+    more = len(ran.failures) - MOST_FAILURES
+    return [*shown, *([f"and {more} more"] if more > 0 else [])]
+
+
+def difference(found: Difference) -> Iterator[str]:
+    yield f"{found.before} -> {found.after}: {len(found.fixed)} fixed, {len(found.broken)} broken"
+    yield from (f"  fixed   {each}" for each in found.fixed)
+    yield from (f"  broken  {each}" for each in found.broken)
+    yield from (f"  new     {each}" for each in found.new)
+    yield from (f"  gone    {each}" for each in found.gone)
+    for suite, half, before, after in found.shares:
+        yield f"  {suite:14} {half:10} {before.value:7.1%} -> {after.value:7.1%}"
