@@ -100,4 +100,3 @@ class Case(Part):
     model: Literal["", "traitor", "broken"] = ""  # "" is the run's own
     turns: tuple[Turn, ...] = Field(min_length=1)
     end: End = End()
-    known: str = ""  # why a failure is known, for the report; it counts all the same
