@@ -11,7 +11,7 @@ from evals.reports.markdown import as_html
 _HERE = Path(__file__).parent
 _HEADS = (
     "suite", "half", "cases", "pass@1", "", "95 % interval", "pass^k", "checks", "ms a turn", "p95",
-    "model calls", "tokens", "USD",
+    "calls", "tokens", "USD",
 )  # fmt: skip
 
 
@@ -24,8 +24,7 @@ def page(report: Report) -> str:
             f'<p class="dim">model: {escape(report.model)} · {passed} of {len(report.cases)} '
             "attempts passed every check</p>",
             _table(_HEADS, (_cells(line) for line in lines(report))),
-            "<h2>By scorer</h2>",
-            _table(("suite", "scorer", "right", "of", "share"), _scorers(report)),
+            f"<details><summary><b>By scorer</b></summary>{_scored(report)}</details>",
             f"<details><summary><b>By slice</b></summary>{_slices(report)}</details>",
             "<h2>Cases</h2>",
             _tools(report),
@@ -63,6 +62,10 @@ def _cells(line: Line) -> tuple[str, ...]:
         str(line.tokens),
         "?" if line.cost is None else f"{line.cost:.4f}",
     )
+
+
+def _scored(report: Report) -> str:
+    return _table(("suite", "scorer", "right", "of", "share"), _scorers(report))
 
 
 def _scorers(report: Report) -> Iterator[tuple[str, ...]]:
