@@ -173,11 +173,14 @@ def _of_plan(plan: Itinerary, result: TurnResult) -> Iterator[Decimal]:
         amounts = [each.price.amount for each in parts]
         yield from (sum(amounts, Decimal(0)), *(each / size for each in amounts))
     spent = [item.price.amount for _, item in plan.items() if item.price is not None]
-    by_kind: dict[str, Decimal] = {}
+    by_kind: dict[tuple[str, str], Decimal] = {}
     for _, item in plan.items():
         if item.price is not None:
-            by_kind[item.kind] = by_kind.get(item.kind, Decimal(0)) + item.price.amount
-    yield from (sum(spent, Decimal(0)), *by_kind.values(), _abroad(plan))
+            kind = item.kind, item.price.currency
+            by_kind[kind] = by_kind.get(kind, Decimal(0)) + item.price.amount
+    own = [amount for (_, currency), amount in by_kind.items() if currency == plan.total.currency]
+    abroad = _abroad(plan)
+    yield from (sum(spent, Decimal(0)), *by_kind.values(), abroad, *(each + abroad for each in own))
     for day in plan.days:
         yield Decimal(sum(item.kind == "sight" for item in day.items))
         yield from (Decimal(day.date.day), Decimal(day.date.year))
