@@ -6,7 +6,8 @@ Counted from 0, even prompts are for developing the readers, odd ones were set a
 written after the readers had been changed for the first. A prompt counts where everything in it is read as meant.
 At first sight (even and odd): trips 12 and 13 of 20, later 9 and 8 of 10; meetings 13 and 11 of 20, later 10 and 6
 of 10; requests 20 and 20 of 20, later 10 and 7 of 10. With the even halves read, the odd ones stood at 14 of 20 and
-8 of 10, 15 and 6, 20 and 7; then they were opened too: none is unseen any more.
+8 of 10, 15 and 6, 20 and 7; then they were opened too. The last ones, written after that, were read at first sight
+in 2 and 3 of 4 trips, 3 and 4 of 4 meetings. None is unseen any more.
 """
 
 import argparse
@@ -38,6 +39,7 @@ CASES = Path(__file__).parents[1] / "cases"
 TRIPS, MEETINGS = "natural_plan_trips_reworded", "natural_plan_meetings_reworded"
 QUERIES = "travelplanner_reworded"
 SETS = ("", "_later")
+PUZZLE_SETS = (*SETS, "_last")
 _LISTED = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 
 
@@ -190,7 +192,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--failures", action="store_true", help="show the even half's")
     options = parser.parse_args(argv)
     for kind, name in (("trips", TRIPS), ("meetings", MEETINGS)):
-        for set_ in SETS:
+        for set_ in PUZZLE_SETS:
             found = list(puzzles(name, set_))
             print(*report(f"{kind}{set_}", found, failures=options.failures), sep="\n")
     try:

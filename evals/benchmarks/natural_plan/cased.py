@@ -10,7 +10,7 @@ _NAME = rf"{_WORD}(?: {_WORD}){{0,3}}"
 _BESIDE = tuple(
     re.compile(pattern.replace("NAME", f"(?P<name>{_NAME})"))
     for pattern in (
-        r"\bNAME(?:: | - |, | \()\d+ ?(?:d|days?|nights?)\b",
+        r"\bNAME(?:: | - |, | \(| )\d+ ?(?:d|days?|nights?)\b",
         r"\b\d+ ?(?:days?|nights?) (?:in|for|at|to) (?:the )?NAME",
         r"\b(?:meet|see|with|friends?|joining) NAME",
         r"\b(?:see|meet|with) \w+,? and NAME",

@@ -130,11 +130,27 @@ def _is_of_all(part: str, here: Sequence[Mention], counts: Sequence[Value[int]])
     )
 
 
+def _of_one_city(
+    part: str, count: Value[int], here: Sequence[Mention], owners: Sequence[Mention]
+) -> bool:
+    """Berlin should take 3 days overall; or nothing but a count, on the line after a city's."""
+    if not here:
+        return bool(owners) and bool(re.fullmatch(r"\d+\s*days?", part))
+    before = [city for city in here if city.end < count.start]
+    return len({city.name for city in here}) == 1 == len({city.name for city in before}) and bool(
+        re.fullmatch(r"[^,.:\d]{0,25}", part[before[-1].end : count.start])
+        and re.match(r"\s*(?:overall|in total|in all|altogether|all told)\b", part[count.end :])
+        and not _WHOLE.search(part[: count.start])
+    )
+
+
 def _whole(
     part: str, count: Value[int], here: Sequence[Mention], owners: Sequence[Mention]
 ) -> bool:
     """Whether a count of days is the whole trip's."""
     after = part[count.end :]
+    if _of_one_city(part, count, here, owners):
+        return False
     if _WHOLE_AFTER.match(after):
         return True
     if not part[: count.start].strip() and re.match(r"\s*:.*\d\s*days?\b", after):
