@@ -87,6 +87,17 @@ def chat(
 
 
 @app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Of this machine alone.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8765,
+) -> None:
+    """Answer AG-UI, AI SDK and OpenAI clients on this machine."""
+    from cli.serve import serve_here
+
+    _exit(serve_here(host, port))
+
+
+@app.command()
 def doctor(as_json: Json = False) -> None:
     """Say what is configured, what answers and what is missing. Shows no secret."""
     from cli.doctor import examine

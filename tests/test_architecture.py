@@ -10,6 +10,7 @@ import pytest
 HERE = Path(__file__).resolve().parent.parent
 PACKAGES = (
     "agents",
+    "api",
     "cli",
     "evals",
     "graphs",

@@ -5,7 +5,10 @@ from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
+
+from langchain_core.messages import AnyMessage
+from langgraph.checkpoint.base import BaseCheckpointSaver
 
 from agents.catalog import CATALOG
 from agents.spec import AgentSpec
@@ -46,6 +49,7 @@ class TripSage:
     graph: Turn
     deps: Deps
     providers: Providers
+    checkpoints: BaseCheckpointSaver[Any]
 
     def say(self, thread_id: str, message: str) -> AsyncIterator[Event]:
         """One turn of the conversation `thread_id`: its events as they happen."""
@@ -72,6 +76,19 @@ class TripSage:
         """
         deps = replace(self.deps, travellers=travellers)
         return resume_turn(self.graph, deps, thread_id, words)
+
+    def of(self, user: str) -> "TripSage":
+        """The same for this user: their bookings, and nobody else's."""
+        return replace(self, deps=replace(self.deps, user=user))
+
+    async def messages(self, thread_id: str) -> tuple[AnyMessage, ...]:
+        """What was said in the conversation, the oldest first; nothing where there is none."""
+        kept = await self.graph.aget_state({"configurable": {"thread_id": thread_id}})
+        return tuple(kept.values.get("messages", ()))
+
+    async def forget(self, thread_id: str) -> None:
+        """Deletes the conversation; its bookings stay."""
+        await self.checkpoints.adelete_thread(thread_id)
 
     async def desk(self) -> BookingDesk:
         """Raises ConfigurationError, StorageError."""
@@ -112,7 +129,7 @@ async def open_tripsage(
             recall=recaller(cast("Pool", checkpointer.conn), clock),
         )
         with_model = _with_model(deps, settings, model, gazetteer)
-        yield TripSage(build_turn(catalog, checkpointer), with_model, providers)
+        yield TripSage(build_turn(catalog, checkpointer), with_model, providers, checkpointer)
 
 
 async def database(settings: Settings) -> str:

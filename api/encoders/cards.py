@@ -1,0 +1,46 @@
+"""What a page shows beside the text: the parts of a result, as JSON."""
+
+from typing import Any
+
+from graphs.result import TurnResult, Usage
+from travel.value import Value
+
+Json = dict[str, Any]
+
+
+def cards(result: TurnResult) -> dict[str, Json]:
+    """By kind: flights, stays, days, budget; only those that there is something for.
+
+    Of a turn that plans, those of the plan; else the best offers seen. Instants are ISO 8601 with offset,
+    amounts are strings with their ISO 4217 currency.
+    """
+    plan = result.itinerary
+    flights = result.flights or (plan.flights if plan else ())
+    stays = result.stays or (plan.stays if plan else ())
+    found: dict[str, Json] = {}
+    if flights:
+        found["flights"] = {"offers": [_json(each) for each in flights]}
+    if stays:
+        found["stays"] = {"offers": [_json(each) for each in stays]}
+    if plan and plan.days:
+        found["days"] = {"days": [_json(each) for each in plan.days]}
+    if plan:
+        found["budget"] = {
+            "total": _json(plan.total),
+            "budgets": [_json(each) for each in result.request.budgets],
+        }
+    return {kind: {**card, "sandbox": result.sandbox} for kind, card in found.items()}
+
+
+def usage(used: Usage) -> Json:
+    """`cost` is in USD; null where a model has no known price."""
+    return {
+        "model_calls": used.model_calls,
+        "input_tokens": used.input_tokens,
+        "output_tokens": used.output_tokens,
+        "cost": None if used.cost is None else str(used.cost),
+    }
+
+
+def _json(value: Value) -> Json:
+    return value.model_dump(mode="json", exclude_none=True)

@@ -1,0 +1,91 @@
+"""What a stream has begun and not ended: clients throw where that is open at the end of a run."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from api.events import LAST, RunEvent, WordGiven
+from graphs.events import (
+    AgentFinished,
+    AgentStarted,
+    BookingChanged,
+    TextDelta,
+    ToolCalled,
+    ToolReturned,
+    WordRefused,
+)
+from travel.booking import BookingState, TravellersAsked
+from travel.value import Value
+
+Frame = Mapping[str, Any]
+UNDECIDED: frozenset[BookingState] = frozenset(
+    ("offered", "repriced", "awaiting_approval", "approved", "placing", "cancelling")
+)
+
+
+class Opened(Value):
+    """`agents` are names by run, `calls` by id, `words` ids of what was agreed to by booking."""
+
+    text: bool = False
+    agents: Mapping[str, str] = {}
+    calls: Mapping[str, ToolCalled] = {}
+    words: Mapping[str, str] = {}
+
+    def run_of(self, agent: str) -> str | None:
+        """Of the agent's runs the last begun."""
+        return next(
+            (run for run, name in reversed(list(self.agents.items())) if name == agent), None
+        )
+
+    def after(self, event: RunEvent) -> "Opened":
+        match event:
+            case TextDelta():
+                return self.model_copy(update={"text": self.text or bool(event.text)})
+            case AgentStarted():
+                return self._with(agents={**self.agents, event.run: event.agent})
+            case AgentFinished():
+                return self._with(agents=_without(self.agents, event.run))
+            case ToolCalled():
+                return self._with(calls={**self.calls, event.call: event})
+            case ToolReturned():
+                return self._with(calls=_without(self.calls, event.call))
+            case WordGiven(says="yes", asked=asked) if not isinstance(asked, TravellersAsked):
+                return self._with(words={**self.words, asked.booking_id: event.id})
+            case BookingChanged() if event.state not in UNDECIDED:
+                return self._with(words=_without(self.words, event.booking_id))
+            case WordRefused():
+                kept = {booking: id for booking, id in self.words.items() if id != event.id}
+                return self._with(words=kept)
+            case _:
+                return self
+
+    def endings(self, event: RunEvent) -> tuple[RunEvent, ...]:
+        """What has to be told before the last event of a run, so that nothing stays open."""
+        if event.type not in LAST:
+            return ()
+        calls = [
+            ToolReturned(
+                agent=call.agent, call=id, tool=call.tool, error="stopped before it answered"
+            )
+            for id, call in self.calls.items()
+        ]
+        agents = [AgentFinished(agent=name, run=run, ok=False) for run, name in self.agents.items()]
+        return (*calls, *agents)
+
+    def _with(self, **changed: Mapping[str, Any]) -> "Opened":
+        return self.model_copy(update=changed)
+
+
+Encode = Callable[[Opened, RunEvent], Iterable[Frame]]
+
+
+def advance(opened: Opened, event: RunEvent, encode: Encode) -> tuple[Opened, list[Frame]]:
+    """What is open after the event, and the frames that tell it."""
+    frames: list[Frame] = []
+    for each in (*opened.endings(event), event):
+        frames += encode(opened, each)
+        opened = opened.after(each)
+    return opened, frames
+
+
+def _without(named: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {each: value for each, value in named.items() if each != name}

@@ -1,0 +1,148 @@
+"""What the routes stand on, and how each of them starts a turn."""
+
+import secrets
+import uuid
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, cast
+
+from fastapi import Request
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from api.approvals import Answer
+from api.events import RunEvent, WordGiven
+from api.problems import Problem, not_found
+from api.runs import Ending, IdTaken, Runs, ThreadBusy
+from graphs.events import Event
+from memory.runs import NewRun, Run
+from memory.threads import PostgresThreads
+from wiring.open import TripSage
+
+LONGEST_MESSAGE = 10_000  # characters
+TITLE = 80  # characters of the first message
+Id = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[\x21-\x7e]+$")]
+Identify = Callable[[str], str | None]
+
+
+class Body(BaseModel):
+    """Of a request: clients send more than is read here."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
+
+
+@dataclass(frozen=True)
+class House:
+    """`identify` tells whose a token is, None for nobody's."""
+
+    tripsage: TripSage
+    runs: Runs
+    threads: PostgresThreads
+    identify: Identify
+
+    async def caller(self, request: Request) -> str:
+        """The user whom the token is of. Raises Problem."""
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        user = self.identify(token.strip()) if scheme.lower() == "bearer" else None
+        if user is None:
+            asks = {"WWW-Authenticate": "Bearer"}
+            raise Problem(
+                401, "unauthorized", "This takes a token: Authorization: Bearer ...", headers=asks
+            )
+        return user
+
+    async def say(
+        self,
+        user: str,
+        thread: str,
+        text: str,
+        *,
+        run_id: str | None = None,
+        transcript: Ending | None = None,
+    ) -> Run:
+        """A turn begun with a message, in a conversation of the user's or a new one. Raises Problem."""
+        if not text.strip():
+            raise Problem(422, "no_message", "There is no text in the last message of the user.")
+        if len(text) > LONGEST_MESSAGE:
+            raise Problem(
+                413, "message_too_long", f"A message has at most {LONGEST_MESSAGE} characters."
+            )
+        if not await self.threads.claim(user, thread, text[:TITLE]):
+            raise not_found()
+        new = NewRun(id=run_id or uuid.uuid4().hex, user=user, thread=thread)
+        mine = self.tripsage.of(user)
+        return await self._begun(new, lambda: mine.say(thread, text), (), transcript)
+
+    async def answer(
+        self,
+        user: str,
+        thread: str,
+        answers: Sequence[Answer],
+        *,
+        run_id: str | None = None,
+        message: str = "",
+    ) -> Run:
+        """A turn gone on with. `message` is the client's own that goes on. Raises Problem."""
+        if await self.threads.found(user, thread) is None:
+            raise not_found()
+        before = await self.runs.found(user, run_id) if run_id else None
+        if before is not None and before.thread_id == thread:
+            return before
+        mine = self.tripsage.of(user)
+        waiting = await mine.waiting(thread)
+        if not answers or any(each.id not in waiting for each in answers):
+            raise Problem(409, "not_waiting", "Nothing in this conversation waits for that answer.")
+        given = [
+            WordGiven(id=each.id, asked=waiting[each.id], says=each.word.says) for each in answers
+        ]
+        words = {each.id: each.word for each in answers}
+        details = next((each.travellers for each in answers if each.travellers), None)
+        new = NewRun(id=run_id or uuid.uuid4().hex, user=user, thread=thread, message=message)
+        return await self._begun(
+            new, lambda: mine.answer(thread, words, travellers=details), given, None
+        )
+
+    async def run(self, user: str, id: str) -> Run:
+        """Raises Problem."""
+        found = await self.runs.found(user, id)
+        if found is None:
+            raise not_found()
+        return found
+
+    async def _begun(
+        self,
+        new: NewRun,
+        turn: Callable[[], AsyncIterator[Event]],
+        given: Sequence[RunEvent],
+        transcript: Ending | None,
+    ) -> Run:
+        try:
+            return await self.runs.begin(new, turn, given, transcript)
+        except ThreadBusy as busy:
+            raise Problem(409, "busy", f"{busy}.", {"run_id": busy.run_id}) from None
+        except IdTaken:
+            text = "A run of this id is in another conversation."
+            raise Problem(409, "run_id_taken", text) from None
+
+
+def local_only(token: str, user: str) -> Identify:
+    """One token of one user."""
+
+    def identify(given: str) -> str | None:
+        return user if secrets.compare_digest(given.encode(), token.encode()) else None
+
+    return identify
+
+
+def text_of(content: Any) -> str:
+    """Of a message's content: a text, or parts some of which are text."""
+    if isinstance(content, str):
+        return content
+    if not isinstance(content, list | tuple):
+        return ""
+    parts = [
+        cast("dict[str, Any]", part)
+        for part in cast("list[Any]", content)
+        if isinstance(part, dict)
+    ]
+    texts = [part.get("text", "") for part in parts]
+    return "".join(text for text in texts if isinstance(text, str))
