@@ -31,6 +31,7 @@ class Input(Body):
 
     thread_id: Annotated[Id, Field(alias="threadId")]
     run_id: Annotated[Id, Field(alias="runId")]
+    protocol_version: Annotated[str | None, Field(alias="protocolVersion")] = None  # since 1.0
     messages: tuple[Said, ...] = ()
     resume: tuple[Resume, ...] | None = None
 
@@ -52,7 +53,8 @@ def routes(house: House) -> APIRouter:
             run = await house.answer(user, thread, answers, run_id=id)
         else:
             run = await house.say(user, thread, _last(given.messages), run_id=id)
-        encode = AgUi(thread, id, attributed=subagents)
+        newest = given.protocol_version is not None
+        encode = AgUi(thread, id, attributed=subagents, cancels=newest)
         return streamed(encoded(house.runs.follow(run), encode), {"X-Run-Id": run.id})
 
     del run_agent

@@ -14,7 +14,7 @@ from api.house import Body, House
 from api.problems import Problem, not_found
 from api.streams import DONE, encoded, raw, streamed
 
-Format = Literal["events", "agui", "ai-sdk"]
+Format = Literal["events", "agui", "agui-0", "ai-sdk"]  # agui-0: for clients before 1.0
 
 
 class Decision(Body):
@@ -47,6 +47,7 @@ def routes(house: House) -> APIRouter:
         user: Annotated[str, Depends(house.caller)],
         after: Annotated[int, Query(ge=0)] = 0,
         encoding: Annotated[Format, Query(alias="as")] = "events",
+        subagents: bool = True,
         last_event_id: Annotated[str, Header()] = "",
     ) -> StreamingResponse:
         """What was told after that event, then what is being told. `Last-Event-ID` goes before `after`."""
@@ -55,8 +56,10 @@ def routes(house: House) -> APIRouter:
         if encoding == "events":
             return streamed(raw(house.runs.follow(run, since)), {})
         log = house.runs.follow(run)  # from the start: what is open by then has to be known
-        if encoding == "agui":
-            return streamed(encoded(log, AgUi(run.thread_id, run.id), after=since), {})
+        if encoding != "ai-sdk":
+            newest = encoding == "agui"
+            frames = AgUi(run.thread_id, run.id, attributed=subagents, cancels=newest)
+            return streamed(encoded(log, frames, after=since), {})
         encode = AiSdk(run.thread_id, run.id, goes_on=run.message)
         return streamed(encoded(log, encode, after=since, end=DONE), {})
 

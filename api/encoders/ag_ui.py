@@ -54,11 +54,14 @@ VERSION = "1.0"
 
 @dataclass(frozen=True)
 class AgUi:
-    """`attributed` tells agents as subagents; clients before 0.0.59 can't read those."""
+    """`attributed` tells agents as subagents, which clients before 0.0.59 can't read; `cancels` tells of
+    a stop by its outcome, which clients before 1.0 can't read.
+    """
 
     thread_id: str
     run_id: str
     attributed: bool = True
+    cancels: bool = True
 
     def __call__(self, opened: Opened, event: RunEvent) -> Iterator[Frame]:
         for each in self._events(opened, event):
@@ -106,23 +109,24 @@ class AgUi:
             subagent_run_id=event.run, message=f"{event.agent} didn't come to an end"
         )
 
-    def _by(self, opened: Opened, agent: str) -> dict[str, Any]:
-        run = opened.run_of(agent) if self.attributed else None
-        return {} if run is None else {"subagent_run_id": run}
+    def _by(self, run: str | None) -> dict[str, Any]:
+        return {"subagent_run_id": run} if run and self.attributed else {}
 
     def _called(self, opened: Opened, event: ToolCalled) -> Iterator[BaseEvent]:
-        by, arguments = self._by(opened, event.agent), json.dumps(event.arguments)
+        by, arguments = self._by(opened.run_of(event.agent)), json.dumps(event.arguments)
         yield ToolCallStartEvent(tool_call_id=event.call, tool_call_name=event.tool, **by)
         yield ToolCallArgsEvent(tool_call_id=event.call, delta=arguments, **by)
         yield ToolCallEndEvent(tool_call_id=event.call, **by)
 
     def _returned(self, opened: Opened, event: ToolReturned) -> BaseEvent:
+        call = opened.calls.get(event.call)
+        run = call.run if call is not None and call.run in opened.agents else None
         return ToolCallResultEvent(
             message_id=f"result-{event.call}",
             tool_call_id=event.call,
             content=json.dumps(returned(event), ensure_ascii=False),
             role="tool",
-            **self._by(opened, event.agent),
+            **self._by(run),
         )
 
     def _text(self, opened: Opened, text: str) -> Iterator[BaseEvent]:
@@ -138,8 +142,12 @@ class AgUi:
             case RunFailed():
                 yield RunErrorEvent(message=event.text, code=event.code)
                 return
-            case RunCancelled():
+            case RunCancelled() if self.cancels:
                 yield self._finished(outcome=RunFinishedCancelledOutcome(type="cancelled"))
+                return
+            case RunCancelled():
+                yield CustomEvent(name=event.type, value={})
+                yield self._finished()
                 return
             case RunFinished():
                 for kind, card in cards(event.result).items():

@@ -22,12 +22,20 @@ UNDECIDED: frozenset[BookingState] = frozenset(
 )
 
 
+class Call(Value):
+    """A tool's, and by which run of an agent."""
+
+    agent: str
+    tool: str
+    run: str | None
+
+
 class Opened(Value):
     """`agents` are names by run, `calls` by id, `words` ids of what was agreed to by booking."""
 
     text: bool = False
     agents: Mapping[str, str] = {}
-    calls: Mapping[str, ToolCalled] = {}
+    calls: Mapping[str, Call] = {}
     words: Mapping[str, str] = {}
 
     def run_of(self, agent: str) -> str | None:
@@ -45,7 +53,8 @@ class Opened(Value):
             case AgentFinished():
                 return self._with(agents=_without(self.agents, event.run))
             case ToolCalled():
-                return self._with(calls={**self.calls, event.call: event})
+                call = Call(agent=event.agent, tool=event.tool, run=self.run_of(event.agent))
+                return self._with(calls={**self.calls, event.call: call})
             case ToolReturned():
                 return self._with(calls=_without(self.calls, event.call))
             case WordGiven(says="yes", asked=asked) if not isinstance(asked, TravellersAsked):

@@ -98,4 +98,5 @@ def agui(thread: str, text: str, run: str) -> dict[str, Any]:
         "tools": [],
         "context": [],
         "forwardedProps": {},
+        "protocolVersion": "1.0",
     }
