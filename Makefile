@@ -67,6 +67,11 @@ map: $(VENV)/.run
 bench-planning: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.planning
 
+# How soon a client of the chat endpoint hears from it.
+.PHONY: endpoint
+endpoint: $(VENV)/.run
+	$(BIN)/python -m benchmarks.endpoint
+
 # How long a person waits.
 timing: $(VENV)/.run
 	$(BIN)/python benchmarks/timing.py

@@ -111,10 +111,12 @@ class Server:
 @asynccontextmanager
 async def serving(home: Path) -> AsyncGenerator[tuple[Server, httpx.AsyncClient]]:
     server = Server(home)
-    async with await server.start() as asking:
-        yield server, asking
-    if server.process is not None and server.process.returncode is None:
-        await server.end(signal.SIGKILL)
+    try:
+        async with await server.start() as asking:
+            yield server, asking
+    finally:
+        if server.process is not None and server.process.returncode is None:
+            await server.end(signal.SIGKILL)
 
 
 async def test_a_run_whose_server_was_killed_ends_once_and_is_said_again(home: Path) -> None:

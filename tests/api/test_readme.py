@@ -3,13 +3,12 @@
 import json
 import re
 import shutil
-import signal
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.api.test_lives import HERE, Server
+from tests.api.test_lives import HERE, serving
 
 README = (HERE / "README.md").read_text(encoding="utf-8")
 
@@ -19,8 +18,7 @@ async def test_the_curl_of_the_readme_streams_a_plan(home: Path) -> None:
         pytest.skip("no curl on PATH")
     found = re.search(r"^\$ (curl -N .+)$", README, re.MULTILINE)
     assert found is not None
-    server = Server(home)
-    async with await server.start():
+    async with serving(home) as (server, _):
         command = found.group(1).replace("127.0.0.1:8765", f"127.0.0.1:{server.port}")
         token = (home / "api.token").read_text()
         done = subprocess.run(
@@ -31,7 +29,6 @@ async def test_the_curl_of_the_readme_streams_a_plan(home: Path) -> None:
             timeout=60,
             check=True,
         )
-        await server.end(signal.SIGTERM)
     lines = [line for line in done.stdout.splitlines() if line.startswith("data: ")]
     assert lines[-1] == "data: [DONE]"
     chunks = [json.loads(line.removeprefix("data: ")) for line in lines[:-1]]

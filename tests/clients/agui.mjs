@@ -54,7 +54,10 @@ if (scene === "approvals") {
   const travellers = JSON.parse(readFileSync(new URL("travellers.json", import.meta.url)));
   await answer(mine, () => ({ approved: true, travellers }));
   seen.second = seen.interrupts.map((each) => [each.reason, each.metadata.facts.kind]);
-  await answer(mine, (each) => ({ approved: each.metadata.facts.kind === "flight" }));
+  const decide = (each) => ({ approved: each.metadata.facts.kind === "flight" });
+  await answer(mine, decide);
+  seen.anew = seen.interrupts.map((each) => each.metadata.facts.before ?? null);  // of a price that changed
+  if (seen.anew.length) await answer(mine, decide);
 }
 if (scene === "rejoin") {
   const runId = crypto.randomUUID();

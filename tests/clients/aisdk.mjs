@@ -40,7 +40,11 @@ if (scene === "approvals") {
   const decided = asked();
   for (const part of decided)
     await chat.addToolApprovalResponse({ id: part.approval.id, approved: part.input.facts.kind === "flight" });
-  await until(() => chat.status === "ready" && last().parts.some((part) => part.type === "text"));
+  const settled = () => chat.status === "ready" && (asked().length || last().parts.some((part) => part.type === "text"));
+  await until(settled);
+  seen.anew = asked().map((part) => part.input.facts.before ?? null);  // of a price that changed
+  for (const part of asked()) await chat.addToolApprovalResponse({ id: part.approval.id, approved: true });
+  await until(settled);
   seen.after = last().parts.filter((part) => part.type === "dynamic-tool" && part.toolName === "book")
     .map((part) => [part.input.facts.kind, part.state, part.output?.state ?? null]);
 }
