@@ -15,6 +15,7 @@ from wiring.open import TripSage
 from wiring.settings import Settings
 
 TOKENS = {"token-ada": "local", "token-eve": "eve"}
+LONG = "six nights in Rome and four nights in Florence from Oslo from 3 September, two of us"
 TRIP = "four nights in Lisbon from Berlin from 7 May, two of us, 2500 euros"
 
 

@@ -7,7 +7,7 @@ import uuid
 import httpx
 import pytest
 
-from tests.api.conftest import TRIP, Served, agui, all_told, posted
+from tests.api.conftest import LONG, TRIP, Served, agui, all_told, posted
 from wiring.open import TripSage
 
 
@@ -88,7 +88,9 @@ async def _joined(served: Served, run: str) -> list[object]:
 
 async def test_one_run_at_a_time_in_a_conversation(served: Served) -> None:
     thread, run = new(), new()
-    async with served.ada.stream("POST", "/agui", json=agui(thread, TRIP, run)) as answer:
+    async with served.ada.stream(
+        "POST", "/agui", json=agui(thread, LONG.replace("3 S", "9 S"), run)
+    ) as answer:
         async for _ in answer.aiter_lines():
             break
         second = await served.ada.post("/agui", json=agui(thread, "only nonstop", new()))
@@ -114,7 +116,7 @@ async def test_a_stopped_run_says_so_closes_what_is_open_and_the_conversation_go
     served: Served,
 ) -> None:
     thread, run = new(), new()
-    async with served.ada.stream("POST", "/agui", json=agui(thread, TRIP, run)) as answer:
+    async with served.ada.stream("POST", "/agui", json=agui(thread, LONG, run)) as answer:
         async for line in answer.aiter_lines():
             if "SUBAGENT_STARTED" in line:
                 break

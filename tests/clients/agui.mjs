@@ -3,7 +3,10 @@ import { readFileSync } from "node:fs";
 const [name, base, token, threadId, scene] = process.argv.slice(2);
 const { HttpAgent, runHttpRequest, transformHttpEventStream } = await import(name);
 const headers = { Authorization: `Bearer ${token}` };
-const trip = "four nights in Lisbon from Berlin from 7 May, two of us, 2500 euros";
+const day = 1 + Math.floor(Math.random() * 25);
+const trip = scene === "stop"  // one that nobody has asked for, so that it takes its time
+  ? `six nights in Rome and four nights in Florence from Oslo from ${day} September, two of us`
+  : "four nights in Lisbon from Berlin from 7 May, two of us, 2500 euros";
 const seen = { outcomes: [], open: 0, most: 0, subagents: [], activities: [], errors: [], interrupts: [], customs: [] };
 
 class Joining extends HttpAgent {

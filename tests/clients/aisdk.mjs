@@ -2,7 +2,10 @@
 const [name, base, token, id, scene] = process.argv.slice(2);
 const { AbstractChat, DefaultChatTransport, lastAssistantMessageIsCompleteWithApprovalResponses } = await import(name);
 const headers = { Authorization: `Bearer ${token}` };
-const trip = "four nights in Lisbon from Berlin from 7 May, two of us, 2500 euros";
+const day = 1 + Math.floor(Math.random() * 25);
+const trip = scene === "stop"  // one that nobody has asked for, so that it takes its time
+  ? `six nights in Rome and four nights in Florence from Oslo from ${day} September, two of us`
+  : "four nights in Lisbon from Berlin from 7 May, two of us, 2500 euros";
 const seen = { most: 0, snapshots: 0, errors: [], finishes: [] };
 
 class State {
