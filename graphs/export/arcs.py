@@ -46,12 +46,24 @@ def cut_at_date_line(points: Sequence[Position]) -> list[list[Position]]:
     parts: list[list[Position]] = [[points[0]]]
     for before, after in pairwise(points):
         if abs(after.lon - before.lon) > 180:
-            edge = 180.0 if before.lon > 0 else -180.0
-            lat = _latitude_at_edge(before, after, edge)
-            parts[-1].append(Position(lat, edge))
-            parts.append([Position(lat, -edge)])
+            left, right = _at_edge(before, after)
+            if left != before:
+                parts[-1].append(left)
+            parts.append([] if right == after else [right])
         parts[-1].append(after)
     return parts
+
+
+def _at_edge(before: Position, after: Position) -> tuple[Position, Position]:
+    """Where the line meets the meridian, seen from either side; an end may stand on it."""
+    edge = 180.0 if before.lon > 0 else -180.0
+    if abs(before.lon) == 180:
+        lat = before.lat
+    elif abs(after.lon) == 180:
+        lat = after.lat
+    else:
+        lat = _latitude_at_edge(before, after, edge)
+    return Position(lat, edge), Position(lat, -edge)
 
 
 def _latitude_at_edge(before: Position, after: Position, edge: float) -> float:
