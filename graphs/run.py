@@ -1,7 +1,7 @@
 """Runs one turn, or goes on with one that waits, and tells its events."""
 
 import uuid
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any, cast
 
 from langchain_core.messages import HumanMessage
@@ -71,9 +71,13 @@ async def resume_turn(
         if word is None and await _waits(deps, what):
             continue
         given[id] = (word or Word(says="no")).model_dump(mode="json")
-    resumed = Command(resume=given) if given else None
-    async for event in _events(turn, deps, thread_id, resumed, durability="sync"):
-        yield event
+    if given:
+        resumed = Command(resume=given)
+        async for event in _events(turn, deps, thread_id, resumed, durability="sync"):
+            yield event
+    else:
+        for event in _standing(thread_id, await turn.aget_state(_config(thread_id))):
+            yield event
 
 
 async def waiting_in(turn: Turn, thread_id: str) -> dict[str, Asked]:
@@ -116,7 +120,10 @@ async def _waits(deps: Deps, what: Asked) -> bool:
     """Whether it still takes a word to go on."""
     if isinstance(what, TravellersAsked) or deps.desk is None:
         return True
-    booking = await (await deps.desk()).get(what.booking_id, user=deps.user)
+    try:
+        booking = await (await deps.desk()).get(what.booking_id, user=deps.user)
+    except ApprovalRefused:  # another's: it waits for them
+        return True
     waits = "confirmed" if isinstance(what, CancellationAsked) else "awaiting_approval"
     return booking.state == waits
 
@@ -146,7 +153,12 @@ async def _events(
     if finished is not None:
         yield finished
         return
-    snapshot = await turn.aget_state(_config(thread_id))
+    for event in _standing(thread_id, await turn.aget_state(_config(thread_id))):
+        yield event
+
+
+def _standing(thread_id: str, snapshot: StateSnapshot) -> Iterator[Event]:
+    """What is waited for, as it stands."""
     waiting = _waiting(snapshot)
     for id, asked in waiting.items():
         yield WordAsked(id=id, asked=asked)

@@ -147,7 +147,16 @@ class _Words:
     def has(self, name: str) -> bool:
         if name == "trip_only":
             return any(self._free(hint, ()) for hint in self._of("trip_noun"))
+        if name == "flight_only":  # but not of "nonstop flights only"
+            return any(not self._wished(hint) for hint in self._of(name))
         return name in self._names
+
+    def _wished(self, hint: Found) -> bool:
+        """Whether it is of a wish for how one flies."""
+        return any(
+            each.rule.name == "wish.max_stops" and each.start < hint.end and hint.start < each.end
+            for each in self.found
+        )
 
     def _of(self, name: str) -> list[Found]:
         return [hint for hint in self.hints if hint.rule.name == name]

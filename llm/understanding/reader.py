@@ -127,7 +127,7 @@ class _Assembly:
             origin=roles.origin is not None,
             stops=bool(roles.stops) or any(not each.known for each in self.scan.mentions),
             coded=roles.coded,
-            length=when.nights is not None,
+            length=when.nights is not None or any(stop.nights for stop in roles.stops),
             tour=len([stop for stop in roles.stops if stop.nights is not None]) > 1,
             dates=bool(when.start or when.window or when.end),
             people=bool(self.people.words),

@@ -130,3 +130,19 @@ def test_a_day_of_leaving_that_stays_is_kept(
     )
     assert turn.request.dates.start == date(2026, 8, start)
     assert turn.request.dates.end == date(2026, 8, end)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("2 nights in Vienna from Berlin from 3 May, nonstop flights only", "trip"),
+        ("zwei Nächte Wien ab Berlin ab 3. Mai, nur Direktflüge", "trip"),
+        ("dos noches en Viena desde Berlín el 3 de mayo, solo vuelos directos", "trip"),
+        ("Vienna from Berlin 3 to 5 May, flights only", "flight"),
+        ("just flights, nonstop only, Oslo to Rome 3 to 7 June", "flight"),
+    ],
+)
+def test_only_nonstop_flights_are_a_wish_and_only_flights_an_intent(
+    text: str, intent: str, gazetteer: Gazetteer
+) -> None:
+    assert read(text, gazetteer).intent == intent
