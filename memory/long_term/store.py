@@ -70,13 +70,18 @@ class MemoryRows:
         changes = {"data": fact.text, "topic": fact.topic, "expiration_date": _day(fact), **marks}
         given = {"vector": vector, "changes": Jsonb(changes), "id": memory_id, "user": user}
         async with transaction(self._pool) as connection:
-            await connection.execute(_SAME_TOPIC, (user, fact.topic, memory_id))
-            changed = await connection.execute(_EDIT, given)
-            row = await changed.fetchone()
-            if row is None:
-                raise psycopg.Rollback
-            return as_memory(row["id"], row["payload"])
-        return None
+            while True:
+                try:
+                    async with connection.transaction() as attempt:
+                        await connection.execute(_SAME_TOPIC, (user, fact.topic, memory_id))
+                        changed = await connection.execute(_EDIT, given)
+                        row = await changed.fetchone()
+                        if row is None:
+                            raise psycopg.Rollback(attempt)
+                        return as_memory(row["id"], row["payload"])
+                    return None
+                except psycopg.errors.UniqueViolation:
+                    continue  # the topic was remembered anew meanwhile: that goes, too
 
     async def forget(self, user: str, memory_id: UUID) -> bool:
         return await self._write(_FORGET, memory_id, user) > 0
