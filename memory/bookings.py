@@ -7,17 +7,13 @@ of two processes that would do the same, one does.
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 
-import psycopg
-from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from memory.connecting import CONNECT_SECONDS, Connection
+from memory.connecting import Connection
+from memory.pooling import Pool, open_pool, require, transaction
 from travel.booking import Booking, Step
-from travel.errors import StorageError
 
 MOST = 500  # bookings of a user that are listed
-Pool = AsyncConnectionPool[Connection]
 
 _ADD = """
 INSERT INTO bookings (id, thread_id, user_id, state, version, provider, offer_mark, order_id, reason,
@@ -54,7 +50,7 @@ class PostgresBookings:
         self._pool = pool
 
     async def add(self, booking: Booking, sealed: bytes, log: Sequence[Step]) -> bool:
-        async with _transaction(self._pool) as connection:
+        async with transaction(self._pool) as connection:
             added = await connection.execute(_ADD, _row(booking))
             if await added.fetchone() is None:
                 return False
@@ -75,7 +71,7 @@ class PostgresBookings:
 
     async def move(self, before: Booking, after: Booking, log: Sequence[Step]) -> bool:
         seen = {"was": before.state, "seen": before.version}
-        async with _transaction(self._pool) as connection:
+        async with transaction(self._pool) as connection:
             changed = await connection.execute(_MOVE, _row(after) | seen)
             if await changed.fetchone() is None:
                 return False
@@ -83,7 +79,7 @@ class PostgresBookings:
             return True
 
     async def sealed(self, booking_id: str) -> bytes | None:
-        async with _transaction(self._pool) as connection:
+        async with transaction(self._pool) as connection:
             found = await connection.execute(
                 "SELECT sealed FROM booking_travellers WHERE booking_id = %s", (booking_id,)
             )
@@ -97,7 +93,7 @@ class PostgresBookings:
         return await self._read(_UNSETTLED)
 
     async def log(self, booking_id: str) -> tuple[Step, ...]:
-        async with _transaction(self._pool) as connection:
+        async with transaction(self._pool) as connection:
             rows = await connection.execute(
                 "SELECT state, at, reason FROM booking_events WHERE booking_id = %s ORDER BY id",
                 (booking_id,),
@@ -106,7 +102,7 @@ class PostgresBookings:
 
     async def erase(self, user: str) -> int:
         """How many bookings of the user lost their travellers' details, for good."""
-        async with _transaction(self._pool) as connection:
+        async with transaction(self._pool) as connection:
             gone = await connection.execute(
                 "DELETE FROM booking_travellers USING bookings "
                 "WHERE bookings.id = booking_travellers.booking_id AND bookings.user_id = %s",
@@ -115,7 +111,7 @@ class PostgresBookings:
             return gone.rowcount
 
     async def _read(self, query: str, *values: object) -> tuple[Booking, ...]:
-        async with _transaction(self._pool) as connection:
+        async with transaction(self._pool) as connection:
             rows = await connection.execute(query.encode(), values)
             return tuple(Booking.model_validate(row["body"]) for row in await rows.fetchall())
 
@@ -127,7 +123,7 @@ class PostgresLedger:
         self._pool = pool
 
     async def write(self, order_id: str, order: str) -> None:
-        async with _transaction(self._pool) as connection:
+        async with transaction(self._pool) as connection:
             await connection.execute(
                 "INSERT INTO sandbox_orders (order_id, body) VALUES (%s, %s) "
                 "ON CONFLICT (order_id) DO UPDATE SET body = excluded.body",
@@ -135,7 +131,7 @@ class PostgresLedger:
             )
 
     async def read(self, order_id: str) -> str | None:
-        async with _transaction(self._pool) as connection:
+        async with transaction(self._pool) as connection:
             found = await connection.execute(
                 "SELECT body FROM sandbox_orders WHERE order_id = %s", (order_id,)
             )
@@ -148,46 +144,9 @@ async def open_bookings(
     dsn: str, *, connections: int = 4
 ) -> AsyncGenerator[tuple[PostgresBookings, PostgresLedger]]:
     """On one pool. Raises StorageError where the database can't be reached or isn't migrated."""
-    pool: Pool = AsyncConnectionPool(
-        dsn,
-        connection_class=Connection,
-        min_size=1,
-        max_size=connections,
-        open=False,
-        kwargs={"autocommit": True, "row_factory": dict_row},
-        timeout=CONNECT_SECONDS,
-    )
-    try:
-        await pool.open(wait=True, timeout=CONNECT_SECONDS)
-    except PoolTimeout as error:
-        await pool.close()
-        raise StorageError("the database can't be reached") from error
-    try:
-        await _require_migrated(pool)
+    async with open_pool(dsn, connections=connections) as pool:
+        await require(pool, "sandbox_orders")
         yield PostgresBookings(pool), PostgresLedger(pool)
-    finally:
-        await pool.close()
-
-
-async def _require_migrated(pool: Pool) -> None:
-    async with _transaction(pool) as connection:
-        found = await connection.execute("SELECT to_regclass('sandbox_orders') AS found")
-        row = await found.fetchone()
-    if row is None or row["found"] is None:
-        raise StorageError("the database isn't migrated: run `tripsage db migrate`")
-
-
-@asynccontextmanager
-async def _transaction(pool: Pool) -> AsyncGenerator[Connection]:
-    """Nothing of the database's own words is passed on: they may repeat what was sent."""
-    try:
-        async with pool.connection() as connection, connection.transaction():
-            yield connection
-    except (psycopg.Error, PoolTimeout) as error:
-        told = StorageError(f"the database didn't do it ({type(error).__name__})")
-    else:
-        return
-    raise told
 
 
 async def _written(connection: Connection, booking: Booking, log: Sequence[Step]) -> None:

@@ -5,10 +5,9 @@ from contextlib import asynccontextmanager
 
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
-from psycopg.rows import dict_row
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from memory.connecting import CONNECT_SECONDS, MIGRATION_LOCK, Connection, alone, connected
+from memory.connecting import MIGRATION_LOCK, Connection, alone, connected
+from memory.pooling import open_pool
 from travel.errors import StorageError
 from travel.value import Value
 
@@ -22,25 +21,9 @@ async def open_checkpoints(
     Raises StorageError where the database can't be reached or isn't migrated.
     """
     _require_migrated(await version(dsn))
-    pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
-        dsn,
-        connection_class=Connection,
-        min_size=1,
-        max_size=connections,
-        open=False,
-        kwargs={"autocommit": True, "prepare_threshold": 0, "row_factory": dict_row},
-        timeout=CONNECT_SECONDS,
-    )
-    try:
-        await pool.open(wait=True, timeout=CONNECT_SECONDS)
-    except PoolTimeout as error:
-        await pool.close()
-        raise StorageError("the database can't be reached") from error
-    try:
+    async with open_pool(dsn, connections=connections, prepare_threshold=0) as pool:
         allowed = [(each.__module__, each.__name__) for each in values]
         yield AsyncPostgresSaver(pool, serde=JsonPlusSerializer(allowed_msgpack_modules=allowed))
-    finally:
-        await pool.close()
 
 
 async def migrate(dsn: str) -> int:

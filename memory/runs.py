@@ -9,15 +9,9 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any, Literal, NamedTuple
 
-import psycopg
-from psycopg.rows import dict_row
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
-
-from memory.connecting import CONNECT_SECONDS, Connection
-from travel.errors import StorageError
+from memory.pooling import Pool, borrowed, open_pool, require
 from travel.value import Value
 
-Pool = AsyncConnectionPool[Connection]
 RunState = Literal["running", "finished", "interrupted", "cancelled", "failed"]
 LEASE = timedelta(seconds=6)
 PAGE = 500  # events read at once
@@ -168,39 +162,17 @@ class NewRun(Value):
 
 async def rows_of(pool: Pool, query: str, values: Any) -> list[dict[str, Any]]:
     """Of one statement, a transaction by itself. Raises StorageError with nothing of what was sent."""
-    try:
-        async with pool.connection() as connection:
-            found = await connection.execute(query.encode(), values)
-            return await found.fetchall()
-    except (psycopg.Error, PoolTimeout) as error:
-        told = StorageError(f"the database didn't do it ({type(error).__name__})")
-    raise told
+    async with borrowed(pool) as connection:
+        found = await connection.execute(query.encode(), values)
+        return await found.fetchall()
 
 
 @asynccontextmanager
 async def open_runs(dsn: str, *, connections: int = 4) -> AsyncGenerator[Pool]:
     """The pool that runs and threads are kept through. Raises StorageError."""
-    pool: Pool = AsyncConnectionPool(
-        dsn,
-        connection_class=Connection,
-        min_size=1,
-        max_size=connections,
-        open=False,
-        kwargs={"autocommit": True, "row_factory": dict_row},
-        timeout=CONNECT_SECONDS,
-    )
-    try:
-        await pool.open(wait=True, timeout=CONNECT_SECONDS)
-    except PoolTimeout as error:
-        await pool.close()
-        raise StorageError("the database can't be reached") from error
-    try:
-        found = await rows_of(pool, "SELECT to_regclass('run_events') AS found", ())
-        if found[0]["found"] is None:
-            raise StorageError("the database isn't migrated: run `tripsage db migrate`")
+    async with open_pool(dsn, connections=connections) as pool:
+        await require(pool, "run_events")
         yield pool
-    finally:
-        await pool.close()
 
 
 def _run(row: Mapping[str, Any] | None) -> Run | None:

@@ -4,7 +4,8 @@ from typing import Any
 
 from pydantic import AwareDatetime
 
-from memory.runs import Pool, rows_of
+from memory.pooling import Pool
+from memory.runs import rows_of
 from travel.value import Value
 
 MOST = 500  # threads of a user that are listed

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from graphs.recall import Recall
-from memory.long_term.store import MemoryRows, Pool, holding
+from memory.long_term.store import MemoryRows, holding
 from memory.long_term.wishes import Remembered, remembered_wishes
+from memory.pooling import Pool
 from wiring.settings import Settings
 
 if TYPE_CHECKING:

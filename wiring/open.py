@@ -34,7 +34,7 @@ from wiring.settings import Settings
 
 if TYPE_CHECKING:
     from llm.openai import ModelSettings
-    from memory.long_term.store import Pool
+    from memory.pooling import Pool
 
 
 def system_clock() -> datetime:

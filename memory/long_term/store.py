@@ -7,15 +7,10 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from memory.connecting import CONNECT_SECONDS, Connection
 from memory.long_term.values import Fact, Memory, Source
-from travel.errors import StorageError
-
-Pool = AsyncConnectionPool[Connection]
+from memory.pooling import Pool, is_there, open_pool, require, transaction
 
 _OF_USER = """
 SELECT id, payload FROM memories WHERE payload ->> 'user_id' = %s
@@ -54,10 +49,7 @@ class MemoryRows:
 
     async def there(self) -> bool:
         """Whether the tables are: where nobody ever remembered anything they may not be."""
-        async with transaction(self._pool) as connection:
-            found = await connection.execute("SELECT to_regclass('memory_pauses') AS found")
-            row = await found.fetchone()
-        return row is not None and row["found"] is not None
+        return await is_there(self._pool, "memory_pauses")
 
     async def get(self, user: str, memory_id: UUID) -> Memory | None:
         found = await self._read(_ONE, memory_id, user)
@@ -148,37 +140,6 @@ def _day(fact: Fact) -> str | None:
 @asynccontextmanager
 async def open_rows(dsn: str, *, connections: int = 4) -> AsyncGenerator[MemoryRows]:
     """Raises StorageError where the database can't be reached or isn't migrated."""
-    pool: Pool = AsyncConnectionPool(
-        dsn,
-        connection_class=Connection,
-        min_size=1,
-        max_size=connections,
-        open=False,
-        kwargs={"autocommit": True, "row_factory": dict_row},
-        timeout=CONNECT_SECONDS,
-    )
-    try:
-        await pool.open(wait=True, timeout=CONNECT_SECONDS)
-    except PoolTimeout as error:
-        await pool.close()
-        raise StorageError("the database can't be reached") from error
-    try:
-        rows = MemoryRows(pool)
-        if not await rows.there():
-            raise StorageError("the database isn't migrated: run `tripsage db migrate`")
-        yield rows
-    finally:
-        await pool.close()
-
-
-@asynccontextmanager
-async def transaction(pool: Pool) -> AsyncGenerator[Connection]:
-    """Nothing of the database's own words is passed on: they may repeat what was sent."""
-    try:
-        async with pool.connection() as connection, connection.transaction():
-            yield connection
-    except (psycopg.Error, PoolTimeout) as error:
-        told = StorageError(f"the database didn't do it ({type(error).__name__})")
-    else:
-        return
-    raise told
+    async with open_pool(dsn, connections=connections) as pool:
+        await require(pool, "memory_pauses")
+        yield MemoryRows(pool)
