@@ -1,15 +1,18 @@
 """The server: routes on an open TripSage."""
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
-from api import agui, chat, completions, following, threads
-from api.guard import LOOPBACK_ORIGIN, Guard
-from api.house import House, Identify
+from api import agui, chat, completions, following, sessions, threads
+from api.admission import Admission
+from api.guard import Guard, Reachable
+from api.house import House
+from api.identity.caller import Identify
+from api.opening import open_identity, open_limits, reachable_by
 from api.problems import tell_problems
 from api.runs import Runs
 from wiring.open import TripSage, open_tripsage
@@ -17,8 +20,9 @@ from wiring.runs import open_kept_runs
 from wiring.settings import Settings
 
 
-def create_app(house: House) -> ASGIApp:
-    app = FastAPI(title="TripSage", version="0.1.0")
+def routed(house: House) -> FastAPI:
+    """All routes, with nothing around them."""
+    app = FastAPI(title="TripSage", version="0.1.0", docs_url=None, redoc_url=None)
 
     @app.get("/health", tags=["Health"])
     async def health() -> dict[str, str]:
@@ -26,29 +30,51 @@ def create_app(house: House) -> ASGIApp:
         return {"status": "ok"}
 
     del health
-    for each in (agui, completions, following, threads, chat):
+    for each in (agui, completions, following, threads, chat, sessions):
         app.include_router(each.routes(house))
     tell_problems(app)
-    app.add_middleware(
-        CORSMiddleware,
-        allow_origin_regex=LOOPBACK_ORIGIN.pattern,
-        allow_methods=["GET", "POST", "DELETE"],
-        allow_headers=["authorization", "content-type", "last-event-id"],
-        expose_headers=["x-run-id", "x-thread-id"],
+    return app
+
+
+def create_app(house: House, reachable: Reachable) -> ASGIApp:
+    admitted = Admission(routed(house), house.limits)
+    shared = CORSMiddleware(
+        admitted,
+        allow_origin_regex=reachable.pages.pattern,
+        allow_methods=["GET", "POST", "PATCH", "DELETE"],
+        allow_headers=[
+            "authorization",
+            "content-type",
+            "idempotency-key",
+            "last-event-id",
+            "x-request-id",
+        ],
+        expose_headers=[
+            "ratelimit",
+            "ratelimit-policy",
+            "retry-after",
+            "x-request-id",
+            "x-run-id",
+            "x-thread-id",
+        ],
     )
-    return Guard(app)
+    return Guard(shared, reachable)
 
 
 @asynccontextmanager
 async def open_app(
     settings: Settings, identify: Identify, *, tripsage: TripSage | None = None
 ) -> AsyncGenerator[ASGIApp]:
-    """The server with its runs; `tripsage` replaces what the environment gives. Raises StorageError."""
-    async with open_kept_runs(settings) as (store, kept):
-        runs = Runs(store)
-        if tripsage is not None:
-            async with runs.beating():
-                yield create_app(House(tripsage, runs, kept, identify))
-            return
-        async with open_tripsage(settings) as opened, runs.beating():
-            yield create_app(House(opened, runs, kept, identify))
+    """The server with its runs, for the people of `identify` and of the environment.
+
+    `tripsage` replaces what the environment gives. Raises StorageError, ConfigurationError.
+    """
+    async with AsyncExitStack() as stack:
+        kept = await stack.enter_async_context(open_kept_runs(settings))
+        doors = await stack.enter_async_context(open_identity(settings, identify, kept.keys))
+        limits = await stack.enter_async_context(open_limits(settings))
+        opened = tripsage or await stack.enter_async_context(open_tripsage(settings))
+        runs = Runs(kept.runs)
+        await stack.enter_async_context(runs.beating())
+        house = House(opened, runs, kept.threads, doors.identify, doors.anonymous, limits)
+        yield create_app(house, reachable_by(settings))

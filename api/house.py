@@ -1,6 +1,5 @@
 """What the routes stand on, and how each of them starts a turn."""
 
-import secrets
 import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,9 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from api.approvals import Answer
 from api.events import RunEvent, WordGiven
+from api.identity.anonymous import Anonymous
+from api.identity.caller import Caller, Identify
+from api.limits import Limits
 from api.problems import Problem, not_found
 from api.runs import Ending, IdTaken, Runs, ThreadBusy
 from graphs.events import Event
@@ -21,7 +23,7 @@ from wiring.open import TripSage
 LONGEST_MESSAGE = 10_000  # characters
 TITLE = 80  # characters of the first message
 Id = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[\x21-\x7e]+$")]
-Identify = Callable[[str], str | None]
+READS = frozenset(("GET", "HEAD", "OPTIONS"))
 
 
 class Body(BaseModel):
@@ -32,23 +34,33 @@ class Body(BaseModel):
 
 @dataclass(frozen=True)
 class House:
-    """`identify` tells whose a token is, None for nobody's."""
+    """`limits` are for servers that others reach."""
 
     tripsage: TripSage
     runs: Runs
     threads: PostgresThreads
     identify: Identify
+    anonymous: Anonymous | None = None
+    limits: Limits | None = None
 
     async def caller(self, request: Request) -> str:
-        """The user whom the token is of. Raises Problem."""
+        """The user whom the token is of. Raises Problem, Unavailable, StorageError."""
+        found = await self._known(request)
+        if self.limits is not None:
+            request.state.limits.append(await self.limits.person(found.user))
+        if not found.writes and request.method not in READS:
+            raise Problem(403, "read_only", "This key can look at things and change nothing.")
+        return found.user
+
+    async def _known(self, request: Request) -> Caller:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        user = self.identify(token.strip()) if scheme.lower() == "bearer" else None
-        if user is None:
+        found = await self.identify(token.strip()) if scheme.lower() == "bearer" else None
+        if found is None:
             asks = {"WWW-Authenticate": "Bearer"}
             raise Problem(
                 401, "unauthorized", "This takes a token: Authorization: Bearer ...", headers=asks
             )
-        return user
+        return found
 
     async def say(
         self,
@@ -115,6 +127,25 @@ class House:
         given: Sequence[RunEvent],
         transcript: Ending | None,
     ) -> Run:
+        if self.limits is None:
+            return await self._started(new, turn, given, transcript)
+        seat = await self.limits.seat(new.user, f"{new.thread} {new.id}")
+        try:
+            run = await self._started(new, seat.counted(turn), given, transcript)
+        except BaseException:
+            await seat.leave()
+            raise
+        if run.state != "running":
+            await seat.leave()
+        return run
+
+    async def _started(
+        self,
+        new: NewRun,
+        turn: Callable[[], AsyncIterator[Event]],
+        given: Sequence[RunEvent],
+        transcript: Ending | None,
+    ) -> Run:
         try:
             return await self.runs.begin(new, turn, given, transcript)
         except ThreadBusy as busy:
@@ -122,15 +153,6 @@ class House:
         except IdTaken:
             text = "A run of this id is in another conversation."
             raise Problem(409, "run_id_taken", text) from None
-
-
-def local_only(token: str, user: str) -> Identify:
-    """One token of one user."""
-
-    def identify(given: str) -> str | None:
-        return user if secrets.compare_digest(given.encode(), token.encode()) else None
-
-    return identify
 
 
 def text_of(content: Any) -> str:

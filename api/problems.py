@@ -9,7 +9,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from api.asking import ASKING
 from api.encoders.openai import error as openai_error
+from api.identity.caller import Unavailable
 from travel.errors import BadInput, StorageError, TripSageError
 
 MEDIA = "application/problem+json"
@@ -47,6 +49,7 @@ def told(request: Request, problem: Problem) -> JSONResponse:
         "status": problem.status,
         "detail": problem.detail,
         "code": problem.code,
+        "request_id": ASKING.get().request_id,
         **problem.more,
     }
     return JSONResponse(body, problem.status, dict(problem.headers), media_type=MEDIA)
@@ -68,6 +71,8 @@ def of(error: Exception) -> Problem:
             return Problem(error.status_code, code, str(error.detail), headers=error.headers)
         case RecursionError():
             return Problem(400, "too_deep", "The JSON is nested too deep.")
+        case Unavailable():
+            return Problem(503, "identity_unavailable", "Tokens can't be checked for the moment.")
         case BadInput():
             return Problem(400, "bad_input", str(error))
         case StorageError():
@@ -82,6 +87,6 @@ def tell_problems(app: FastAPI) -> None:
     async def answer(request: Request, error: Exception) -> JSONResponse:
         return told(request, of(error))
 
-    kinds = Problem, RequestValidationError, HTTPException, RecursionError, TripSageError, Exception
-    for kind in kinds:
+    kinds = Problem, RequestValidationError, HTTPException, RecursionError
+    for kind in (*kinds, Unavailable, TripSageError, Exception):
         app.add_exception_handler(kind, answer)

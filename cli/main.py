@@ -88,7 +88,9 @@ def chat(
 
 @app.command()
 def serve(
-    host: Annotated[str, typer.Option(help="Of this machine alone.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option(help="Of this machine; another takes SUPABASE_URL and TRIPSAGE_HOSTS.")
+    ] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8765,
 ) -> None:
     """Answer AG-UI, AI SDK and OpenAI clients on this machine."""

@@ -1,42 +1,55 @@
-"""`serve`: the chat endpoint on this machine, for the person who started it."""
+"""`serve`: the chat endpoint, for the person of this machine or, with accounts, for others."""
 
 import asyncio
-import os
 import secrets
 import sys
-from pathlib import Path
 
 import uvicorn
 
 from api.app import open_app
 from api.guard import LOOPBACK
-from api.house import local_only
+from api.identity.doors import any_of, local_only
 from cli.exits import Exit
 from travel.errors import BadInput
-from wiring.settings import read_settings
+from wiring.kept_secret import kept_secret
+from wiring.settings import Settings, listed, read_settings
 
 TOKEN_FILE = "api.token"
 LOCAL = "local"
 
 
 def serve_here(host: str, port: int) -> int:
-    """Raises BadInput for a host that others reach."""
+    """Raises BadInput for a host that others reach where nothing tells them apart."""
+    settings = read_settings()
     if host not in LOOPBACK:
-        raise BadInput(
-            f"{host} can be reached by others, and there are no user accounts yet to tell them apart: "
-            "serve listens on 127.0.0.1, ::1 or localhost alone"
-        )
-    asyncio.run(_serve(host, port))
+        _require_accounts(host, settings)
+    asyncio.run(_serve(host, port, settings))
     return Exit.DONE
 
 
-async def _serve(host: str, port: int) -> None:
-    settings = read_settings()
-    settings.home.mkdir(parents=True, exist_ok=True)
-    file = settings.home / TOKEN_FILE
-    new = not file.exists()
-    token = kept_token(file)
-    async with open_app(settings, local_only(token, LOCAL)) as app:
+def _require_accounts(host: str, settings: Settings) -> None:
+    if settings.supabase_url is None:
+        raise BadInput(
+            f"{host} can be reached by others, and there are no user accounts to tell them apart: set "
+            "SUPABASE_URL, or listen on 127.0.0.1, ::1 or localhost"
+        )
+    if not settings.hosts:
+        raise BadInput(
+            f"{host} can be reached by others: name the server in TRIPSAGE_HOSTS, as in trips.example.org"
+        )
+
+
+async def _serve(host: str, port: int, settings: Settings) -> None:
+    told = f"TripSage answers on http://{f'[{host}]' if ':' in host else host}:{port}\n"
+    own = any_of([])
+    if host in LOOPBACK:
+        file = settings.home / TOKEN_FILE
+        new = not file.exists()
+        token = kept_secret(file, lambda: secrets.token_urlsafe(32))
+        own = local_only(token, LOCAL)
+        told += f"Your token: {token}\n" if new else f"Your token is in {file}\n"
+    async with open_app(settings, own) as app:
+        proxies = listed(settings.proxies)
         config = uvicorn.Config(
             app,
             host=host,
@@ -46,25 +59,10 @@ async def _serve(host: str, port: int) -> None:
             lifespan="off",
             ws="none",
             server_header=False,
+            proxy_headers=bool(proxies),
+            forwarded_allow_ips=list(proxies),
             timeout_graceful_shutdown=5,
         )
-        sys.stderr.write(f"TripSage answers on http://{host}:{port}\n")
-        sys.stderr.write(f"Your token: {token}\n" if new else f"Your token is in {file}\n")
+        sys.stderr.write(told)
         sys.stderr.flush()
         await uvicorn.Server(config).serve()
-
-
-def kept_token(file: Path) -> str:
-    """Made whole before it has its name, so that two servers at once agree on one."""
-    if not file.exists():
-        draft = file.with_name(f"{file.name}.{os.getpid()}")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w") as out:
-            out.write(secrets.token_urlsafe(32))
-        try:
-            os.link(draft, file)  # fails where another was first
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    return file.read_text().strip()

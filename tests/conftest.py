@@ -28,7 +28,8 @@ def no_keys_from_outside() -> Generator[None]:
 
 
 def _configures(name: str) -> bool:
-    return name.startswith(("OPENAI_", "TRIPSAGE_")) or name == "DATABASE_URL"
+    ours = "OPENAI_", "TRIPSAGE_", "SUPABASE_"
+    return name.startswith(ours) or name in ("DATABASE_URL", "REDIS_URL")
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """The booking desk: its store, its seal and its providers, opened when something is booked."""
 
 import asyncio
-import os
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
@@ -12,6 +11,7 @@ from pydantic import SecretStr
 from tools.bookings import BookingDesk, BookingProvider, Office
 from tools.providers.sandbox.booking import Ledger
 from travel.errors import ConfigurationError
+from wiring.kept_secret import kept_secret
 from wiring.settings import Settings
 
 KEY_FILE = "sealing.key"
@@ -96,18 +96,6 @@ def sealing_keys(settings: Settings) -> list[SecretStr]:
 
 
 def _kept_key(file: Path) -> SecretStr:
-    """Made whole before it has its name, so that two processes at once agree on one."""
     from memory.sealing import new_key
 
-    if not file.exists():
-        draft = file.with_name(f"{file.name}.{os.getpid()}")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w") as out:
-            out.write(new_key().get_secret_value())
-        try:
-            os.link(draft, file)  # fails where another process was first
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    return SecretStr(file.read_text().strip())
+    return SecretStr(kept_secret(file, lambda: new_key().get_secret_value()))

@@ -1,6 +1,7 @@
 """The environment, read once. Every variable is optional."""
 
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -65,6 +66,26 @@ class Settings(BaseSettings):
     us_state_url: Annotated[str | None, Field(alias="US_STATE_URL")] = None
     frankfurter_url: Annotated[str | None, Field(alias="FRANKFURTER_URL")] = None
 
+    supabase_url: Annotated[str | None, Field(alias="SUPABASE_URL", pattern=r"^https?://\S+$")] = (
+        None
+    )
+    supabase_anon_key: Annotated[SecretStr | None, Field(alias="SUPABASE_ANON_KEY")] = None
+    supabase_jwt_secret: Annotated[SecretStr | None, Field(alias="SUPABASE_JWT_SECRET")] = None
+    anonymous: Annotated[bool, Field(alias="TRIPSAGE_ANONYMOUS")] = False
+    anonymous_keys: Annotated[SecretStr | None, Field(alias="TRIPSAGE_ANONYMOUS_KEYS")] = None
+    hosts: Annotated[str, Field(alias="TRIPSAGE_HOSTS")] = ""  # each by commas
+    origins: Annotated[str, Field(alias="TRIPSAGE_ORIGINS")] = ""
+    proxies: Annotated[str, Field(alias="TRIPSAGE_PROXIES")] = ""
+    requests_a_minute: Annotated[int | None, Field(alias="TRIPSAGE_REQUESTS_A_MINUTE", ge=1)] = None
+    runs_at_once: Annotated[int | None, Field(alias="TRIPSAGE_RUNS_AT_ONCE", ge=1)] = None
+    daily_cost: Annotated[Decimal | None, Field(alias="TRIPSAGE_DAILY_COST", ge=0)] = None  # USD
+
+    @model_validator(mode="after")
+    def _says_whose_secret_it_is(self) -> Self:
+        if self.supabase_jwt_secret is not None and self.supabase_url is None:
+            raise ValueError("SUPABASE_JWT_SECRET needs SUPABASE_URL")
+        return self
+
     @model_validator(mode="after")
     def _has_a_token(self) -> Self:
         if self.duffel_stays and self.duffel_token is None:
@@ -85,9 +106,21 @@ class Settings(BaseSettings):
         return any(key is not None for key in keys)
 
     @property
+    def limited(self) -> bool:
+        """Whether the server limits what each may ask of it: others reach it, or it was told to."""
+        said = self.requests_a_minute, self.runs_at_once, self.daily_cost
+        strangers = self.supabase_url is not None or self.anonymous
+        return strangers or any(each is not None for each in said)
+
+    @property
     def agent(self) -> str:
         """How volunteers' servers are told who asks."""
         return f"TripSage/0.1 ({self.contact})" if self.contact else "TripSage/0.1"
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """Of what is written with commas."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def read_settings() -> Settings:

@@ -10,11 +10,15 @@ import httpx
 import pytest
 
 from api.app import open_app
+from api.identity.caller import Caller
 from tests.simulators.serving import serving
 from wiring.open import TripSage
 from wiring.settings import Settings
 
-TOKENS = {"token-ada": "local", "token-eve": "eve"}
+TOKENS = {
+    "token-ada": Caller("local", "local"),
+    "token-eve": Caller("eve", "person"),
+}
 LONG = "six nights in Rome and four nights in Florence from Oslo from 3 September, two of us"
 TRIP = "four nights in Lisbon from Berlin from 7 May, two of us, 2500 euros"
 
@@ -37,10 +41,14 @@ class Told:
     data: Any
 
 
+async def by_table(token: str) -> Caller | None:
+    return TOKENS.get(token)
+
+
 @asynccontextmanager
 async def served_by(settings: Settings, tripsage: TripSage) -> AsyncGenerator[Served]:
     async with (
-        open_app(settings, TOKENS.get, tripsage=tripsage) as app,
+        open_app(settings, by_table, tripsage=tripsage) as app,
         serving(app) as url,
         client(url, "token-ada") as ada,
         client(url, "token-eve") as eve,

@@ -194,4 +194,4 @@ async def test_serve_keeps_its_token_to_the_person_and_stays_on_the_loopback(hom
     )
     _, why = await refused.communicate()
     assert refused.returncode == 2
-    assert "no user accounts yet" in why.decode()
+    assert "there are no user accounts" in why.decode()

@@ -1,0 +1,1 @@
+"""Who asks: tokens of several kinds, each read by what issued it."""
