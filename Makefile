@@ -72,6 +72,12 @@ bench-planning: $(VENV)/.dev
 endpoint: $(VENV)/.run
 	$(BIN)/python -m benchmarks.endpoint
 
+# LangGraph's own server, for Studio, in an environment of its own: its pins are not those of TripSage.
+.PHONY: studio
+STUDIO := .venv-studio
+studio: $(STUDIO)/.done
+	LANGGRAPH_CLI_NO_ANALYTICS=1 $(STUDIO)/bin/langgraph dev
+
 # How long a person waits.
 timing: $(VENV)/.run
 	$(BIN)/python benchmarks/timing.py
@@ -90,11 +96,19 @@ $(VENV)/.dev: requirements/dev.txt pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@ $(VENV)/.run
 
+# One of its dependencies comes as source alone.
+$(STUDIO)/.done: requirements/studio.txt pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m venv $(STUDIO)
+	$(STUDIO)/bin/python -m pip install -q --disable-pip-version-check --require-hashes --only-binary :all: --no-binary forbiddenfruit -r requirements/studio.txt
+	$(STUDIO)/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
 # Pins for every supported Python and platform, with hashes and without addresses.
 lock: $(VENV)/.dev
 	$(BIN)/python -m pip install -q uv
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml requirements/build.in -o requirements/run.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml requirements/build.in --group dev -c requirements/run.txt -o requirements/dev.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml requirements/build.in requirements/studio.in -o requirements/studio.txt
 
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) $(STUDIO) site

@@ -1,27 +1,34 @@
 """TripSage's facade: the names that notebooks and programs import.
 
-from tripsage import open_tripsage, read_settings
+from tripsage import open_tripsage
 
-async with open_tripsage(read_settings()) as tripsage:
-    async for event in tripsage.say("my-thread", "a weekend in Rome from Oslo"):
-        ...
+tripsage = await open_tripsage()
+await tripsage.ask("my-thread", "a weekend in Rome from Oslo")
 """
+
+from collections.abc import Sequence
+from functools import cache
 
 from agents.catalog import CATALOG
 from agents.spec import AgentSpec, Brief, Report
+from graphs.display import show_in_notebooks
 from graphs.events import Event, RunFinished, TextDelta
+from graphs.kept_plan import KeptPlan
 from graphs.result import TurnResult
 from llm.keyless import KeylessChatModel
 from llm.scripted import ScriptedChatModel
 from tools.toolbox import Toolbox
+from travel.towns import Town
+from wiring.geography import open_gazetteer
 from wiring.open import TripSage, open_tripsage
-from wiring.settings import Settings, read_settings
+from wiring.settings import Settings
 
 __all__ = [
     "CATALOG",
     "AgentSpec",
     "Brief",
     "Event",
+    "KeptPlan",
     "KeylessChatModel",
     "Report",
     "RunFinished",
@@ -32,5 +39,12 @@ __all__ = [
     "TripSage",
     "TurnResult",
     "open_tripsage",
-    "read_settings",
 ]
+
+
+@cache
+def _towns() -> Sequence[Town]:
+    return tuple(open_gazetteer().towns())
+
+
+show_in_notebooks(_towns)

@@ -3,11 +3,12 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated, TypedDict
+from typing import Annotated
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AnyMessage
 from langgraph.graph.message import add_messages
+from typing_extensions import TypedDict  # typing's has no JSON schema before Python 3.12
 
 from agents.spec import AgentSpec, Brief
 from graphs.recall import Recall
@@ -36,6 +37,13 @@ def _sum(mine: Usage, other: Usage) -> Usage:
 
 def _join(mine: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*mine, *other)))
+
+
+class TurnInput(TypedDict, total=False):
+    """What a turn begins with."""
+
+    messages: Annotated[list[AnyMessage], add_messages]
+    told: tuple[Edit, ...]
 
 
 class TurnState(TypedDict):

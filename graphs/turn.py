@@ -39,11 +39,11 @@ from graphs.nodes.route import (
 )
 from graphs.nodes.search import agent_node, destination_node
 from graphs.nodes.understand import understand
-from graphs.state import Deps, TurnState
+from graphs.state import Deps, TurnInput, TurnState
 
 UNDERSTAND = "understand"
 
-Turn = CompiledStateGraph[TurnState, Deps, TurnState, TurnState]
+Turn = CompiledStateGraph[TurnState, Deps, TurnInput, TurnState]
 
 
 def build_turn(
@@ -57,7 +57,8 @@ def build_turn(
     taken = {UNDERSTAND, DESTINATION, ITINERARY, RESPOND, BOOK, APPROVE, CANCEL, GIVE_BACK}
     if len(set(names)) < len(names) or taken & set(names):
         raise ValueError(f"agents need names of their own: {', '.join(names)}")
-    graph: Any = StateGraph(TurnState, context_schema=Deps)  # its overloads defeat the type checker
+    # its overloads defeat the type checker
+    graph: Any = StateGraph(TurnState, context_schema=Deps, input_schema=TurnInput)
     graph.add_node(UNDERSTAND, understand)
     graph.add_node(DESTINATION, destination_node)
     graph.add_node(ITINERARY, itinerary_node)

@@ -1,9 +1,9 @@
 """The one place where clients are built and put together."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from collections.abc import AsyncGenerator, AsyncIterator, Generator, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
@@ -12,7 +12,9 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 
 from agents.catalog import CATALOG
 from agents.spec import AgentSpec
-from graphs.events import Event
+from graphs.events import Event, RunFinished, RunInterrupted
+from graphs.kept_plan import KeptPlan, read_plan
+from graphs.result import TurnResult
 from graphs.run import resume_turn, run_turn, waiting_in
 from graphs.state import Deps
 from graphs.turn import Turn, build_turn
@@ -30,7 +32,7 @@ from wiring.geography import open_gazetteer
 from wiring.kept import KEPT
 from wiring.memory import recaller
 from wiring.providers import Clock, Providers, open_providers
-from wiring.settings import Settings
+from wiring.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from llm.openai import ModelSettings
@@ -50,10 +52,23 @@ class TripSage:
     deps: Deps
     providers: Providers
     checkpoints: BaseCheckpointSaver[Any]
+    closing: AsyncExitStack = field(default_factory=AsyncExitStack, repr=False)
 
     def say(self, thread_id: str, message: str) -> AsyncIterator[Event]:
         """One turn of the conversation `thread_id`: its events as they happen."""
         return run_turn(self.graph, self.deps, thread_id, message)
+
+    async def ask(self, thread_id: str, message: str) -> TurnResult:
+        """What one turn of the conversation comes to; so far, where it waits for a word."""
+        events = [event async for event in self.say(thread_id, message)]
+        (result,) = (
+            each.result for each in events if isinstance(each, RunFinished | RunInterrupted)
+        )
+        return result
+
+    async def plan(self, thread_id: str) -> KeptPlan:
+        """The conversation's plan with what it rests on. Raises BadInput where there is none."""
+        return await read_plan(self.graph, self.deps.gazetteer, thread_id)
 
     def change(self, thread_id: str, message: str, edits: tuple[Edit, ...]) -> AsyncIterator[Event]:
         """One turn with these edits of the plan; the message is only remembered."""
@@ -95,22 +110,58 @@ class TripSage:
         assert self.deps.desk is not None
         return await self.deps.desk()
 
+    async def close(self) -> None:
+        """For one that was opened by `await`; `async with` closes what it opened."""
+        await self.closing.aclose()
 
-@asynccontextmanager
-async def open_tripsage(
-    settings: Settings,
+
+class Opening(AbstractAsyncContextManager[TripSage]):
+    """Open for as long as an `async with` lasts; with a bare `await`, until it is closed."""
+
+    def __init__(self, opened: AbstractAsyncContextManager[TripSage]) -> None:
+        self._opened = opened
+
+    def __await__(self) -> Generator[Any, None, TripSage]:
+        return self._until_closed().__await__()
+
+    async def _until_closed(self) -> TripSage:
+        closing = AsyncExitStack()
+        return replace(await closing.enter_async_context(self._opened), closing=closing)
+
+    async def __aenter__(self) -> TripSage:
+        return await self._opened.__aenter__()
+
+    async def __aexit__(self, *failure: Any) -> bool | None:
+        return await self._opened.__aexit__(*failure)
+
+
+def open_tripsage(
+    settings: Settings | None = None,
     *,
     clock: Clock = system_clock,
     catalog: tuple[AgentSpec, ...] = CATALOG,
     toolbox: Toolbox | None = None,
     seed: int | None = None,
     model: str | None = None,
-) -> AsyncGenerator[TripSage]:
+) -> Opening:
     """Everything that a turn needs, from the environment alone; closed in reverse on leaving.
 
-    `clock`, `catalog`, `toolbox`, `seed` and `model` replace what the environment gives. Raises
-    StorageError where the database can't be had.
+    `settings`, `clock`, `catalog`, `toolbox`, `seed` and `model` replace what the environment gives. Raises
+    ConfigurationError; on opening, StorageError where the database can't be had.
     """
+    settings = settings or read_settings()
+    return Opening(_open(settings, clock, catalog, toolbox, seed, model))
+
+
+@asynccontextmanager
+async def _open(
+    settings: Settings,
+    clock: Clock,
+    catalog: tuple[AgentSpec, ...],
+    toolbox: Toolbox | None,
+    seed: int | None,
+    model: str | None,
+) -> AsyncGenerator[TripSage]:
     dsn, gazetteer = await asyncio.gather(database(settings), asyncio.to_thread(open_gazetteer))
     chosen = settings.seed if seed is None else seed
     async with (
@@ -128,8 +179,8 @@ async def open_tripsage(
             desk=desk,
             recall=recaller(cast("Pool", checkpointer.conn), clock),
         )
-        with_model = _with_model(deps, settings, model, gazetteer)
-        yield TripSage(build_turn(catalog, checkpointer), with_model, providers, checkpointer)
+        ready = with_model(deps, settings, model, gazetteer)
+        yield TripSage(build_turn(catalog, checkpointer), ready, providers, checkpointer)
 
 
 async def database(settings: Settings) -> str:
@@ -141,7 +192,8 @@ async def database(settings: Settings) -> str:
     return dsn
 
 
-def _with_model(deps: Deps, settings: Settings, name: str | None, gazetteer: Gazetteer) -> Deps:
+def with_model(deps: Deps, settings: Settings, name: str | None, gazetteer: Gazetteer) -> Deps:
+    """With the models that the settings name, or `name` in place of theirs."""
     if settings.keyless or name == "keyless":
         keyless = KeylessChatModel(gazetteer=gazetteer, today=lambda: deps.clock().date())
         return replace(deps, tool_model=keyless)

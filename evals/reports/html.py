@@ -6,7 +6,7 @@ from pathlib import Path
 
 from evals.figures import Line, lines, scorer_lines, slice_lines
 from evals.ran import Ran, Report, ShownTurn
-from evals.reports.markdown import as_html
+from graphs.display.markdown import as_html
 
 _HERE = Path(__file__).parent
 _HEADS = (

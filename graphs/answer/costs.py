@@ -27,7 +27,7 @@ class CostRow(NamedTuple):
 
 def cost_rows(w: Words, itinerary: Itinerary, request: TripRequest) -> list[CostRow]:
     """A row for each part, then the total, and what follows from it."""
-    parts = _rows(w, itinerary)
+    parts = cost_amounts(w, itinerary)
     left, ceiling = left_of_budget(itinerary, request), ceiling_of(itinerary, request)
     shown = [amount for _, amount in parts] + [itinerary.total, *([left] if left else [])]
     cents = any(map(has_cents, shown))
@@ -49,7 +49,7 @@ def cost_notes(w: Words, itinerary: Itinerary) -> str:
     return f"{meals} {w('cost.converted')}" if foreign else meals
 
 
-def _rows(w: Words, itinerary: Itinerary) -> list[tuple[str, Money]]:
+def cost_amounts(w: Words, itinerary: Itinerary) -> list[tuple[str, Money]]:
     """They sum to the total.
 
     What is paid in other currencies is one row: the plan's total says what it comes to together.

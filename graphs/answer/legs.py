@@ -45,7 +45,7 @@ def leg_lines(w: Words, itinerary: Itinerary, request: TripRequest) -> list[str]
 def _line(w: Words, leg: Leg, label: str, request: TripRequest) -> str:
     ride = leg.ride
     if isinstance(ride, GroundOffer):
-        text = _ground(w, ride)
+        text = ground_line(w, ride)
     else:
         text = f"{way(w, ride, request)}, {how(w, ride)}, {airlines(ride)}{_cabin(w, ride)}"
     if isinstance(leg.offer, GroundOffer) or len(leg.offer.slices) == 1:
@@ -150,7 +150,7 @@ def _freedom(w: Words, offer: FlightOffer) -> str:
     return w("terms.changeable") if offer.changeable else w("terms.neither")
 
 
-def _ground(w: Words, ride: GroundOffer) -> str:
+def ground_line(w: Words, ride: GroundOffer) -> str:
     start = f"{w.clock(ride.depart)} {w.place(ride.origin)}"
     end = f"{w.clock_after(ride.arrive, ride.depart)} {w.place(ride.destination)}"
     duration = w.duration(minutes_between(ride.depart, ride.arrive))

@@ -12,13 +12,13 @@ from evals.figures import Share, pass_hat
 from evals.gates import below, gates
 from evals.ran import Ran, Report, ShownCheck
 from evals.reports.html import page
-from evals.reports.markdown import as_html
 from evals.reports.written import as_json, as_junit
 from evals.runner import NAMES, Plan, run
 from evals.scorers import Check, grounding, plans, safety, turns
 from evals.solver import SECRETS, Opened, solve
 from evals.suites import ALWAYS, SUITES
 from evals.transcript import Transcript
+from graphs.display.markdown import as_html
 from wiring.settings import Settings
 
 TRIP = "four nights in Lisbon from Berlin from 7 May, two of us, 2500 euros"
