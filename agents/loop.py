@@ -39,7 +39,7 @@ async def run_loop(
     """
     if model is None or spec.tools is None:
         raise ConfigurationError(f"agent {spec.name} needs a model and tools")
-    tools = spec.tools(toolbox, brief.gazetteer)
+    tools = spec.tools(toolbox, brief.gazetteer) if callable(spec.tools) else spec.tools
     messages: list[AnyMessage] = [SystemMessage(spec.prompt), HumanMessage(brief.words)]
     bound = model.bind_tools(tools)
     for _ in range(MOST_ROUNDS):

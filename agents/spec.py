@@ -55,13 +55,14 @@ class Brief:
 
 
 Search = Callable[[Brief, Toolbox, Report], Awaitable[Evidence]]
-Tools = Callable[[Toolbox, Gazetteer], "Sequence[BaseTool]"]
+ToolsOf = Callable[[Toolbox, Gazetteer], "Sequence[BaseTool]"]
 
 
 @dataclass(frozen=True)
 class AgentSpec:
     """One agent. With `search`, code makes its calls from the complete request; without, a model
-    chooses calls of `tools` in a bounded loop, led by `prompt`, and its last words are its finding.
+    chooses calls of `tools` in a bounded loop, led by `prompt`, and its last words are its finding. Tools that
+    need the toolbox are a function of it.
 
     `able` tells whether the toolbox has what the agent needs. An `early` one needs a destination alone:
     it takes part while the rest of the request is still being asked for, and where a place is asked about.
@@ -71,7 +72,7 @@ class AgentSpec:
     title: str  # for people: "Flights"
     intents: frozenset[Intent]
     search: Search | None = None
-    tools: Tools | None = None
+    tools: "ToolsOf | Sequence[BaseTool] | None" = None
     prompt: str = ""
     able: Callable[[Toolbox], bool] = lambda tools: True
     early: bool = False

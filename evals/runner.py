@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from evals.case import Case, Half
 from evals.ran import Ran, Report, shown_check, shown_turn
+from evals.scorers import Scorer
 from evals.solver import Opened, home, solve
 from evals.suites import SUITES
 from evals.suites.understanding import understood
@@ -103,16 +104,15 @@ def attempts(batch: Sequence[Task], folder: Path, model: str | None) -> list[Don
 
     async def all_of() -> list[Done]:
         async with Opened(settings_for(folder, model), model) as opened:
-            return [await attempt(task, opened) for task in batch]
+            return [await attempt(task, opened, SUITES[task.suite].scorers) for task in batch]
 
     return asyncio.run(all_of())
 
 
-async def attempt(task: Task, opened: Opened) -> Done:
+async def attempt(task: Task, opened: Opened, scorers: Sequence[Scorer]) -> Done:
     """Solves and scores one case."""
     thread = f"{task.suite}-{task.case.id}-{task.attempt}"
     transcript = await solve(task.case, opened, thread=thread)
-    scorers = SUITES[task.suite].scorers
     checks = [check for scorer in scorers for check in scorer(task.case, transcript)]
     ran = Ran(
         suite=task.suite,

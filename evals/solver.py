@@ -13,6 +13,8 @@ from time import perf_counter
 from langchain_core.runnables import RunnableConfig
 from pydantic import SecretStr
 
+from agents.catalog import CATALOG
+from agents.spec import AgentSpec
 from evals.case import Case, DeskFault, Turn, WordOn
 from evals.traitor import broken, heard_by, traitor
 from evals.transcript import Told, Transcript
@@ -85,8 +87,13 @@ class Opened:
     A case in which time passes has one of its own, so that no cache is ahead of the next case.
     """
 
-    def __init__(self, settings: Settings, model: str | None) -> None:
-        self.settings, self._model = settings, model
+    def __init__(
+        self,
+        settings: Settings,
+        model: str | None,
+        catalog: tuple[AgentSpec, ...] = CATALOG,
+    ) -> None:
+        self.settings, self._model, self._catalog = settings, model, catalog
         self._stack = AsyncExitStack()
         self._open: dict[tuple[object, ...], tuple[TripSage, Clock]] = {}
 
@@ -102,7 +109,13 @@ class Opened:
         key = case.today, case.world.seed, model, alone
         if key not in self._open:
             clock = Clock(datetime.combine(case.today, MORNING))
-            opened = open_tripsage(self.settings, clock=clock, seed=case.world.seed, model=model)
+            opened = open_tripsage(
+                self.settings,
+                clock=clock,
+                catalog=self._catalog,
+                seed=case.world.seed,
+                model=model,
+            )
             self._open[key] = await self._stack.enter_async_context(opened), clock
         return self._open[key]
 

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Generic, NamedTuple, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar, cast
 
 from tools.currency import CurrencyProvider
 from tools.flights import FlightProvider, FlightQuery
@@ -38,7 +38,11 @@ from travel.errors import (
 from travel.offers import FlightOffer, StayOffer
 from travel.provenance import vendor
 
+if TYPE_CHECKING:
+    from langchain_core.tools import BaseTool
+
 T = TypeVar("T")
+Answer = Callable[..., Awaitable[Sequence[str]]]
 
 
 class Named(Protocol):
@@ -128,6 +132,43 @@ class SeveralPlaces:
         heard = await _heard(self.members, lambda each: each.day_trips(query), self.patience)
         answers, notes = _real(heard, "day trips")
         return Merged(merged_trips(answers), notes)
+
+
+class Voice(NamedTuple):
+    """A provider that is a function."""
+
+    name: str
+    answer: Answer
+
+
+def tool_of(name: str, about: str, *providers: Answer, patience: float = 20.0) -> "BaseTool":
+    """A tool that asks every provider at once and tells what each says, by the provider's name.
+
+    Providers are functions of the same arguments, which become the tool's, and answer with lines of text: the
+    beginning of a capability, before it has a Protocol and offers. Raises ValueError where there is none.
+    """
+    from langchain_core.tools import StructuredTool, create_schema_from_function
+
+    if not providers:
+        raise ValueError(f"the tool {name!r} has no provider")
+    voices = [Voice(getattr(each, "__name__", name), each) for each in providers]
+
+    async def ask(**arguments: Any) -> str:
+        heard = await _heard(voices, lambda each: _lines(each, arguments), patience)
+        said = zip(heard.told, heard.answers, strict=True)
+        told = [f"{who}: {'; '.join(lines) or 'nothing'}" for who, lines in said]
+        return "\n".join(
+            (*told, *(f"{vendor(each.provider)} {_why(each)}" for each in heard.missing))
+        )
+
+    schema = create_schema_from_function(name, providers[0])
+    return StructuredTool.from_function(
+        coroutine=ask, name=name, description=about, args_schema=schema
+    )
+
+
+async def _lines(voice: Voice, arguments: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(await voice.answer(**arguments))
 
 
 def stays_of(

@@ -39,13 +39,13 @@ class Suite:
         return tuple(("set aside" if i % 2 else "dev", case) for i, case in enumerate(found))
 
 
-def read(file: Path) -> tuple[Case, ...]:
-    """Raises pydantic's ValidationError where a case is none."""
-    return tuple(Case.model_validate(each) for each in yaml.safe_load(file.read_text("utf-8")))
+def read(text: str) -> tuple[Case, ...]:
+    """Of YAML. Raises pydantic's ValidationError where a case is none."""
+    return tuple(Case.model_validate(each) for each in yaml.safe_load(text))
 
 
 def _written(name: str) -> Callable[[], Sequence[Case]]:
-    return lambda: read(CASES / f"{name}.yaml")
+    return lambda: read((CASES / f"{name}.yaml").read_text("utf-8"))
 
 
 SUITES: Mapping[str, Suite] = {
