@@ -18,6 +18,7 @@ TOO_DEEP = Problem(400, "too_deep", f"JSON is nested at most {DEEPEST} deep here
 TOO_SLOW = Problem(408, "request_timeout", "The body took too long to come.")
 NO_ANSWER = Problem(504, "timeout", "There was no answer in time.")
 STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
+ONE_KIND = bytes.maketrans(b"{}", b"[]")
 NOT_A_BRACKET = bytes(each for each in range(256) if each not in b"[]{}")
 
 
@@ -106,9 +107,9 @@ def deeper(body: bytes, most: int) -> bool:
     """Whether JSON is nested deeper than that. Of what is no JSON it may say anything."""
     if body.count(b"[") + body.count(b"{") <= most:
         return False
-    left = STRING.sub(b"", body).translate(None, NOT_A_BRACKET)
+    left = STRING.sub(b"", body).translate(ONE_KIND, NOT_A_BRACKET)
     for _ in range(most):
         if not left:
             return False
-        left = left.replace(b"[]", b"").replace(b"{}", b"")
+        left = left.replace(b"[]", b"")
     return bool(left)

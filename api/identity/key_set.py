@@ -57,23 +57,21 @@ def _read(given: Any) -> dict[str, Key]:
     listed: Any = cast("dict[str, Any]", given).get("keys") if isinstance(given, dict) else None
     if not isinstance(listed, list):
         raise ValueError("not a set of keys")
-    keys: dict[str, Key] = {}
-    for each in cast("list[object]", listed):
-        key = _key(cast("dict[str, Any]", each)) if isinstance(each, dict) else None
-        if key is not None:
-            keys[str(each["kid"])] = key
-    return keys
+    found = (_key(each) for each in cast("list[Any]", listed))
+    return dict(each for each in found if each is not None)
 
 
-def _key(given: Mapping[str, Any]) -> Key | None:
+def _key(given: Any) -> tuple[str, Key] | None:
+    """With its id."""
     import jwt
 
-    kind = str(given.get("kty", "")), str(given.get("crv", ""))
+    said = cast("dict[str, Any]", given) if isinstance(given, dict) else {}
+    id, kind = said.get("kid"), (str(said.get("kty", "")), str(said.get("crv", "")))
     algorithm = KINDS.get(kind)
-    fits = given.get("alg", algorithm) == algorithm and given.get("use", "sig") == "sig"
-    if algorithm is None or not fits or not given.get("kid"):
+    fits = said.get("alg", algorithm) == algorithm and said.get("use", "sig") == "sig"
+    if algorithm is None or not fits or not isinstance(id, str):
         return None
     try:
-        return Key(algorithm, jwt.PyJWK(dict(given), algorithm).key)
+        return id, Key(algorithm, jwt.PyJWK(said, algorithm).key)
     except (jwt.PyJWTError, ValueError, TypeError):
         return None

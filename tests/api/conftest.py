@@ -11,10 +11,12 @@ import pytest
 
 from api.app import open_app
 from api.identity.caller import Caller
+from tests.redis_server import own_redis, redis_server
 from tests.simulators.serving import serving
 from wiring.open import TripSage
 from wiring.settings import Settings
 
+__all__ = ["own_redis", "redis_server"]
 TOKENS = {
     "token-ada": Caller("local", "local"),
     "token-eve": Caller("eve", "person"),
