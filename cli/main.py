@@ -10,6 +10,7 @@ from cli.evals import evals
 from cli.exits import Exit
 from cli.itinerary import itinerary
 from cli.memory import memory
+from cli.token import token
 from travel.errors import ApprovalRefused, BadInput, ConfigurationError, TripSageError
 
 app = typer.Typer(
@@ -31,6 +32,7 @@ app.add_typer(bookings, name="bookings")
 cache = typer.Typer(help="The shared cache of tool results, in Redis.", no_args_is_help=True)
 app.add_typer(cache, name="cache")
 app.add_typer(evals, name="evals")
+app.add_typer(token, name="token")
 
 
 def _day(text: str) -> date:
@@ -97,6 +99,31 @@ def serve(
     from cli.serve import serve_here
 
     _exit(serve_here(host, port))
+
+
+@app.command()
+def login(
+    email: Annotated[
+        str, typer.Argument(help="Of your account; none shows who is signed in.")
+    ] = "",
+    new: Annotated[bool, typer.Option("--sign-up", help="Make the account.")] = False,
+    code: Annotated[str, typer.Option(help="Of the mail that confirms your address.")] = "",
+    show_token: Annotated[
+        bool, typer.Option("--token", help="Print a token for the endpoint.")
+    ] = False,
+) -> None:
+    """Sign in to the Supabase project of the environment; the password is asked for."""
+    from cli.login import show_account, sign_in
+
+    _exit(sign_in(email, new=new, code=code) if email else show_account(token=show_token))
+
+
+@app.command()
+def logout() -> None:
+    """End the session of this machine."""
+    from cli.login import sign_out
+
+    _exit(sign_out())
 
 
 @app.command()
