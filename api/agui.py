@@ -9,9 +9,9 @@ from pydantic import Field, ValidationError
 
 from api.approvals import Answer, answer_to
 from api.encoders.ag_ui import AgUi
-from api.house import Body, House, Id, text_of
+from api.house import Body, House, Id, shown, text_of
 from api.problems import Problem
-from api.streams import encoded, streamed
+from api.streams import EventStream, encoded, streamed
 from travel.booking import TravellerDetails
 
 
@@ -29,6 +29,15 @@ class Resume(Body):
 class Input(Body):
     """Of AG-UI's RunAgentInput what is read here: the conversation itself is kept on this side."""
 
+    model_config = shown(
+        threadId="lisbon-in-may",
+        runId="lisbon-in-may-1",
+        protocolVersion="1.0",
+        messages=[
+            {"id": "m1", "role": "user", "content": "four nights in Lisbon from Berlin in May"}
+        ],
+    )
+
     thread_id: Annotated[Id, Field(alias="threadId")]
     run_id: Annotated[Id, Field(alias="runId")]
     protocol_version: Annotated[str | None, Field(alias="protocolVersion")] = None  # since 1.0
@@ -39,7 +48,7 @@ class Input(Body):
 def routes(house: House) -> APIRouter:
     router = APIRouter(tags=["AG-UI"])
 
-    @router.post("/agui")
+    @router.post("/agui", response_class=EventStream)
     async def run_agent(
         given: Input,
         request: Request,

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 
 from api import agui, chat, completions, following, sessions, threads
 from api.admission import Admission
+from api.description import describe
 from api.guard import Guard, Reachable
 from api.house import House
 from api.identity.caller import Identify
@@ -33,6 +34,7 @@ def routed(house: House) -> FastAPI:
     for each in (agui, completions, following, threads, chat, sessions):
         app.include_router(each.routes(house))
     tell_problems(app)
+    describe(app)
     return app
 
 

@@ -8,11 +8,12 @@ from fastapi.responses import StreamingResponse
 
 from api.approvals import Answer, answer_to
 from api.encoders.ai_sdk import AiSdk
-from api.house import Body, House, Id, text_of
+from api.house import Body, House, Id, shown, text_of
 from api.problems import not_found
-from api.streams import DONE, encoded, streamed
+from api.streams import DONE, EventStream, encoded, streamed
 from memory.runs import Run
 
+NOTHING: dict[int | str, dict[str, Any]] = {204: {"description": "No run goes on there"}}
 HEADERS: Mapping[str, str] = {"x-vercel-ai-ui-message-stream": "v1"}
 
 
@@ -25,6 +26,17 @@ class UiMessage(Body):
 class Input(Body):
     """What DefaultChatTransport sends; `id` is the conversation's."""
 
+    model_config = shown(
+        id="rome-in-june",
+        messages=[
+            {
+                "id": "m1",
+                "role": "user",
+                "parts": [{"type": "text", "text": "a weekend in Rome from Oslo in June"}],
+            }
+        ],
+    )
+
     id: Id
     messages: list[UiMessage]
 
@@ -32,7 +44,7 @@ class Input(Body):
 def routes(house: House) -> APIRouter:
     router = APIRouter(tags=["AI SDK"])
 
-    @router.post("/chat")
+    @router.post("/chat", response_class=EventStream)
     async def chat(
         given: Input, request: Request, user: Annotated[str, Depends(house.caller)]
     ) -> StreamingResponse:
@@ -46,7 +58,7 @@ def routes(house: House) -> APIRouter:
         answers = [each for each in _answers(last) if each.id in waiting]
         return _stream(house, await house.answer(user, given.id, answers, message=last.id[:200]))
 
-    @router.get("/chat/{id}/stream")
+    @router.get("/chat/{id}/stream", response_class=EventStream, responses=NOTHING)
     async def come_back(id: str, user: Annotated[str, Depends(house.caller)]) -> Response:
         """The run that goes on in the conversation, from its start; 204 where none does."""
         if await house.threads.found(user, id) is None:

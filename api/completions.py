@@ -12,11 +12,15 @@ from fastapi.responses import JSONResponse, Response
 
 from api.encoders.openai import MODEL, OpenAi, answer_of
 from api.events import RunCancelled, RunEvent, RunFailed
-from api.house import Body, House, Id, text_of
+from api.house import Body, House, Id, shown, text_of
 from api.problems import Problem
 from api.streams import DONE, encoded, streamed
 from graphs.events import RunFinished, RunInterrupted
 from memory.runs import Run
+
+STREAMED: dict[int | str, dict[str, Any]] = {
+    200: {"description": "Whole, or as it comes", "content": {"text/event-stream": {}}}
+}
 
 
 class Said(Body):
@@ -34,6 +38,12 @@ class Metadata(Body):
 
 class Input(Body):
     """`metadata.thread_id` names the conversation; without, it is known by what was said in it."""
+
+    model_config = shown(
+        model=MODEL,
+        stream=False,
+        messages=[{"role": "user", "content": "a week in Japan from Paris in October, two of us"}],
+    )
 
     model: str
     messages: list[Said]
@@ -60,7 +70,7 @@ def routes(house: House) -> APIRouter:
         _known(id)
         return _model()
 
-    @router.post("/chat/completions")
+    @router.post("/chat/completions", responses=STREAMED)
     async def complete(given: Input, user: Annotated[str, Depends(house.caller)]) -> Response:
         """A turn of the user's last message."""
         _known(given.model)

@@ -10,14 +10,16 @@ from api.agui import travellers
 from api.approvals import answer_to, approval_id, told
 from api.encoders.ag_ui import AgUi
 from api.encoders.ai_sdk import AiSdk
-from api.house import Body, House
+from api.house import Body, House, shown
 from api.problems import Problem, not_found
-from api.streams import DONE, encoded, raw, streamed
+from api.streams import DONE, EventStream, encoded, raw, streamed
 
 Format = Literal["events", "agui", "agui-0", "ai-sdk"]  # agui-0: for clients before 1.0
 
 
 class Decision(Body):
+    model_config = shown(says="yes", reason="the price is right")
+
     says: Literal["yes", "no"]
     reason: Annotated[str, Field(max_length=500)] = ""
     travellers: Any = None
@@ -41,7 +43,7 @@ def routes(house: House) -> APIRouter:
             "waiting": asked if run.state == "interrupted" else [],
         }
 
-    @router.get("/{id}/events")
+    @router.get("/{id}/events", response_class=EventStream)
     async def events(
         id: str,
         user: Annotated[str, Depends(house.caller)],

@@ -32,6 +32,11 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
 
+def shown(**example: Any) -> ConfigDict:
+    """For a body that the OpenAPI document shows with this example."""
+    return ConfigDict(json_schema_extra={"examples": [example]})
+
+
 @dataclass(frozen=True)
 class House:
     """`limits` are for servers that others reach."""

@@ -51,10 +51,12 @@ async def raw(events: AsyncGenerator[Numbered]) -> AsyncGenerator[str]:
             yield framed(event.model_dump(mode="json"), number, event.type)
 
 
+class EventStream(StreamingResponse):
+    media_type = "text/event-stream"
+
+
 def streamed(parts: AsyncGenerator[str], headers: Mapping[str, str]) -> StreamingResponse:
-    return StreamingResponse(
-        _beating(parts), media_type="text/event-stream", headers={**HEADERS, **headers}
-    )
+    return EventStream(_beating(parts), headers={**HEADERS, **headers})
 
 
 async def _beating(parts: AsyncGenerator[str]) -> AsyncGenerator[str]:

@@ -7,12 +7,14 @@ from fastapi import APIRouter, Depends, Response
 from langchain_core.messages import HumanMessage
 from pydantic import StringConstraints
 
-from api.house import TITLE, Body, House, Id
+from api.house import TITLE, Body, House, Id, shown
 from api.problems import Problem, not_found
 from memory.threads import Thread
 
 
 class NewThread(Body):
+    model_config = shown(id="lisbon-in-spring", title="Lisbon in spring")
+
     id: Id | None = None
     title: Annotated[str, StringConstraints(max_length=TITLE)] = ""
 
