@@ -1,0 +1,120 @@
+"""A question as the things it says, each by the name that it has here."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal, NamedTuple
+
+from llm.understanding.knowledge.words import KnowledgeWords, spelt
+from llm.understanding.scan import Scan
+from llm.understanding.text import tokens_of
+from travel.gazetteer import Gazetteer, folded
+
+_SILENT = frozenset(",.?!:;…¿¡\"'()")
+
+
+class Item(NamedTuple):
+    """`free`: led in by nothing, or by a word that says no more than where or when."""
+
+    role: Literal["same", "word", "place", "when", "who", "framing"]
+    text: str
+    free: bool = True
+
+    @property
+    def term(self) -> str:
+        return self.text if self.role == "word" else f"{self.role}:{self.text}"
+
+
+class Named(NamedTuple):
+    end: int  # in the raw text
+    id: str
+
+
+def named_places(
+    message: str, words: KnowledgeWords, today: date, gazetteer: Gazetteer
+) -> Mapping[int, Named]:
+    """By where they begin in the raw text; a guess at a misspelling isn't one."""
+    scan = Scan(message, words.language, today=today, gazetteer=gazetteer)
+    found: dict[int, Named] = {}
+    for mention in scan.mentions:
+        match = gazetteer.lookup(mention.name)
+        if not mention.known or match.place is None or not match.exact:
+            continue
+        tokens = scan.chart.tokens[mention.start : mention.end]
+        if spelt(tokens[0]) in words.group("articles") and not tokens[0].raw.isupper():
+            continue  # "la" where Los Angeles isn't meant
+        kind = "of " if gazetteer.is_adjective(folded(mention.name)) else ""
+        found[tokens[0].start] = Named(tokens[-1].end, f"{kind}{match.place.id}")
+    return found
+
+
+def items_of(message: str, words: KnowledgeWords, places: Mapping[int, Named]) -> list[Item]:
+    return _Reader(message, words, places).items()
+
+
+class _Reader:
+    def __init__(self, message: str, words: KnowledgeWords, places: Mapping[int, Named]) -> None:
+        self._words, self._places = words, places
+        self._tokens = [each for each in tokens_of(message)]
+        self._said = [spelt(each) for each in self._tokens]
+        self._items: list[Item] = []
+        self._led_in = True  # by a word that was left out as harmless, or by nothing
+
+    def items(self) -> list[Item]:
+        at = 0
+        while at < len(self._tokens):
+            at = self._next(at)
+        return self._items
+
+    def _next(self, at: int) -> int:
+        """Where to go on."""
+        if place := self._places.get(self._tokens[at].start):
+            self._add(Item("place", place.id, self._free()))
+            ends = (each.start >= place.end for each in self._tokens[at:])
+            return next((at + n for n, past in enumerate(ends) if past), len(self._tokens))
+        if phrase := self._words.phrase(self._before_place(at), at):
+            if phrase.role != "glue":
+                self._add(Item(phrase.role, phrase.name))
+            return at + phrase.length
+        if self._leads_in(at):
+            self._led_in = True
+            return at + 1
+        if (month := self._month_after(at)) is not None:
+            self._add(Item("when", f"month {month}", self._free()))
+            return at + 2
+        if not self._harmless(at):
+            number = self._words.number(self._said[at])
+            self._add(Item("word", self._said[at] if number is None else str(number)))
+        return at + 1
+
+    def _add(self, item: Item) -> None:
+        self._items.append(item)
+        self._led_in = False
+
+    def _free(self) -> bool:
+        return self._led_in or not self._items or self._items[-1].role != "word"
+
+    def _before_place(self, at: int) -> list[str]:
+        """What was said up to the next place: no phrase goes past one."""
+        starts = (n for n in range(at, len(self._tokens)) if self._tokens[n].start in self._places)
+        return self._said[: next(starts, len(self._said))]
+
+    def _leads_in(self, at: int) -> bool:
+        word, then = self._said[at], at + 1
+        while then < len(self._said) and self._said[then] in self._words.group("articles"):
+            then += 1
+        if then >= len(self._tokens) or self._tokens[then].start not in self._places:
+            return False
+        last = self._items[-1].text if self._items else ""
+        toward = word == "to" and last in self._words.group("toward")
+        return word in self._words.group("near") or toward
+
+    def _month_after(self, at: int) -> int | None:
+        led_in = self._said[at] in self._words.group("month_before") and at + 1 < len(self._said)
+        return self._words.month(self._said[at + 1]) if led_in else None
+
+    def _harmless(self, at: int) -> bool:
+        word, before = self._said[at], self._said[at - 1] if at else ","
+        if word in _SILENT or word in self._words.group("articles"):
+            return True
+        subject = word in self._words.group("subjects")
+        return subject and before in self._words.group("before_subjects")
