@@ -30,11 +30,15 @@ CAPITALISED_ANYWAY = frozenset(
 NOUNS_ARE_CAPITALISED = frozenset({"de"})
 
 
-def unsupported(text: str, evidence: Iterable[str], language: str = "en") -> tuple[str, ...]:
+def unsupported(
+    text: str, evidence: Iterable[str], language: str = "en", *, figures_alone: bool = False
+) -> tuple[str, ...]:
     """What the text says that no evidence does, in its order; empty when it is bound to it."""
     known = "\n".join(evidence)
     numbers = {_plain_number(found) for found in NUMBER.findall(known)}
     words = set(re.findall(r"\w+", known.casefold()))
+    if figures_alone:
+        return tuple(dict.fromkeys(_numbers(text, numbers)))
     found = [*_numbers(text, numbers), *_codes(text, known)]
     if language not in NOUNS_ARE_CAPITALISED:
         found += _names(text, words)
@@ -44,8 +48,15 @@ def unsupported(text: str, evidence: Iterable[str], language: str = "en") -> tup
 class Sentences:
     """Lets a model's sentences through one by one, as each is whole and bound to the facts."""
 
-    def __init__(self, *, facts: str, language: str, write: Callable[[TextDelta], None]) -> None:
-        self._facts = facts
+    def __init__(
+        self,
+        *,
+        facts: str,
+        language: str,
+        write: Callable[[TextDelta], None],
+        figures_alone: bool = False,
+    ) -> None:
+        self._facts, self._figures_alone = facts, figures_alone
         self._language = language
         self._write = write
         self._heard = 0
@@ -72,7 +83,9 @@ class Sentences:
 
     def _judge(self, sentence: str) -> None:
         said = sentence.strip()
-        if not said or unsupported(said, [self._facts], self._language):
+        if not said or unsupported(
+            said, [self._facts], self._language, figures_alone=self._figures_alone
+        ):
             return
         self._write(TextDelta(text=f" {said}" if self._passed else said))
         self._passed.append(said)

@@ -7,6 +7,7 @@ from memory.long_term.wishes import Remembered
 from travel.advisory import Advisory
 from travel.booking import Booking
 from travel.itinerary import Itinerary, Outcome
+from travel.knowledge import KnowledgeQuestion, KnownAnswer
 from travel.offers import FlightOffer, StayOffer
 from travel.proposal import Proposal
 from travel.provenance import Provenance
@@ -62,6 +63,9 @@ class TurnResult(Value):
     refusals: tuple[str, ...] = ()  # why something can't be booked or cancelled
     bookable: bool = False  # whether there is a desk to book at
     recalled: tuple[Remembered, ...] = ()  # what the request has from memory alone
+    knowledge: KnowledgeQuestion | None = None
+    known: KnownAnswer | None = None  # to `knowledge`; `cached` where no model was asked for it
+    objected: bool = False  # the last answer from general knowledge was dropped as wrong
     findings: tuple[str, ...] = ()  # what agents without a place in the plan found, in their words
 
     @property

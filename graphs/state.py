@@ -14,6 +14,7 @@ from agents.spec import AgentSpec, Brief
 from graphs.recall import Recall
 from graphs.result import Usage
 from llm.pricing import Pricing
+from memory.answers import AnswerCache
 from memory.long_term.wishes import Remembered
 from tools.bookings import BookingDesk
 from tools.toolbox import Toolbox
@@ -21,6 +22,7 @@ from travel.booking import TravellerDetails
 from travel.evidence import Evidence
 from travel.gazetteer import Gazetteer
 from travel.itinerary import Itinerary, Outcome
+from travel.knowledge import KnowledgeQuestion, KnownAnswer
 from travel.proposal import Proposal
 from travel.provenance import Provenance
 from travel.request import NeededSlot, TripRequest
@@ -65,9 +67,16 @@ class TurnState(TypedDict):
     proposals: tuple[Proposal, ...]
     recalled: tuple[Remembered, ...]  # what the request has from memory alone
     bookings: Annotated[tuple[str, ...], _join]  # ids of all that were proposed
+    answered: str  # id of the answer from general knowledge that the last turn gave
 
     told: tuple[Edit, ...]  # edits that were given as such instead of being said
     turn: TurnRequest
+    aside: (
+        TripRequest | None
+    )  # the request before, where this turn only asks a question of knowledge
+    knowledge: KnowledgeQuestion | None
+    known: KnownAnswer | None  # from the cache
+    objected: bool  # to the last answer, which is dropped
     before: Itinerary | None
     evidence: Annotated[Evidence, _merge]
     findings: Annotated[tuple[str, ...], _join]
@@ -98,6 +107,8 @@ class Deps:
     desk: Callable[[], Awaitable[BookingDesk]] | None = None  # None: nothing can be booked
     user: str = "local"
     recall: Recall | None = None  # None: nothing is remembered
+    answers: AnswerCache | None = None  # None: every question of knowledge is paid for
+    model_name: str = ""  # of `model`: an answer is kept for it alone
     travellers: TravellerDetails | None = field(default=None, repr=False)
 
     @property

@@ -1,6 +1,7 @@
 """The turn: a LangGraph state machine.
 
 understand ─→ [agents of the catalog, in parallel] ─→ itinerary ─→ respond
+    ├─→ knowledge ─→ [early agents] ─→ respond     a question that isn't about offers: looked up first
     ├─→ destination ─→ (agents …)      when a climate is wished and no place
     ├─→ [early agents] ─→ respond      when the destination is known and there is nothing to plan yet
     ├─→ book ─→ [approve, one a booking]    each waits for a person's word, then places
@@ -26,14 +27,17 @@ from graphs.nodes.book import (
     give_back,
 )
 from graphs.nodes.itinerary import itinerary_node
+from graphs.nodes.knowledge import knowledge
 from graphs.nodes.respond import respond
 from graphs.nodes.route import (
     BOOK,
     CANCEL,
     DESTINATION,
     ITINERARY,
+    KNOWLEDGE,
     RESPOND,
     after_destination,
+    after_knowledge,
     after_searching,
     after_understanding,
 )
@@ -54,7 +58,17 @@ def build_turn(
     Raises ValueError where two agents have one name or an agent has a step's name.
     """
     names = [spec.name for spec in catalog]
-    taken = {UNDERSTAND, DESTINATION, ITINERARY, RESPOND, BOOK, APPROVE, CANCEL, GIVE_BACK}
+    taken = {
+        UNDERSTAND,
+        KNOWLEDGE,
+        DESTINATION,
+        ITINERARY,
+        RESPOND,
+        BOOK,
+        APPROVE,
+        CANCEL,
+        GIVE_BACK,
+    }
     if len(set(names)) < len(names) or taken & set(names):
         raise ValueError(f"agents need names of their own: {', '.join(names)}")
     # its overloads defeat the type checker
@@ -63,6 +77,7 @@ def build_turn(
     graph.add_node(DESTINATION, destination_node)
     graph.add_node(ITINERARY, itinerary_node)
     graph.add_node(RESPOND, respond)
+    graph.add_node(KNOWLEDGE, knowledge)
     for spec in catalog:
         graph.add_node(spec.name, agent_node(spec))
         graph.add_conditional_edges(spec.name, after_searching, [ITINERARY, RESPOND])
@@ -71,13 +86,14 @@ def build_turn(
     graph.add_node(APPROVE, approve)
     graph.add_node(CANCEL, cancel)
     graph.add_node(GIVE_BACK, give_back)
-    ways = [*names, DESTINATION, BOOK, CANCEL, RESPOND]
+    ways = [*names, DESTINATION, KNOWLEDGE, BOOK, CANCEL, RESPOND]
     graph.add_conditional_edges(UNDERSTAND, after_understanding, ways)
     graph.add_conditional_edges(BOOK, after_book, [APPROVE, RESPOND])
     graph.add_conditional_edges(CANCEL, after_cancel, [GIVE_BACK, RESPOND])
     graph.add_edge(APPROVE, RESPOND)
     graph.add_edge(GIVE_BACK, RESPOND)
     graph.add_conditional_edges(DESTINATION, after_destination, [*names, RESPOND])
+    graph.add_conditional_edges(KNOWLEDGE, after_knowledge, [*names, RESPOND])
     graph.add_edge(ITINERARY, RESPOND)
     graph.add_edge(RESPOND, END)
     return graph.compile(checkpointer=checkpointer)

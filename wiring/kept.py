@@ -8,6 +8,7 @@ from travel import (
     advisory,
     disruption,
     itinerary,
+    knowledge,
     money,
     offers,
     places,
@@ -25,8 +26,8 @@ from travel.value import Value
 from travel.wishes import Wish
 
 _MODULES = (
-    activities, advisory, disruption, itinerary, money, offers, places, proposal, provenance, request, routes, turn,
-    weather,
+    activities, advisory, disruption, itinerary, knowledge, money, offers, places, proposal, provenance, request,
+    routes, turn, weather,
 )  # fmt: skip
 
 

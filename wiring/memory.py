@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from graphs.recall import Recall
+from memory.answers import AnswerCache, open_answers
 from memory.long_term.store import MemoryRows, holding
 from memory.long_term.wishes import Remembered, remembered_wishes
 from memory.pooling import Pool
@@ -37,6 +38,19 @@ async def open_memory(
         model = open_chat_model(model_settings(settings, settings.model))
     async with open_long_term(dsn, embedder(settings), clock, model=model) as memory:
         yield memory
+
+
+@asynccontextmanager
+async def open_answer_cache(
+    settings: Settings, dsn: str, clock: Callable[[], datetime]
+) -> AsyncGenerator[AnswerCache]:
+    """The embedded database is migrated on the way; where another isn't, turns go on without."""
+    if settings.database_url is None:
+        from memory.migrations import apply_migrations
+
+        await apply_migrations(dsn)
+    async with open_answers(dsn, clock) as answers:
+        yield answers
 
 
 def recaller(pool: Pool, clock: Callable[[], datetime]) -> Recall:

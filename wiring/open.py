@@ -2,7 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Mapping
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    nullcontext,
+)
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
@@ -30,7 +35,7 @@ from wiring.desk import DeskOpener
 from wiring.embedded import start_embedded
 from wiring.geography import open_gazetteer
 from wiring.kept import KEPT
-from wiring.memory import recaller
+from wiring.memory import open_answer_cache, recaller
 from wiring.providers import Clock, Providers, open_providers
 from wiring.settings import Settings, read_settings
 
@@ -164,10 +169,12 @@ async def _open(
 ) -> AsyncGenerator[TripSage]:
     dsn, gazetteer = await asyncio.gather(database(settings), asyncio.to_thread(open_gazetteer))
     chosen = settings.seed if seed is None else seed
+    keyless = settings.keyless or model == "keyless"
     async with (
         open_checkpoints(dsn, KEPT) as checkpointer,
         open_providers(settings, gazetteer, clock, seed=chosen) as providers,
         DeskOpener(settings, dsn, providers.desks, clock) as desk,
+        nullcontext() if keyless else open_answer_cache(settings, dsn, clock) as answers,
     ):
         deps = Deps(
             toolbox=toolbox or providers.toolbox,
@@ -178,6 +185,7 @@ async def _open(
             seed=chosen,
             desk=desk,
             recall=recaller(cast("Pool", checkpointer.conn), clock),
+            answers=answers,
         )
         ready = with_model(deps, settings, model, gazetteer)
         yield TripSage(build_turn(catalog, checkpointer), ready, providers, checkpointer)
@@ -199,7 +207,9 @@ def with_model(deps: Deps, settings: Settings, name: str | None, gazetteer: Gaze
         return replace(deps, tool_model=keyless)
     from llm.openai import open_chat_model
 
-    model = open_chat_model(model_settings(settings, name or settings.model))
+    chosen = name or settings.model
+    deps = replace(deps, model_name=chosen)
+    model = open_chat_model(model_settings(settings, chosen))
     spare = settings.fallback_model
     if spare is None:
         return replace(deps, model=model, tool_model=model, pricing=Pricing.read(settings.prices))

@@ -6,6 +6,7 @@ from graphs.answer.changes import changes, refines, unchanged
 from graphs.answer.clarify import asked, clarify, problems
 from graphs.answer.clash import clash
 from graphs.answer.converse import converse, not_understood
+from graphs.answer.knowledge import advised, knowledge
 from graphs.answer.layout import blocks
 from graphs.answer.notes import (
     failures,
@@ -24,7 +25,7 @@ from graphs.answer.words import Words, words
 from graphs.result import TurnResult
 from travel.itinerary import Itinerary
 
-__all__ = ["plain", "question"]
+__all__ = ["advised", "plain", "question"]
 
 
 def plain(result: TurnResult) -> str:
@@ -32,6 +33,8 @@ def plain(result: TurnResult) -> str:
     w = words(result.turn.language).knowing(result.airports)
     if result.turn.problems:
         return problems(w, result)
+    if result.knowledge is not None or result.objected:
+        return knowledge(w, result)
     planned = result.outcome.itinerary if result.outcome else None
     if planned is not None:
         return _planned(w, result, planned)
@@ -48,6 +51,8 @@ def plain(result: TurnResult) -> str:
 
 def question(result: TurnResult) -> str | None:
     """The one thing that this turn has to ask, None where it asks nothing."""
+    if result.knowledge is not None or result.objected:
+        return None
     return asked(words(result.turn.language), result)
 
 

@@ -18,15 +18,18 @@ from travel.turn import Edit, Question, TurnRequest
 
 DESTINATION, ITINERARY, RESPOND = "destination", "itinerary", "respond"
 BOOK, CANCEL = "book", "cancel"
+KNOWLEDGE = "knowledge"
 BOOKS: frozenset[Question] = frozenset(("booking", "book_flight", "book_stay"))
 CANCELS: frozenset[Question] = frozenset(("cancel_flight", "cancel_stay"))
 
 
 def after_understanding(
     state: TurnState, runtime: Runtime[Deps]
-) -> list[Send] | Literal["destination", "book", "cancel", "respond"]:
+) -> list[Send] | Literal["destination", "book", "cancel", "knowledge", "respond"]:
     """To the agents, to the search for a destination, to the desk, or straight to the answer."""
     turn = state["turn"]
+    if state.get("knowledge") is not None or state.get("objected"):
+        return KNOWLEDGE
     if (desk := _desk(state, runtime)) is not None:
         return desk
     if not plans(turn, planned=state.get("before") is not None):
@@ -51,7 +54,16 @@ def after_destination(state: TurnState, runtime: Runtime[Deps]) -> list[Send] | 
     return to_agents(state, runtime) if state["request"].stops else RESPOND
 
 
+def after_knowledge(state: TurnState, runtime: Runtime[Deps]) -> list[Send] | Literal["respond"]:
+    """To the agents that know something about it, unless the answer is there."""
+    if state.get("knowledge") is None or state.get("known") is not None:
+        return RESPOND
+    return to_agents(state, runtime, early=state["turn"].intent != "weather")
+
+
 def after_searching(state: TurnState) -> Literal["itinerary", "respond"]:
+    if state.get("knowledge") is not None:
+        return RESPOND
     planned = state.get("before") is not None
     return ITINERARY if plans(state["turn"], planned=planned) else RESPOND
 

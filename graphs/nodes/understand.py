@@ -11,6 +11,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Overwrite
 
 from graphs.events import Degraded
+from graphs.knowledge import objected, question_of
 from graphs.recall import applied, in_time, remembered_of, stated
 from graphs.result import Usage
 from graphs.state import Deps, TurnState
@@ -42,9 +43,14 @@ async def understand(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]
     deps = runtime.context
     remembering = asyncio.create_task(remembered_of(deps.recall, deps.user))
     await asyncio.sleep(0)  # its question is on the way while the message is read
-    read = Read(_told(state) or _by_rules(state, deps))
-    if deps.model is not None and _worth_asking(read.turn):
+    told, said = _told(state), _said(state)[-1]
+    read = Read(told or _by_rules(state, deps))
+    wrong = told is None and objected(state, said, read.turn.language)
+    question = question_of(read.turn, said, deps) if told is None and not wrong else None
+    if question is None and not wrong and deps.model is not None and _worth_asking(read.turn):
         read = await _by_model(state, deps, read.turn)
+    if question is not None:
+        read = read._replace(turn=read.turn.model_copy(update={"edits": (), "problems": ()}))
     request, recalled = applied(read.turn.request, await in_time(remembering))
     for why in read.degraded:
         runtime.stream_writer(Degraded(why=why))
@@ -52,6 +58,10 @@ async def understand(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]
         "told": (),
         "turn": read.turn.model_copy(update={"request": request}),
         "request": request,
+        "aside": state.get("request") if question or wrong else None,
+        "knowledge": question,
+        "known": None,
+        "objected": wrong,
         "recalled": recalled,
         "before": state.get("itinerary"),
         "evidence": Overwrite(Evidence()),

@@ -42,7 +42,9 @@ class AnswerCache:
         self._embeddings = embeddings or HashingEmbeddings()
         self._patience = patience or Patience()
 
-    async def find(self, question: KnowledgeQuestion, *, user: str, model: str) -> KnownAnswer | None:
+    async def find(
+        self, question: KnowledgeQuestion, *, user: str, model: str
+    ) -> KnownAnswer | None:
         """What this model answered to the same question, while that holds."""
         if not cacheable(question):
             return None
@@ -69,7 +71,10 @@ class AnswerCache:
         if not cacheable(question):
             return ""
         now = self._clock()
-        ends = [now + TERMS[question.kind].holds, *(s.expires_at for s in answer.sources if s.expires_at)]
+        ends = [
+            now + TERMS[question.kind].holds,
+            *(s.expires_at for s in answer.sources if s.expires_at),
+        ]
         if min(ends) <= now:
             return ""
         kept = Kept(

@@ -26,7 +26,9 @@ class Patience:
         """
         if time.monotonic() < self._until:
             asking.close()
-            raise StorageError("the cache of answers is left alone for some seconds: it was late or failed")
+            raise StorageError(
+                "the cache of answers is left alone for some seconds: it was late or failed"
+            )
         task = asyncio.ensure_future(asking)
         try:
             done, _ = await asyncio.wait((task,), timeout=self._seconds)

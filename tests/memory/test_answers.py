@@ -43,7 +43,9 @@ async def test_a_question_put_another_way_is_given_the_same_answer(
     assert await answers.find(cache, "is Lisbon not safe at night?") is None
 
 
-async def test_an_answer_of_another_model_is_not_given(answers: Answers, cache: AnswerCache) -> None:
+async def test_an_answer_of_another_model_is_not_given(
+    answers: Answers, cache: AnswerCache
+) -> None:
     await answers.keep(cache, SAFE, "yes")
     assert await cache.find(answers.asked(SAFE), user="ann", model="another") is None
 
@@ -83,7 +85,9 @@ async def test_what_is_asked_about_tomorrow_is_asked_anew_on_another_day(
     assert await answers.find(cache, "is the metro in Rome running tomorrow?") is None
 
 
-async def test_what_speaks_of_a_person_is_theirs_alone(answers: Answers, cache: AnswerCache) -> None:
+async def test_what_speaks_of_a_person_is_theirs_alone(
+    answers: Answers, cache: AnswerCache
+) -> None:
     mine = "is it safe to walk my dog in Lisbon?"
     await answers.keep(cache, mine, "on a lead", user="ann")
     assert await answers.find(cache, mine, user="ben") is None
@@ -116,7 +120,9 @@ async def test_the_audit_says_who_asked_and_what_came_of_it_and_nothing_of_the_w
     await answers.find(cache, SAFE, user="ben")
     await answers.keep(cache, SAFE, "By and large, yes.")
     await answers.find(cache, "is it safe in Lisbon at night", user="cem")
-    told = await answers.rows("SELECT user_id, outcome, kind, tokens FROM answer_audit ORDER BY ctid")
+    told = await answers.rows(
+        "SELECT user_id, outcome, kind, tokens FROM answer_audit ORDER BY ctid"
+    )
     assert told == [
         ("ben", "miss", "safety", 0), ("ann", "kept", "safety", 300), ("cem", "hit", "safety", 300),
     ]  # fmt: skip

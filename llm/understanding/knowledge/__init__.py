@@ -11,7 +11,9 @@ from travel.gazetteer import Gazetteer
 from travel.knowledge import KnowledgeQuestion
 from travel.turn import Language
 
-MOST_UNORDERED = 3  # known words that mean the same in any order; more of them may make a sentence of their own
+MOST_UNORDERED = (
+    3  # known words that mean the same in any order; more of them may make a sentence of their own
+)
 
 
 def read_knowledge(
@@ -41,6 +43,13 @@ def read_knowledge(
         personal=bool(left & words.group("personal")),
         whole=placed and not left & words.group("hanging"),
     )
+
+
+def objects(message: str, language: Language) -> bool:
+    """Whether all that it says is that what was said is wrong."""
+    words = knowledge_words(language)
+    said = [each for each in map(spelt, tokens_of(message)) if each[:1].isalnum()]
+    return tuple(said) in words.objections
 
 
 def terms_of(items: list[Item], words: KnowledgeWords) -> tuple[str, ...]:

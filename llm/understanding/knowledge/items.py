@@ -54,7 +54,7 @@ def items_of(message: str, words: KnowledgeWords, places: Mapping[int, Named]) -
 class _Reader:
     def __init__(self, message: str, words: KnowledgeWords, places: Mapping[int, Named]) -> None:
         self._words, self._places = words, places
-        self._tokens = [each for each in tokens_of(message)]
+        self._tokens = list(tokens_of(message))
         self._said = [spelt(each) for each in self._tokens]
         self._items: list[Item] = []
         self._led_in = True  # by a word that was left out as harmless, or by nothing

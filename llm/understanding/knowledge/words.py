@@ -29,7 +29,7 @@ class KnowledgeWords:
     """Share one a language: `knowledge_words(language)`."""
 
     def __init__(self, language: Language, data: Mapping[str, Any]) -> None:
-        self.language = language
+        self.language: Language = language
         self._calendar: Lexicon = lexicon(language)
         self._data = data
 
@@ -61,6 +61,11 @@ class KnowledgeWords:
     def _groups(self) -> Mapping[str, frozenset[str]]:
         lists = {name: text for name, text in self._data.items() if isinstance(text, str)}
         return {name: frozenset(map(str.casefold, text.split())) for name, text in lists.items()}
+
+    @cached_property
+    def objections(self) -> frozenset[tuple[str, ...]]:
+        phrases = _spelt_out(self._data["objections"])
+        return frozenset(tuple(map(spelt, tokens_of(each))) for each in phrases)
 
     @cached_property
     def _kinds(self) -> Mapping[Kind, frozenset[str]]:
@@ -97,7 +102,9 @@ def _spelt_out(phrases: str) -> Iterator[str]:
 
 @cache
 def knowledge_words(language: Language) -> KnowledgeWords:
-    text = files(__package__).joinpath(f"{language}.toml").read_text(encoding="utf-8")
+    text = (
+        files(__name__.rpartition(".")[0]).joinpath(f"{language}.toml").read_text(encoding="utf-8")
+    )
     return KnowledgeWords(language, tomllib.loads(text))
 
 
