@@ -13,14 +13,14 @@ class Terms(NamedTuple):
 
 
 TERMS: Final[Mapping[Kind, Terms]] = {
-    "safety": Terms(timedelta(days=2), 0.5),
-    "visas": Terms(timedelta(days=1), 0.5),
-    "health": Terms(timedelta(days=2), 0.5),
-    "transport": Terms(timedelta(days=7), 0.5),
-    "money": Terms(timedelta(days=14), 0.5),
-    "weather": Terms(timedelta(days=30), 0.5),
-    "packing": Terms(timedelta(days=30), 0.5),
-    "food": Terms(timedelta(days=30), 0.5),
-    "customs": Terms(timedelta(days=60), 0.5),
-    "power": Terms(timedelta(days=60), 0.5),
+    "safety": Terms(timedelta(days=2), 0.8),
+    "visas": Terms(timedelta(days=1), 0.8),
+    "health": Terms(timedelta(days=2), 0.8),
+    "transport": Terms(timedelta(days=7), 0.8),
+    "money": Terms(timedelta(days=14), 0.8),
+    "weather": Terms(timedelta(days=30), 0.8),
+    "packing": Terms(timedelta(days=30), 0.8),
+    "food": Terms(timedelta(days=30), 0.8),
+    "customs": Terms(timedelta(days=60), 0.8),
+    "power": Terms(timedelta(days=60), 0.8),
 }

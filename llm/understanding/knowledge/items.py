@@ -73,11 +73,12 @@ class _Reader:
             return next((at + n for n, past in enumerate(ends) if past), len(self._tokens))
         if phrase := self._words.phrase(self._before_place(at), at):
             if phrase.role != "glue":
-                self._add(Item(phrase.role, phrase.name))
+                for name in phrase.name.split() if phrase.role == "same" else [phrase.name]:
+                    self._add(Item(phrase.role, name))
             return at + phrase.length
-        if self._leads_in(at):
+        if length := self._leads_in(at):
             self._led_in = True
-            return at + 1
+            return at + length
         if (month := self._month_after(at)) is not None:
             self._add(Item("when", f"month {month}", self._free()))
             return at + 2
@@ -98,15 +99,17 @@ class _Reader:
         starts = (n for n in range(at, len(self._tokens)) if self._tokens[n].start in self._places)
         return self._said[: next(starts, len(self._said))]
 
-    def _leads_in(self, at: int) -> bool:
-        word, then = self._said[at], at + 1
-        while then < len(self._said) and self._said[then] in self._words.group("articles"):
-            then += 1
-        if then >= len(self._tokens) or self._tokens[then].start not in self._places:
-            return False
+    def _leads_in(self, at: int) -> int:
+        """How many words before a place say no more than that it is the place."""
+        near = self._words.near(self._said, at)
         last = self._items[-1].text if self._items else ""
-        toward = word == "to" and last in self._words.group("toward")
-        return word in self._words.group("near") or toward
+        if not near and self._said[at] == "to" and last in self._words.group("toward"):
+            near = 1
+        then = at + near
+        while near and then < len(self._said) and self._said[then] in self._words.group("articles"):
+            then += 1
+        follows = then < len(self._tokens) and self._tokens[then].start in self._places
+        return near if follows else 0
 
     def _month_after(self, at: int) -> int | None:
         led_in = self._said[at] in self._words.group("month_before") and at + 1 < len(self._said)

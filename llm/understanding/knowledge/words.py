@@ -44,6 +44,11 @@ class KnowledgeWords:
                 return Phrase(*found, length)
         return None
 
+    def near(self, words: list[str], at: int) -> int:
+        """How many words of the longest phrase that says where, if one begins there."""
+        lengths = (len(each) for each in self._near if tuple(words[at : at + len(each)]) == each)
+        return max(lengths, default=0)
+
     def month(self, word: str) -> int | None:
         return self._calendar.months.get(folded(word))
 
@@ -61,6 +66,10 @@ class KnowledgeWords:
     def _groups(self) -> Mapping[str, frozenset[str]]:
         lists = {name: text for name, text in self._data.items() if isinstance(text, str)}
         return {name: frozenset(map(str.casefold, text.split())) for name, text in lists.items()}
+
+    @cached_property
+    def _near(self) -> frozenset[tuple[str, ...]]:
+        return frozenset(tuple(each.split()) for each in _spelt_out(self._data["near"]))
 
     @cached_property
     def objections(self) -> frozenset[tuple[str, ...]]:
