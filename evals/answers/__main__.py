@@ -48,7 +48,9 @@ def show_pairs(file: Path | None, seed: int) -> bool:
             if file:
                 break
     if not file:
-        kinds = Counter(pair.difference for pair in [*sets["written by hand"], *made_pairs(topics, seed=seed)])
+        kinds = Counter(
+            pair.difference for pair in [*sets["written by hand"], *made_pairs(topics, seed=seed)]
+        )
         print("differences:", ", ".join(f"{kind} {count}" for kind, count in kinds.most_common()))
     return clean
 
@@ -77,8 +79,8 @@ async def show_day(seed: int, asked: int, different: int) -> None:
                     f"{parted(day)} keys\n"
                     f"          hits {found.hits / found.asked:.1%}, wrong {found.wrong}; the same words again "
                     f"{found.alike / found.asked:.1%}, the same question again {found.repeated / found.asked:.1%}\n"
-                    f"          model tokens saved {found.saved / found.tokens:.1%} of {found.tokens:,} (four letters a "
-                    f"token); a lookup takes {found.slowest:.1f} ms at the 95th percentile"
+                    f"          model tokens saved {found.saved / found.tokens:.1%} of {found.tokens:,} (four letters "
+                    f"a token); a lookup takes {found.slowest:.1f} ms at the 95th percentile"
                 )
         finally:
             await asyncio.to_thread(stop_embedded, home)
@@ -93,7 +95,9 @@ def show_tuning(seed: int) -> None:
     for point in found:
         mark = " <- best" if chosen.get(point.kind) == point.threshold else ""
         mark += " (set)" if TERMS[point.kind].likeness == point.threshold else ""
-        print(f"{point.kind:10} {point.threshold:9.2f} {point.precision:10.3f} {point.recall:7.3f} {point.hits:5}{mark}")
+        print(
+            f"{point.kind:10} {point.threshold:9.2f} {point.precision:10.3f} {point.recall:7.3f} {point.hits:5}{mark}"
+        )
 
 
 def main() -> int:

@@ -42,4 +42,6 @@ def fill(topic: Topic, numbers: Random) -> Fill:
 
 def used(topic: Topic) -> tuple[str, ...]:
     """The blanks that its ways have."""
-    return tuple(name for name in ("place", "month", "country", "people") if f"{{{name}}}" in topic.ways[0])
+    return tuple(
+        name for name in ("place", "month", "country", "people") if f"{{{name}}}" in topic.ways[0]
+    )

@@ -25,7 +25,7 @@ class Pair(NamedTuple):
 
 
 def read_pairs(file: Path = WRITTEN) -> list[Pair]:
-    """"difference | one | other" a line, under the language in brackets."""
+    """ "difference | one | other" a line, under the language in brackets."""
     pairs: list[Pair] = []
     language: Language = "en"
     for line in file.read_text(encoding="utf-8").splitlines():
@@ -115,7 +115,12 @@ _TURNED = (
 def made_pairs(topics: list[Topic], *, seed: int, count: int = MADE) -> list[Pair]:
     """The same for a seed."""
     numbers = Random(seed)
-    makers: tuple[Callable[[Random, list[Topic]], Pair], ...] = (_changed, _changed, _turned, _refilled)
+    makers: tuple[Callable[[Random, list[Topic]], Pair], ...] = (
+        _changed,
+        _changed,
+        _turned,
+        _refilled,
+    )
     found: dict[tuple[str, str], Pair] = {}
     while len(found) < count:
         pair = numbers.choice(makers)(numbers, topics)
@@ -133,7 +138,8 @@ def _changed(numbers: Random, topics: list[Topic]) -> Pair:
         "country": numbers.choice(COUNTRIES),
     }
     one, other = (
-        " ".join(sentence.replace("{}", word).format(**filled).split()) for word in numbers.sample(words, 2)
+        " ".join(sentence.replace("{}", word).format(**filled).split())
+        for word in numbers.sample(words, 2)
     )
     return Pair(difference, "en", one, other)
 
@@ -167,4 +173,6 @@ def crossed_pairs(topics: list[Topic], *, seed: int) -> Iterator[Pair]:
                 continue
             for one in topic.ways:
                 for other in second.ways:
-                    yield Pair("topic", topic.language, one.format(**filled), other.format(**filled))
+                    yield Pair(
+                        "topic", topic.language, one.format(**filled), other.format(**filled)
+                    )

@@ -53,7 +53,9 @@ def points(found: Sequence[Judged]) -> list[Point]:
 
 def _point(kind: Kind, found: Sequence[Judged], threshold: float) -> Point:
     # a hair of tolerance: a vector's likeness to itself is 1 but for rounding
-    hits = [each for each in found if each.likeness is not None and each.likeness > threshold - 1e-9]
+    hits = [
+        each for each in found if each.likeness is not None and each.likeness > threshold - 1e-9
+    ]
     right, wanted = sum(each.same for each in hits), sum(each.same for each in found)
     precision = right / len(hits) if hits else 1.0
     return Point(kind, threshold, precision, right / wanted if wanted else 0.0, len(hits))

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
 from llm.understanding.knowledge import read_knowledge
 from memory.answers import cacheable, key_of
@@ -40,7 +40,7 @@ def half_of(words: str) -> Half:
 def read_topics(file: Path = CASES / "answers_paraphrases.toml") -> list[Topic]:
     data = tomllib.loads(file.read_text(encoding="utf-8"))
     return [
-        Topic(language, name, table["kind"], tuple(table["ways"]))
+        Topic(cast("Language", language), name, table["kind"], tuple(table["ways"]))
         for language, tables in data.items()
         for name, table in tables.items()
     ]  # fmt: skip
