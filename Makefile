@@ -78,6 +78,11 @@ STUDIO := .venv-studio
 studio: $(STUDIO)/.done
 	LANGGRAPH_CLI_NO_ANALYTICS=1 $(STUDIO)/bin/langgraph dev
 
+# A flight turn beside the same on other frameworks, each in an environment of its own.
+.PHONY: bench-peers
+bench-peers: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.peers
+
 # How long a person waits.
 timing: $(VENV)/.run
 	$(BIN)/python benchmarks/timing.py

@@ -7,6 +7,8 @@ understand ─→ [agents of the catalog, in parallel] ─→ itinerary ─→ r
     ├─→ book ─→ [approve, one a booking]    each waits for a person's word, then places
     ├─→ cancel ─→ [give_back, likewise]
     └─→ respond                        when there is something to ask, or nothing to plan
+
+What chooses the way is a coroutine: LangGraph would run a plain function in a thread.
 """
 
 from typing import Any

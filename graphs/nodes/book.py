@@ -72,7 +72,7 @@ async def _proposed(
     return {"bookings": tuple(ids), "asked_for": tuple(ids), "refusals": tuple(refusals)}
 
 
-def after_book(state: TurnState, runtime: Runtime[Deps]) -> list[Send] | Literal["respond"]:
+async def after_book(state: TurnState, runtime: Runtime[Deps]) -> list[Send] | Literal["respond"]:
     return _each(APPROVE, state, runtime)
 
 
@@ -117,7 +117,7 @@ async def cancel(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
     return {"asked_for": tuple(ids), "refusals": tuple(refusals)}
 
 
-def after_cancel(state: TurnState, runtime: Runtime[Deps]) -> list[Send] | Literal["respond"]:
+async def after_cancel(state: TurnState, runtime: Runtime[Deps]) -> list[Send] | Literal["respond"]:
     return _each(GIVE_BACK, state, runtime)
 
 

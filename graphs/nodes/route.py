@@ -23,7 +23,7 @@ BOOKS: frozenset[Question] = frozenset(("booking", "book_flight", "book_stay"))
 CANCELS: frozenset[Question] = frozenset(("cancel_flight", "cancel_stay"))
 
 
-def after_understanding(
+async def after_understanding(
     state: TurnState, runtime: Runtime[Deps]
 ) -> list[Send] | Literal["destination", "book", "cancel", "knowledge", "respond"]:
     """To the agents, to the search for a destination, to the desk, or straight to the answer."""
@@ -50,18 +50,22 @@ def _desk(state: TurnState, runtime: Runtime[Deps]) -> Literal["book", "cancel"]
     return CANCEL if turn.asks in CANCELS and state.get("bookings") else None
 
 
-def after_destination(state: TurnState, runtime: Runtime[Deps]) -> list[Send] | Literal["respond"]:
+async def after_destination(
+    state: TurnState, runtime: Runtime[Deps]
+) -> list[Send] | Literal["respond"]:
     return to_agents(state, runtime) if state["request"].stops else RESPOND
 
 
-def after_knowledge(state: TurnState, runtime: Runtime[Deps]) -> list[Send] | Literal["respond"]:
+async def after_knowledge(
+    state: TurnState, runtime: Runtime[Deps]
+) -> list[Send] | Literal["respond"]:
     """To the agents that know something about it, unless the answer is there."""
     if state.get("knowledge") is None or state.get("known") is not None:
         return RESPOND
     return to_agents(state, runtime, early=state["turn"].intent != "weather")
 
 
-def after_searching(state: TurnState) -> Literal["itinerary", "respond"]:
+async def after_searching(state: TurnState) -> Literal["itinerary", "respond"]:
     if state.get("knowledge") is not None:
         return RESPOND
     planned = state.get("before") is not None

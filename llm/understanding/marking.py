@@ -1,7 +1,8 @@
 """Marks what single words say before any phrase is looked for: numbers, days, months, hours, names."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -214,8 +215,10 @@ def mark_names(
             chart.mark("free", at, end, chart.raw[token.start : tokens[end - 1].end])
     for name in names:
         _mark_sight(chart, lexicon, name)
-    for spoken, name in _airlines():
-        _mark_spoken(chart, spoken, "airline", name)
+    for at, token in enumerate(tokens):
+        for spoken, name in _airlines().get(token.text, ()):
+            if _is_spoken(chart, at, spoken):
+                chart.mark("airline", at, at + len(spoken), name)
 
 
 def _mark_proper(chart: Chart, at: int) -> None:
@@ -245,23 +248,24 @@ def _mark_sight(chart: Chart, lexicon: Lexicon, name: str) -> None:
         at = max(end, at + 1)
 
 
-def _mark_spoken(chart: Chart, spoken: tuple[str, ...], kind: str, value: str) -> None:
-    for at, token in enumerate(chart.tokens):
-        known = token.raw.isupper() if len(token.text) < 3 else token.capital or len(token.text) > 5
-        if known and token.text == spoken[0]:
-            end = at + len(spoken)
-            if tuple(each.text for each in chart.tokens[at:end]) == spoken:
-                chart.mark(kind, at, end, value)
+def _is_spoken(chart: Chart, at: int, spoken: tuple[str, ...]) -> bool:
+    """Whether the name stands here as a name: in capitals where it's short, with one where it isn't."""
+    token = chart.tokens[at]
+    known = token.raw.isupper() if len(token.text) < 3 else token.capital or len(token.text) > 5
+    said = tuple(each.text for each in chart.tokens[at : at + len(spoken)])
+    return known and said == spoken
 
 
 @cache
-def _airlines() -> tuple[tuple[tuple[str, ...], str], ...]:
+def _airlines() -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    """By their first word: the words of the name, and what the airline is called."""
     text = files("llm.understanding").joinpath("airlines.txt").read_text(encoding="utf-8")
-    return tuple(
-        (tuple(token.text for token in tokens_of(name)), line.split("|")[0])
-        for line in text.splitlines()
-        for name in line.split("|")
-    )
+    by_word = defaultdict[str, list[tuple[tuple[str, ...], str]]](list)
+    for line in text.splitlines():
+        for name in line.split("|"):
+            words = tuple(token.text for token in tokens_of(name))
+            by_word[words[0]].append((words, line.split("|")[0]))
+    return {word: tuple(names) for word, names in by_word.items()}
 
 
 def _month_first(chart: Chart, lexicon: Lexicon) -> bool:

@@ -1,24 +1,12 @@
-r"""A small language for phrases, matched over tokens; lexicon files are written in it.
+"""Phrases matched over the tokens of a message."""
 
-    word            that word (accents, case and apostrophes don't count: "l'hôtel" is "l hotel")
-    word*           any word that begins so
-    (a|b c) !(a)    one of these; and not followed by any of these
-    word? (a|b)?    a question mark: it may be missing
-    <class>         a word class of the lexicon, `[classes]`
-    {kind:name}     something already marked in the chart (a number, a date, a place ...), captured
-
-There is no repetition, so matching takes time proportional to the text for any pattern.
-"""
-
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from llm.understanding.text import Token, tokens_of
+from llm.understanding.text import Token
 
 Captures = tuple[tuple[str, Any], ...]
-_PART = re.compile(r"\{[a-z_]+(?::[a-z_0-9]+)?\}\??|<[a-z_]+>\??|!\(|\(|\)\??|\||[^\s()|{}<>]+")
 
 
 class Marked(NamedTuple):
@@ -35,6 +23,9 @@ class Chart:
     marks: dict[str, dict[int, list[Marked]]] = field(
         default_factory=dict[str, dict[int, list[Marked]]]
     )  # kind -> start -> ...
+    matched: dict[tuple[int, int], tuple[tuple[int, Captures], ...]] = field(
+        default_factory=dict[tuple[int, int], tuple[tuple[int, Captures], ...]]
+    )  # of words alone: (id of options, start) -> ...
 
     def mark(self, kind: str, start: int, end: int, value: Any) -> None:
         self.marks.setdefault(kind, {}).setdefault(start, []).append(Marked(end, value))
@@ -43,7 +34,7 @@ class Chart:
         return self.marks.get(kind, {}).get(at, ())
 
 
-class _Literal(NamedTuple):
+class Literal(NamedTuple):
     word: str
 
     def match(self, chart: Chart, at: int) -> Iterator[tuple[int, Captures]]:
@@ -51,7 +42,7 @@ class _Literal(NamedTuple):
             yield at + 1, ()
 
 
-class _Prefix(NamedTuple):
+class Prefix(NamedTuple):
     stem: str
 
     def match(self, chart: Chart, at: int) -> Iterator[tuple[int, Captures]]:
@@ -59,7 +50,7 @@ class _Prefix(NamedTuple):
             yield at + 1, ()
 
 
-class _Slot(NamedTuple):
+class Slot(NamedTuple):
     kind: str
     name: str
 
@@ -68,37 +59,91 @@ class _Slot(NamedTuple):
             yield end, ((self.name, value),)
 
 
-class _Choice(NamedTuple):
-    options: tuple[tuple["Node", ...], ...]
+class Options:
+    """Sequences of nodes in the order they were written; those that can't begin with a word aren't tried there."""
+
+    __slots__ = ("_by_word", "_others", "_words_alone", "all")
+
+    def __init__(self, options: tuple[tuple["Node", ...], ...]) -> None:
+        self.all = options
+        words = {option[0].word for option in options if option and type(option[0]) is Literal}
+        self._by_word = {word: self._beginning(word) for word in words}
+        self._others = self._beginning(None)
+        self._words_alone = not any(_has_slot(option) for option in options)
+
+    def _beginning(self, word: str | None) -> tuple[tuple["Node", ...], ...]:
+        return tuple(
+            option
+            for option in self.all
+            if not option or type(option[0]) is not Literal or option[0].word == word
+        )
+
+    def match(self, chart: Chart, at: int) -> Iterable[tuple[int, Captures]]:
+        if not self._words_alone:
+            return self._matches(chart, at)
+        key = id(self), at
+        if key not in chart.matched:
+            chart.matched[key] = tuple(self._matches(chart, at))
+        return chart.matched[key]
+
+    def _matches(self, chart: Chart, at: int) -> Iterator[tuple[int, Captures]]:
+        text = chart.tokens[at].text if at < len(chart.tokens) else ""
+        for option in self._by_word.get(text, self._others):
+            yield from _walk(option, 0, chart, at)
+
+
+class Choice(NamedTuple):
+    options: Options
     optional: bool
 
     def match(self, chart: Chart, at: int) -> Iterator[tuple[int, Captures]]:
-        for option in self.options:
-            yield from _walk(option, 0, chart, at)
+        yield from self.options.match(chart, at)
         if self.optional:
             yield at, ()
 
 
-class _Absent(NamedTuple):
-    options: tuple[tuple["Node", ...], ...]
+class Absent(NamedTuple):
+    options: Options
 
     def match(self, chart: Chart, at: int) -> Iterator[tuple[int, Captures]]:
-        if not any(True for option in self.options for _ in _walk(option, 0, chart, at)):
+        if not any(True for _ in self.options.match(chart, at)):
             yield at, ()
 
 
-Node = _Literal | _Prefix | _Slot | _Choice | _Absent
+Node = Literal | Prefix | Slot | Choice | Absent
 
 
 def _walk(
     nodes: Sequence[Node], index: int, chart: Chart, at: int
 ) -> Iterator[tuple[int, Captures]]:
-    if index == len(nodes):
+    tokens = chart.tokens
+    while index < len(nodes):
+        node = nodes[index]
+        if type(node) is not Literal:
+            break
+        if at >= len(tokens) or tokens[at].text != node.word:
+            return
+        index, at = index + 1, at + 1
+    else:
         yield at, ()
         return
-    for end, captured in nodes[index].match(chart, at):
+    if index + 1 == len(nodes):
+        yield from node.match(chart, at)
+        return
+    for end, captured in node.match(chart, at):
         for last, more in _walk(nodes, index + 1, chart, end):
             yield last, captured + more
+
+
+def _has_slot(nodes: Sequence[Node]) -> bool:
+    return any(
+        isinstance(node, Slot)
+        or (
+            isinstance(node, Choice | Absent)
+            and any(_has_slot(option) for option in node.options.all)
+        )
+        for node in nodes
+    )
 
 
 class Rule(NamedTuple):
@@ -131,9 +176,9 @@ class RuleSet:
         for order, rule in enumerate(rules):
             self._order[id(rule)] = order
             for first in dict.fromkeys(_firsts(rule.nodes)):
-                if isinstance(first, _Literal):
+                if isinstance(first, Literal):
                     self._by_word.setdefault(first.word, []).append(rule)
-                elif isinstance(first, _Slot):
+                elif isinstance(first, Slot):
                     self._by_kind.setdefault(first.kind, []).append(rule)
                 else:
                     self._by_stem.setdefault(first.stem[:3], []).append((first.stem, rule))
@@ -167,91 +212,16 @@ class RuleSet:
         return sorted(chosen, key=lambda f: f.start)
 
 
-def _firsts(nodes: Sequence[Node]) -> Iterator[_Literal | _Prefix | _Slot]:
+def _firsts(nodes: Sequence[Node]) -> Iterator[Literal | Prefix | Slot]:
     """What a match of the nodes can begin with."""
     for node in nodes:
-        if isinstance(node, _Absent):
+        if isinstance(node, Absent):
             continue
-        if isinstance(node, _Choice):
-            for option in node.options:
+        if isinstance(node, Choice):
+            for option in node.options.all:
                 yield from _firsts(option)
-            if node.optional or any(not option for option in node.options):
+            if node.optional or any(not option for option in node.options.all):
                 continue
             return
         yield node
         return
-
-
-class Grammar:
-    """Compiles patterns that may use these word classes."""
-
-    def __init__(self, classes: Mapping[str, Sequence[str]]) -> None:
-        self._classes = classes
-        self._made: dict[str, _Choice] = {}
-
-    def compiled(self, pattern: str) -> tuple[Node, ...]:
-        """Raises ValueError for a pattern that isn't well formed."""
-        parts = _PART.findall(pattern)
-        options, end = self._options(parts, 0)
-        if end != len(parts) or len(options) != 1:
-            raise ValueError(f"not a pattern: {pattern!r}")
-        return options[0]
-
-    def _options(self, parts: Sequence[str], at: int) -> tuple[tuple[tuple[Node, ...], ...], int]:
-        options: list[tuple[Node, ...]] = []
-        nodes: list[Node] = []
-        while at < len(parts) and not parts[at].startswith(")"):
-            part = parts[at]
-            if part == "|":
-                options.append(tuple(nodes))
-                nodes = []
-            elif part in ("(", "!("):
-                inner, at = self._options(parts, at + 1)
-                if at >= len(parts):
-                    raise ValueError("a bracket is not closed")
-                optional = parts[at] == ")?"
-                nodes.append(_Absent(inner) if part == "!(" else _Choice(inner, optional))
-            else:
-                nodes.extend(self._atom(part))
-            at += 1
-        return (*options, tuple(nodes)), at
-
-    def _atom(self, part: str) -> tuple[Node, ...]:
-        if part.endswith("?") and len(part) > 1:
-            return (_Choice((self._atom(part[:-1]),), True),)
-        if part.startswith("{"):
-            kind, _, name = part[1:-1].partition(":")
-            return (_Slot(kind, name or kind),)
-        if part.startswith("<"):
-            return (self._class(part[1:-1]),)
-        if part.endswith("*") and len(part) > 1:
-            return (_Prefix(tokens_of(part[:-1])[-1].text),)
-        return tuple(_Literal(token.text) for token in tokens_of(part))
-
-    def _class(self, name: str) -> _Choice:
-        if name not in self._made:
-            if name not in self._classes:
-                raise ValueError(f"no such word class: {name}")
-            words = tuple(self.compiled(word) for word in self._classes[name])
-            self._made[name] = _Choice(words, False)
-        return self._made[name]
-
-
-def literals(nodes: Sequence[Node]) -> Iterator[str]:
-    """Every word a pattern mentions."""
-    for node in nodes:
-        if isinstance(node, _Literal):
-            yield node.word
-        elif isinstance(node, _Choice | _Absent):
-            for option in node.options:
-                yield from literals(option)
-
-
-def stems(nodes: Sequence[Node]) -> Iterator[str]:
-    """Every beginning of words a pattern mentions."""
-    for node in nodes:
-        if isinstance(node, _Prefix):
-            yield node.stem
-        elif isinstance(node, _Choice | _Absent):
-            for option in node.options:
-                yield from stems(option)

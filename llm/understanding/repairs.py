@@ -39,7 +39,8 @@ def _corrections(tokens: Tokens, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
         ends = [
             at + len(words)
             for words in lexicon.phrases("repair")
-            if tuple(token.text for token in tokens[at : at + len(words)]) == words
+            if words[0] == tokens[at].text
+            and tuple(token.text for token in tokens[at : at + len(words)]) == words
         ]
         paused = tokens[at - 1].text in _PAUSES
         refuses = max(ends, default=at) == at + 1 and tokens[at].text in lexicon.group("negatives")

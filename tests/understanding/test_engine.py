@@ -17,8 +17,9 @@ from llm.understanding import (
     resolve_reading,
 )
 from llm.understanding.calendar import easter, holiday
+from llm.understanding.grammar import Grammar
 from llm.understanding.lexicon import codes, lexicon
-from llm.understanding.patterns import Chart, Grammar, Rule, RuleSet
+from llm.understanding.patterns import Chart, Rule, RuleSet
 from llm.understanding.reading import StopSaid
 from llm.understanding.text import tokens_of
 from travel.gazetteer import Gazetteer

@@ -90,9 +90,9 @@ def test_folding_ignores_case_accents_and_hyphens():
 
 
 def test_loading_is_quick_enough_for_every_command():
-    started = time.perf_counter()
+    started = time.process_time()
     Gazetteer.load(AIRPORTS)
-    assert time.perf_counter() - started < 2.0  # 0.15 s alone on the machine
+    assert time.process_time() - started < 2.0  # 0.15 s alone on the machine
 
 
 @pytest.mark.parametrize(

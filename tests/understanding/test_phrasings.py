@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from llm.understanding.patterns import Chart, Grammar, Rule, RuleSet
+from llm.understanding.grammar import Grammar
+from llm.understanding.patterns import Chart, Rule, RuleSet
 from llm.understanding.text import tokens_of
 from travel.turn import TurnRequest
 

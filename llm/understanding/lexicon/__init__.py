@@ -30,7 +30,8 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
-from llm.understanding.patterns import Grammar, Rule, RuleSet, literals, stems
+from llm.understanding.grammar import Grammar, literals, stems
+from llm.understanding.patterns import Rule, RuleSet
 from llm.understanding.text import tokens_of
 from travel.gazetteer import folded
 
