@@ -17,7 +17,8 @@ Items. A `flight` item is one segment (`ref` is the offer's id, `name` the fligh
 lands). A `train`/`bus`/`ferry`/`car` item is a ground offer. `transfer` is the ride between airport or station
 and the bed (`ref` is the airport's IATA code; price `transfer_cost_eur` times the party's seats in EUR;
 between a station and the bed it has no price), or a day trip's ride (`ref` is "trip:NAME"; price
-`price_each_way` times the party's size). `check_in` and `check_out` have the stay offer's id as `ref`.
+`price_each_way` times the party's size), or the way with the bags from one hotel of a stop to the next (`ref`
+is the next stay's id, no price). `check_in` and `check_out` have the stay offer's id as `ref`.
 `sight` and `meal` have the activity's id; a sight's price is `Activity.price_for` the party, or None
 when free; a meal has no price, it is a suggestion.
 
@@ -27,11 +28,15 @@ country); 15 minutes both ways for ground transport. From airport to bed it take
 `Airport.transfer_minutes`, between station and bed 25. Within a city the `RouteMatrix` says how long
 (points: activities by id, stays by `hotel_point`); an item's `travel_minutes` is at least that, and it
 starts no earlier than the item before it ends plus its `travel_minutes`.
-Bags may be left at the hotel from any hour: one may drop them before check-in opens and check in later.
+Bags may be left at the hotel from any hour: one may drop them before check-in opens and check in later. Who
+changes hotels within a stop takes them over right after checking out of the first.
 
 Nights. A stop's nights run from the day one leaves the stop before (the start, for the first) to the
 day one leaves it, so a night in the air counts to the stop it leads to. A landing before 05:00 local
 belongs to the night before: the stay is checked in with the date before.
+
+Stays. A stop's nights are in one stay, or in two one after the other where that pays for the trouble of moving
+(see `price`), where no one has rooms for all nights, or where it is wished.
 
 Order. Stops are reached as told, or, with `free_order`, in the order of the plan.
 

@@ -58,6 +58,9 @@ POOR_RATING, POOR_POINT = 7.4, 16.0  # below, each point counts for more
 KM_FROM_CENTRE = 9.0
 FURTHEST_FELT_KM = 9.0
 REFUNDABLE = 3.0
+# Changing hotels: euros a person for packing and the hours it takes, a ride with bags for each four, and a
+# share of the price, for nobody moves to save little of much
+MOVING, MOVING_RIDE, MOVING_SHARE = 30.0, 16.0, 0.04
 # Euros a person and night
 BOARD: dict[Board, float] = {
     "room_only": 0.0,
@@ -237,6 +240,11 @@ def stay_worth(offer: StayOffer, party: Party, level: float) -> float:
     if any(age < 13 for age in party.children):
         room += 6.0 * sum(a in offer.amenities for a in ("pool", "family_rooms", "kitchen"))
     return offer.nights * (level * room * offer.rooms + BOARD[offer.board] * party.size)
+
+
+def moving_toll(price: float, party: Party) -> float:
+    """Euros that changing hotels once takes off a stay of that price."""
+    return MOVING * party.size + MOVING_RIDE * -(-party.size // 4) + MOVING_SHARE * price
 
 
 def plain_words(text: str) -> frozenset[str]:

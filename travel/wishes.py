@@ -26,6 +26,8 @@ WishSlot = Literal[
     "rooms",
     "near_centre",
     "amenities",
+    "hotels",
+    "areas",
     # between cities
     "ground_mode",
     # by day
@@ -114,6 +116,8 @@ WISH_TYPES: Mapping[WishSlot, TypeAdapter[Any]] = {
     "rooms": TypeAdapter(Annotated[int, Field(ge=1, le=10)]),
     "near_centre": TypeAdapter(Annotated[float, Field(gt=0, le=50)]),  # km from it at most
     "amenities": TypeAdapter(tuple[Amenity, ...]),
+    "hotels": TypeAdapter(Annotated[int, Field(ge=1, le=2)]),  # 1: no change within a stop; 2: one
+    "areas": TypeAdapter(Names),  # of the city; a stay in each
     "ground_mode": TypeAdapter(GroundMode),
     "pace": TypeAdapter(Pace),
     "day_starts_after": TypeAdapter(LocalTime),

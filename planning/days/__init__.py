@@ -43,7 +43,7 @@ def itinerary(
     days = () if request.intent in ("flight", "stay") else calendar.finished()
     days = tuple(_with_free_time(day) for day in days)
     offers = (*choice.flights, *choice.grounds) if choice else ()
-    stays = tuple(stay for stay in choice.stays if stay is not None) if choice else ()
+    stays = tuple(stay for here in choice.stays for stay in here) if choice else ()
     paid = [offer.price for offer in (*offers, *stays)]
     paid += [item.price for day in days for item in day.items if item.price is not None]
     return Itinerary(

@@ -16,6 +16,7 @@ from planning.days.visits import (
     Visits,
     drives,
     minute_of,
+    move_out_at,
     moved,
     opens_at,
     overnight,
@@ -58,8 +59,8 @@ class Calendar:
         self.frame, self.choice = frame, choice
         self.request, self.evidence, self.purse, self.taste = request, evidence, purse, taste
         self.weather = {(w.city, w.date): w for w in evidence.weather}
-        self.making = Visits(frame, choice, evidence)
-        self.visits = tuple(self.making.visit(k) for k in range(len(frame.cities)))
+        self.making = Visits(frame, choice, evidence, starts=taste.starts)
+        self.visits = tuple(self.making.visits())
         self.drafts = {draft.date: draft for draft in self._days()}
         for ride in choice.rides if choice else ():
             self._put_ride(ride)
@@ -146,7 +147,9 @@ class Calendar:
             )
 
     def transfer_in(self, visit: Visit) -> Item | None:
-        """From the airport or station to the bed."""
+        """From the airport or station, or another hotel, to the bed."""
+        if visit.before is not None and visit.stay is not None:
+            return self._move(visit, visit.before, visit.stay)
         if visit.came is None or visit.stay is None or drives(visit.came):
             return None
         length = visit.ready - moved(visit.came.arrive, self.making.kerb(visit.came), visit.zone)
@@ -156,10 +159,26 @@ class Calendar:
         """From the bed to the airport or station."""
         if visit.goes is None or visit.leave is None or visit.stay is None or drives(visit.goes):
             return None
-        k = self.visits.index(visit)
-        end = moved(visit.leave, self.making.transfer_minutes(k, visit.goes, 0), visit.zone)
+        length = self.making.transfer_minutes(visit.city.place, visit.goes, 0)
+        end = moved(visit.leave, length, visit.zone)
         item = self._transfer(visit, visit.goes, visit.leave, end, arriving=False)
         return item.model_copy(update={"travel_minutes": travel, "travel_mode": mode})
+
+    def _move(self, visit: Visit, before: StayOffer, stay: StayOffer) -> Item:
+        """With the bags, which wait at the hotel until one may check in."""
+        end = visit.ready
+        early = minute_of(end, end.date()) < opens_at(stay)
+        return Item(
+            kind="transfer",
+            name=f"{before.name} to {stay.name}",
+            start=moved(end, -visit.moving, visit.zone),
+            end=end,
+            lat=stay.lat,
+            lon=stay.lon,
+            ref=stay.id,
+            evidence=stay.provenance.id,
+            note=_bags_wait(stay) if early else "",
+        )
 
     def _transfer(
         self, visit: Visit, ride: Ride, start: datetime, end: datetime, *, arriving: bool
@@ -190,9 +209,7 @@ class Calendar:
             price=cost,
             ref=iata or ride.offer.id,
             evidence="" if iata else ride.offer.provenance.id,
-            note=f"Bags can wait at the hotel; check-in from {visit.stay.check_in_from:%H:%M}."
-            if early and visit.stay
-            else "",
+            note=_bags_wait(visit.stay) if early and visit.stay else "",
         )
 
     # -- beds and spans
@@ -274,6 +291,8 @@ class Calendar:
         until = visit.stay.check_out_until.hour * 60 + visit.stay.check_out_until.minute
         latest = ends - DESK_MINUTES
         at = min(begins, until - DESK_MINUTES, latest)
+        if visit.moves_on:
+            at = move_out_at(visit.stay, self.taste.starts)
         if day < visit.stay.check_out:  # one leaves for a flight after midnight
             at = latest
         self.put(day, self._desk_item("check_out", visit.stay, at_minute(day, at, visit.zone)))
@@ -319,3 +338,7 @@ class Calendar:
             )
             for draft in self.drafts.values()
         )
+
+
+def _bags_wait(stay: StayOffer) -> str:
+    return f"Bags can wait at the hotel; check-in from {stay.check_in_from:%H:%M}."

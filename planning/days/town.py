@@ -19,7 +19,7 @@ from planning.days.taste import (
 from planning.price import Purse, means
 from travel.activities import Activity
 from travel.evidence import Evidence
-from travel.places import distance_km
+from travel.places import Located, distance_km
 from travel.weather import WeatherDay
 
 WALKED_KM = 1.8
@@ -112,10 +112,10 @@ class Town:
         route = row.get(b.id) if row else None
         if route is not None:
             return route.minutes, route.mode
-        km = distance_km(a, b) * 1.3
-        if km < WALKED_KM:
-            return round(km * 13) + 1, "walk"
-        return min(round(12 + km * 3.2), LONGEST_WAY_ON_A_TRIP if self.trip else 999), "transit"
+        minutes, mode = estimated_way(a, b)
+        return min(
+            minutes, LONGEST_WAY_ON_A_TRIP
+        ) if self.trip and mode != "walk" else minutes, mode
 
     def hours(self, index: int, day: date) -> tuple[tuple[int, int], ...]:
         key = (index, day)
@@ -185,3 +185,11 @@ class Town:
         if key not in self._hours:
             self._hours[key] = tuple(self.tables[index - len(self.sights)].hours.on(day))
         return self._hours[key]
+
+
+def estimated_way(a: Located, b: Located) -> tuple[int, str]:
+    """Minutes and mode between two points of a city, where no matrix knows."""
+    km = distance_km(a, b) * 1.3
+    if km < WALKED_KM:
+        return round(km * 13) + 1, "walk"
+    return round(12 + km * 3.2), "transit"

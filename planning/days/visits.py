@@ -1,13 +1,14 @@
 """Stops with their beds: when one is there, and the ways between airport, station and bed."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from planning import price
-from planning.days.taste import (
-    Spot,
-)
+from planning.days.taste import DESK_MINUTES, Spot
+from planning.days.town import estimated_way
 from planning.frame import CityStay, Frame
 from planning.select import Choice, Ride
 from travel.activities import at_minute
@@ -23,7 +24,10 @@ NIGHT_OVER, SMALL_HOURS = 9, 3  # o'clock: flights that land before, leave befor
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A stop with its bed, and the minutes between which one is there, as instants."""
+    """A stop with its bed, and the minutes between which one is there, as instants.
+
+    Who changes hotels makes two visits of one stop, each with its nights.
+    """
 
     city: CityStay
     stay: StayOffer | None
@@ -32,6 +36,9 @@ class Visit:
     goes: Ride | None
     ready: datetime  # at the bed
     leave: datetime | None  # from the bed
+    before: StayOffer | None = None  # the hotel of the same stop that one moves from
+    moving: int = 0  # minutes from there, with bags
+    moves_on: bool = False  # to another hotel of the same stop
 
     @property
     def zone(self) -> ZoneInfo:
@@ -51,17 +58,53 @@ def moved(instant: datetime, minutes: int, zone: ZoneInfo) -> datetime:
 class Visits:
     """Makes the visits of a frame, with a choice or without."""
 
-    def __init__(self, frame: Frame, choice: Choice | None, evidence: Evidence) -> None:
+    def __init__(
+        self, frame: Frame, choice: Choice | None, evidence: Evidence, *, starts: int
+    ) -> None:
+        """`starts` is when days do, in minutes of the local clock."""
         self.frame, self.choice, self.evidence = frame, choice, evidence
+        self.starts = starts
 
-    def visit(self, k: int) -> Visit:
+    def visits(self) -> Iterator[Visit]:
+        for k, city in enumerate(self.frame.cities):
+            stays = self.choice.stays[k] if self.choice else ()
+            whole = self._visit(k, stays[0] if stays else None)
+            if len(stays) < 2:
+                yield whole
+                continue
+            first = _until(city, stays[0])
+            yield replace(whole, city=first, goes=None, leave=None, moves_on=True)
+            for before, stay in pairwise(stays):
+                yield self._moved(self._visit(k, stay), before, stay)
+
+    def _moved(self, visit: Visit, before: StayOffer, stay: StayOffer) -> Visit:
+        """In the morning one takes the bags from one hotel to the next."""
+        way = self._between(before, stay)
+        day = stay.check_in
+        out = at_minute(day, move_out_at(before, self.starts) + DESK_MINUTES, visit.zone)
+        return replace(
+            visit,
+            city=_until(visit.city.model_copy(update={"check_ins": (day,)}), stay),
+            came=None,
+            ready=moved(out, way, visit.zone),
+            before=before,
+            moving=way,
+        )
+
+    def _between(self, a: StayOffer, b: StayOffer) -> int:
+        """Minutes from door to door: the matrix's, else an estimate."""
+        matrix = self.evidence.matrix(a.city)
+        row = matrix.routes.get(hotel_point(a)) if matrix else None
+        route = row.get(hotel_point(b)) if row else None
+        return max(1, route.minutes if route else estimated_way(a, b)[0])
+
+    def _visit(self, k: int, stay: StayOffer | None) -> Visit:
         frame, choice = self.frame, self.choice
         rides = choice.rides if choice else ()
         first = 1 if frame.outbound else 0
         came = rides[k - 1 + first] if 0 <= k - 1 + first < len(rides) else None
         goes = rides[k + first] if k + first < len(rides) else None
         city = frame.cities[k]
-        stay = choice.stays[k] if choice else None
         return Visit(
             city=city,
             stay=stay,
@@ -87,24 +130,27 @@ class Visits:
             return at_minute(first, NOON if self.choice else 0, zone)
         if drives(came):
             return moved(came.arrive, 0, zone)
-        return moved(came.arrive, self.kerb(came) + self.transfer_minutes(k, came, -1), zone)
+        ride = self.transfer_minutes(city.place, came, -1)
+        return moved(came.arrive, self.kerb(came) + ride, zone)
 
     def _leave(self, k: int, goes: Ride) -> datetime:
-        zone = self.frame.cities[k].place.zone
+        place = self.frame.cities[k].place
+        zone = place.zone
         if drives(goes):
             return moved(goes.depart, 0, zone)
-        latest = moved(goes.depart, -self.lead(goes) - self.transfer_minutes(k, goes, 0), zone)
+        ride = self.transfer_minutes(place, goes, 0)
+        latest = moved(goes.depart, -self.lead(goes) - ride, zone)
         return latest - timedelta(minutes=latest.minute % 5)
 
-    def transfer_minutes(self, k: int, ride: Ride, end: int) -> int:
-        """Between the bed of city `k` and the first (0) or last (-1) airport of a ride."""
+    def transfer_minutes(self, place: Place, ride: Ride, end: int) -> int:
+        """Between the bed in a place and the first (0) or last (-1) airport of a ride."""
         if ride.slice is None:
             return price.STATION_MINUTES
         segment = ride.slice.segments[end]
         airport = self.airport(segment.destination if end else segment.origin)
         if airport is None:
             return price.transfer_minutes(None)
-        far = distance_km(airport, self.frame.cities[k].place)
+        far = distance_km(airport, place)
         by_road = round(far / FAST_KMH * 60) if far > FAR_KM else 0
         return max(airport.transfer_minutes, by_road)
 
@@ -134,6 +180,16 @@ class Visits:
         pairs = [(first.origin, ride.slice.destination), (first.origin, first.destination)]
         abroad = self._abroad(pairs, ride.hop.origin.country != ride.hop.destination.country)
         return price.LEAD_MINUTES_ABROAD if abroad else price.LEAD_MINUTES
+
+
+def _until(city: CityStay, stay: StayOffer) -> CityStay:
+    return city.model_copy(update={"check_out": stay.check_out})
+
+
+def move_out_at(stay: StayOffer, starts: int) -> int:
+    """When one checks out to change hotels: as days start, and in time."""
+    until = stay.check_out_until.hour * 60 + stay.check_out_until.minute
+    return min(starts, until - DESK_MINUTES)
 
 
 def stands_on(ride: Ride) -> date:

@@ -7,9 +7,10 @@ from math import ceil
 from typing import TYPE_CHECKING, Any, cast
 
 from planning.select import Choice
+from planning.select.beds import in_area
 from travel.itinerary import Violation
 from travel.money import MINOR_UNITS, Money
-from travel.offers import Slice
+from travel.offers import Slice, StayOffer
 from travel.request import Budget, TripRequest
 from travel.wishes import BOARD_ORDER, CABIN_ORDER, Wish, WishSlot
 
@@ -92,13 +93,17 @@ def _spent(solver: "Solver", scope: str, choice: Choice) -> float:
     if scope == "flight":
         return sum(value(offer.price) for offer in choice.flights)
     if scope == "stay":
-        return sum(value(stay.price) for stay in choice.stays if stay is not None)
+        return sum(value(stay.price) for stay in _stays(choice))
     return choice.cost
+
+
+def _stays(choice: Choice) -> list[StayOffer]:
+    return [stay for here in choice.stays for stay in here]
 
 
 def wish_change(request: TripRequest, slot: str, choice: Choice) -> Change | None:
     wish = request.wish(cast("WishSlot", slot))
-    needed = choice.flights if slot in FLIGHT_SLOTS else [s for s in choice.stays if s]
+    needed = choice.flights if slot in FLIGHT_SLOTS else _stays(choice)
     if wish is None or (slot != "ground_mode" and not needed):
         return None
     value, said = _attained(wish, choice)
@@ -137,7 +142,7 @@ def _spoken(slot: str) -> str:
 def _attained(wish: Wish, choice: Choice) -> tuple[Any, str]:
     """The value of the wish that a choice meets, and a phrase for it; None to drop it."""
     slices = [ride.slice for ride in choice.rides if ride.slice is not None]
-    stays = [stay for stay in choice.stays if stay is not None]
+    stays = _stays(choice)
     slot, wanted = wish.slot, wish.value
     if slot in CLOCK_SLOTS:
         return _clock(slot, choice)
@@ -159,6 +164,12 @@ def _attained(wish: Wish, choice: Choice) -> tuple[Any, str]:
     if slot == "near_centre":
         km = ceil(max(stay.centre_km for stay in stays) * 10) / 10
         return km, f"with a hotel up to {km} km from the centre"
+    if slot == "hotels":
+        hotels = max(len(here) for here in choice.stays)
+        return hotels, "with a change of hotels" if hotels > 1 else "with one hotel"
+    if slot == "areas" and isinstance(wanted, tuple):
+        near = tuple(name for name in wanted if any(in_area(name, stay) for stay in stays))
+        return near, f"without {', '.join(name for name in wanted if name not in near)}"
     if slot == "amenities" and isinstance(wanted, tuple):
         left = tuple(a for a in wanted if all(a in stay.amenities for stay in stays))
         return left, f"without {', '.join(_spoken(a) for a in wanted if a not in left)}"

@@ -12,7 +12,7 @@ from planning.price import Purse
 from planning.select import Steer, chosen_slices, slice_key, stay_key
 from travel.evidence import Evidence
 from travel.itinerary import Itinerary, Violation
-from travel.offers import Slice
+from travel.offers import Slice, StayOffer
 from travel.request import TripRequest
 from travel.turn import Edit
 
@@ -141,14 +141,31 @@ def _beds(edit: Edit, steer: Steer, previous: Itinerary) -> list[Steer]:
         freed = steer.keep_stays - {stay_key(stay) for stay in group}
         base = replace(steer, keep_stays=freed)
         if edit.kind == "nearer_centre":
-            nearer = {**steer.nearer, **{stay.city: stay.centre_km for stay in group}}
+            nearer = {**steer.nearer, **_farthest(group)}
             found.append(replace(base, nearer=nearer))
         elif edit.kind == "better":
-            better = {stay.city: (stay.stars, stay.rating or 0.0) for stay in group}
+            better = _plainest(group)
             found.append(replace(base, better={**steer.better, **better}))
         else:
             names = frozenset(stay.name for stay in group)
             found.append(replace(base, not_stays=steer.not_stays | names, like=stays))
+    return found
+
+
+def _farthest(stays: Iterable[StayOffer]) -> dict[str, float]:
+    """By city, from its centre in kilometres: who changes hotels there has two."""
+    found: dict[str, float] = {}
+    for stay in stays:
+        found[stay.city] = max(stay.centre_km, found.get(stay.city, 0.0))
+    return found
+
+
+def _plainest(stays: Iterable[StayOffer]) -> dict[str, tuple[int, float]]:
+    """By city, the stars and rating of the lesser one."""
+    found: dict[str, tuple[int, float]] = {}
+    for stay in stays:
+        mine = (stay.stars, stay.rating or 0.0)
+        found[stay.city] = min(mine, found.get(stay.city, mine))
     return found
 
 

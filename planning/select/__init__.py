@@ -82,9 +82,17 @@ class Selection:
             beds = self.shop.beds(city, check_in, steer) if check_in < city.check_out else []
             labels = pareto(
                 [
-                    Label(label.cost + b.cost, 0.0, label.worth + b.worth, 0, (), (*label.beds, b))
+                    Label(
+                        label.cost + bed.cost,
+                        0.0,
+                        label.worth + bed.worth,
+                        0,
+                        (),
+                        (*label.beds, bed),
+                        label.moving + bed.moving,
+                    )
                     for label in labels
-                    for b in beds
+                    for bed in beds
                 ]
             )
         return labels
@@ -158,7 +166,9 @@ class Selection:
             if over is None:
                 continue
             cost = t.cost + s.cost
-            utility = generosity * (extra + t.worth + s.worth) - cost - over
+            # Who looks at the price alone moves for a saving all the same, not for cents.
+            felt = max(0.0, 1.0 - generosity) * s.moving
+            utility = generosity * (extra + t.worth + s.worth) - cost - over - felt
             if best is None or utility > best[0] + 1e-9:
                 best = (utility, frame, t, s)
         return None if best is None else self._choice(*best)
@@ -224,7 +234,7 @@ class Selection:
             flights=tuple(o for i in offers if isinstance(o := by_id[i], FlightOffer)),
             grounds=tuple(o for i in offers if isinstance(o := by_id[i], GroundOffer)),
             stays=tuple(
-                next(beds).offer if city.overnight and sleeps else None for city in frame.cities
+                next(beds).offers if city.overnight and sleeps else () for city in frame.cities
             ),
             cost=t.cost + s.cost,
             utility=utility,

@@ -117,7 +117,7 @@ class Limits:
             spent = s.cost if scope == "stay" else t.fares if scope == "flight" else t.cost + s.cost
             over = spent - limit
             if scope == "stay" and self.per_night:
-                over = spent - limit / self.per_night * sum(bed.offer.nights for bed in s.beds)
+                over = spent - limit / self.per_night * sum(bed.nights for bed in s.beds)
             if over <= CENT:
                 continue
             hard, gives = self.nature[scope]

@@ -1,12 +1,12 @@
 """What is on offer: ways and beds with their cost and worth."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
-from functools import cached_property
+from datetime import datetime
 
 from planning import price
-from planning.frame import CityStay, Frame, Hop
+from planning.frame import Frame, Hop
 from planning.price import Purse, means
+from planning.select.beds import Beds
 from planning.select.legs import (
     day_worth,
     goes,
@@ -15,7 +15,7 @@ from planning.select.legs import (
     lands_at_a_stop,
     leaves_a_stop,
 )
-from planning.select.steer import Bed, Ride, Steer, Way, ground_key, night_of, slice_key, stay_key
+from planning.select.steer import Ride, Steer, Way, ground_key, night_of, slice_key
 from planning.select.wishes import Wishes
 from travel.dates import minutes_between
 from travel.evidence import Evidence
@@ -24,7 +24,6 @@ from travel.places import Place
 from travel.request import TripRequest
 
 USUAL_CONNECTION, LONGEST_CONNECTION = 60, 24 * 60
-A_CLASS = 22.0  # euros a room and night, for each star fewer than before
 
 
 class Shop:
@@ -40,9 +39,10 @@ class Shop:
         self.flights = [o for o in evidence.flights if self._flies(o, now)]
         rides = () if request.intent == "flight" else evidence.grounds
         self.grounds = [o for o in rides if self._sold(o, now)]
-        self.stays = [o for o in evidence.stays if self._sold(o, now) and self._fits(o)]
+        stays = [o for o in evidence.stays if self._sold(o, now) and self._fits(o)]
         self._serves: dict[tuple[str, str], bool] = {}
         self.wishes = Wishes(request, purse.euro)
+        self.beds = Beds(request, stays, self.wishes, purse=purse, held=held).beds
 
     def _sold(self, offer: FlightOffer | GroundOffer | StayOffer, now: datetime) -> bool:
         return offer.provenance.valid_at(now) and self.purse.knows(offer.price)
@@ -72,14 +72,6 @@ class Shop:
         return offer.sleeps >= self.request.party.seats and not any(
             means(name, offer.name) for name in self.request.wanted("avoid", ())
         )
-
-    @cached_property
-    def levels(self) -> dict[str, float]:
-        cities = {offer.city for offer in self.stays}
-        return {
-            city: price.market_level((o for o in self.stays if o.city == city), self.purse)
-            for city in sorted(cities)
-        }
 
     def serves(self, place: Place, iata: str) -> bool:
         """Whether one flies to `place` through that airport."""
@@ -206,47 +198,3 @@ class Shop:
         minutes = minutes_between(offer.depart, offer.arrive)
         worth -= steer.minute_worth * minutes
         return Way((leg,), (ride,), self.purse.value(offer.price), 0.0, worth, minutes)
-
-    def beds(self, city: CityStay, check_in: date, steer: Steer) -> list[Bed]:
-        found: list[Bed] = []
-        mine = [offer for offer in self.stays if offer.id in self.held and offer.city == city.city]
-        for offer in mine or self.stays:
-            dates = offer.check_in == check_in and offer.check_out == city.check_out
-            if not dates or offer.city != city.city or offer.id in steer.banned:
-                continue
-            if not _pleases(offer, steer):
-                continue
-            lost = self.wishes.toll(self.wishes.stay_misses(offer), steer)
-            if lost is None:
-                continue
-            level = self.levels[offer.city]
-            worth = price.stay_worth(offer, self.request.party, level) * self.purse.euro - lost
-            kept = stay_key(offer) in steer.keep_stays
-            worth += steer.keep_bed * kept * (1.1 if offer.id in steer.keep_ids else 1.0)
-            worth += (
-                steer.keep_bed
-                / 2
-                * any(offer.name == key[0] and offer.city == key[1] for key in steer.keep_stays)
-            )
-            worth -= self._unlike(offer, steer) * level * self.purse.euro
-            found.append(Bed(offer, self.purse.value(offer.price), worth))
-        return found
-
-    def _unlike(self, offer: StayOffer, steer: Steer) -> float:
-        """Euros by which a bed is of a lower class than the one before."""
-        before = next((stay for stay in steer.like if stay.city == offer.city), None)
-        lower = max(0, before.stars - offer.stars) if before else 0
-        return A_CLASS * lower * offer.nights * offer.rooms
-
-
-def _pleases(offer: StayOffer, steer: Steer) -> bool:
-    if offer.name in steer.not_stays:
-        return False
-    nearer = steer.nearer.get(offer.city)
-    if nearer is not None and offer.centre_km >= nearer:
-        return False
-    if (than := steer.better.get(offer.city)) is not None:
-        stars, rating = than
-        mine = offer.rating or 0.0
-        return offer.stars >= stars and mine >= rating - 0.2 and (offer.stars, mine) > than
-    return True

@@ -15,6 +15,7 @@ EVERYTHING = frozenset(
         *("cabin", "max_stops", "depart_after", "depart_before", "arrive_after", "arrive_before"),
         *("return_after", "return_before", "bags", "airline", "avoid_airline", "min_stars"),
         *("board", "rooms", "near_centre", "amenities", "accessibility", "ground_mode"),
+        *("hotels", "areas"),
         *("budget.trip", "budget.flight", "budget.stay", "dates"),
     )
 )
@@ -44,9 +45,16 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Bed:
-    offer: StayOffer
+    """All nights of a stop: one stay, or two with a change of hotels between them."""
+
+    offers: tuple[StayOffer, ...]
     cost: float
     worth: float
+    moving: float = 0.0  # of the worth, what changing hotels takes off
+
+    @property
+    def nights(self) -> int:
+        return sum(offer.nights for offer in self.offers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,7 @@ class Label:
     minutes: int = 0
     ways: tuple[Way, ...] = ()
     beds: tuple[Bed, ...] = ()
+    moving: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -69,7 +78,7 @@ class Choice:
     rides: tuple[Ride, ...]  # one a leg
     flights: tuple[FlightOffer, ...]
     grounds: tuple[GroundOffer, ...]
-    stays: tuple[StayOffer | None, ...]  # one a city
+    stays: tuple[tuple[StayOffer, ...], ...]  # of each city in order of check-in
     cost: float  # offers and transfers
     utility: float
 

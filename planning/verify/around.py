@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import pairwise
 
 from planning.verify.case import Case, Placed
 from planning.verify.clock import DAY
@@ -47,8 +48,20 @@ def departure(case: Case) -> Findings:
         yield from _too_short(case, way.origin if way.flies else "", ride)
 
 
+def move(case: Case) -> Findings:
+    for before, after, ride in _moves(case):
+        if ride is None:
+            yield Finding(after.name, f"No ride takes the bags there from {before.name}.")
+            continue
+        least = _route(case, hotel_point(before), hotel_point(after))
+        minutes = minutes_between(ride.start, ride.end)
+        if least is not None and minutes < least:
+            yield Finding(ride.item.name, f"It lasts {minutes} minutes; the way takes {least}.")
+
+
 def purpose(case: Case) -> Findings:
     used = {ride.index for _, _, ride in (*_arrivals(case), *_departures(case)) if ride}
+    used |= {ride.index for _, _, ride in _moves(case) if ride}
     for placed in case.of_kind("transfer"):
         if placed.is_ride:
             if case.day_trip(placed) is None:
@@ -56,7 +69,10 @@ def purpose(case: Case) -> Findings:
                     placed.item.name, f"{placed.item.ref} is no day trip of the evidence."
                 )
         elif placed.index not in used:
-            yield Finding(placed.item.name, "It leads neither from an arrival nor to a departure.")
+            yield Finding(
+                placed.item.name,
+                "It leads neither from an arrival nor to a departure, nor to another hotel.",
+            )
 
 
 def _too_short(case: Case, code: str, ride: Placed) -> Findings:
@@ -136,10 +152,20 @@ def _beds(case: Case, visit: Visit) -> list[StayOffer]:
     return sorted(here, key=lambda stay: stay.check_in)
 
 
+def _moves(case: Case) -> Iterator[tuple[StayOffer, StayOffer, Placed | None]]:
+    """Each change of hotels within a stop: the ride that follows checking out at once."""
+    for visit in case.visits:
+        for before, after in pairwise(_beds(case, visit)):
+            out = next((p for p in case.of_kind("check_out") if p.item.ref == before.id), None)
+            if out is not None:
+                yield before, after, _ride(case, out.index + 1, after.id, flies=True)
+
+
 def travel(case: Case) -> Findings:
     """Follows the traveller from point to point, as far as the matrices know the points."""
-    rides = {ride.index: (way, False) for way, _, ride in _arrivals(case) if ride}
-    rides |= {ride.index: (way, True) for way, _, ride in _departures(case) if ride}
+    rides = {ride.index: _ends_of(case, way, False) for way, _, ride in _arrivals(case) if ride}
+    rides |= {ride.index: _ends_of(case, way, True) for way, _, ride in _departures(case) if ride}
+    rides |= {r.index: (hotel_point(a), hotel_point(b)) for a, b, r in _moves(case) if r}
     here, since, direct = "", None, True
     for placed in case.items:
         if placed.opens_day:
@@ -168,7 +194,14 @@ def _woken(case: Case, placed: Placed) -> str:
     return hotel_point(bed) if bed else ""
 
 
-def _points(case: Case, placed: Placed, rides: dict[int, tuple[Journey, bool]]) -> tuple[str, str]:
+def _ends_of(case: Case, way: Journey, leaving: bool) -> tuple[str, str]:
+    """Of a ride between the bed and a way: only the bed is a point of the city."""
+    visit = next(v for v in case.visits if way in (v.outbound if leaving else v.inbound,))
+    point = hotel_point(_beds(case, visit)[-1 if leaving else 0])
+    return (point, "") if leaving else ("", point)
+
+
+def _points(case: Case, placed: Placed, rides: dict[int, tuple[str, str]]) -> tuple[str, str]:
     """Where an item begins and where it ends, as points of a matrix; empty for elsewhere."""
     item = placed.item
     if item.kind in ("sight", "meal"):
@@ -177,12 +210,7 @@ def _points(case: Case, placed: Placed, rides: dict[int, tuple[Journey, bool]]) 
         stay = case.stays.get(item.ref)
         point = hotel_point(stay) if stay else ""
         return point, point
-    if placed.index in rides:
-        way, leaving = rides[placed.index]
-        visit = next(v for v in case.visits if way in (v.outbound if leaving else v.inbound,))
-        point = hotel_point(_beds(case, visit)[-1 if leaving else 0])
-        return (point, "") if leaving else ("", point)
-    return "", ""
+    return rides.get(placed.index, ("", ""))
 
 
 def _route(case: Case, here: str, there: str) -> int | None:
@@ -210,7 +238,16 @@ RULES = (
         TRIP,
     ),
     Rule(
-        "transfer.purpose", "Each ride is of an arrival, a departure or a day trip.", purpose, DAILY
+        "transfer.move",
+        "Who changes hotels takes the bags there when checking out, and that lasts its time.",
+        move,
+        TRIP,
+    ),
+    Rule(
+        "transfer.purpose",
+        "Each ride is of an arrival, a departure, a change of hotels or a day trip.",
+        purpose,
+        DAILY,
     ),
     Rule("items.travel", "Ways within a city take the time of the route matrix.", travel, DAILY),
 )

@@ -3,10 +3,12 @@
 from statistics import fmean
 
 from planning.verify.case import Case
+from planning.verify.course import Visit
 from planning.verify.rule import ACTIVE, ASKED, DAILY, SLEEPING, Finding, Findings
 from planning.verify.sights import sights_a_day
 from planning.verify.wish import alike, evening_minute, minute, names, wish_rule
 from travel.activities import Activity
+from travel.offers import StayOffer
 from travel.wishes import BOARD_ORDER, Board, Climate, Pace
 
 MOST_SIGHTS: dict[Pace, int] = {"relaxed": 3, "balanced": 4, "packed": 6}
@@ -37,6 +39,31 @@ def near_centre(case: Case, most: float) -> Findings:
             yield Finding(
                 stay.id, f"{stay.name} is {stay.centre_km} km from the centre; {most} are the most."
             )
+
+
+def hotels(case: Case, wanted: int) -> Findings:
+    """One: none is changed within a stop. Two: there are two at least on the whole trip."""
+    if wanted > 1 and len(case.plan.stays) < wanted:
+        yield Finding("hotels", f"There is one hotel; {wanted} were wished.")
+    for visit in case.visits if wanted == 1 else ():
+        here = [stay.name for stay in case.plan.stays if _within(stay, visit)]
+        if len(here) > 1:
+            yield Finding(
+                visit.city,
+                f"{len(here)} hotels in {visit.city}, {', '.join(here)}; one was wished.",
+            )
+
+
+def _within(stay: StayOffer, visit: Visit) -> bool:
+    begins = visit.first_night is None or stay.check_out > visit.first_night
+    ends = visit.leaving is None or stay.check_in < visit.leaving
+    return stay.city == visit.city and begins and ends
+
+
+def areas(case: Case, wanted: tuple[str, ...]) -> Findings:
+    for name in wanted:
+        if not any(names(name, stay.area) for stay in case.plan.stays):
+            yield Finding(name, f"No stay is in {name}.")
 
 
 def amenities(case: Case, wanted: tuple[str, ...]) -> Findings:
@@ -159,6 +186,8 @@ RULES = (
     wish_rule("board", "Each stay has the wished board at least.", board, SLEEPING),
     wish_rule("rooms", "Each stay has the wished rooms.", rooms, SLEEPING),
     wish_rule("near_centre", "Each stay is as near the centre as wished.", near_centre, SLEEPING),
+    wish_rule("hotels", "There are as many hotels in a city as wished.", hotels, SLEEPING),
+    wish_rule("areas", "There is a stay in each area wished.", areas, SLEEPING),
     wish_rule("amenities", "Each stay has what was wished of it.", amenities, SLEEPING),
     wish_rule("accessibility", "Stays and sights suit the needs of access.", accessibility, ASKED),
     wish_rule("pace", "No day has more sights than the pace allows.", pace, ACTIVE),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from tests.planning.world import NOW, World, lisbon, night_flight, paris, porto, tokyo
+from tests.planning.world import NOW, World, lisbon, night_flight, paris, porto, tokyo, two_hotels
 from tests.planning.world.edits import (
     activity_known,
     asking,
@@ -103,6 +103,12 @@ def with_spots(count: int) -> World:
 def ride_to_nowhere() -> World:
     ride = shifted(entry(lisbon(), "Ride LIS"), 2 * 24 * 60 + 110)
     return paid(inserted(lisbon(), 2, ride))
+
+
+def bags_left_behind() -> World:
+    """Straight from checking out to the sights, with the time for the way."""
+    at = index(two_hotels(), "Move to Belem")
+    return item(without(two_hotels(), at), "Tower", travel_minutes=90)
 
 
 def seen_twice() -> World:
@@ -242,6 +248,7 @@ BREACHES: dict[str, Callable[[], World]] = {
     "items.offer": lambda: inserted(lisbon(), 3, entry(lisbon(), "check_out Alfama")),
     "transfer.arrival": lambda: later(lisbon(), "Ride LIS", -20),
     "transfer.departure": lambda: later(lisbon(), index(lisbon(), "TP534") - 1, 60),
+    "transfer.move": bags_left_behind,
     "transfer.purpose": ride_to_nowhere,
     "daytrip.ride": short_ride_back,
     "daytrip.place": lambda: activity_known(paris(), "Palace", day_trip=""),

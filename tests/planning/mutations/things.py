@@ -1,14 +1,30 @@
 """Mutations of what entries are and cost, each of which breaks a rule."""
 
+from datetime import timedelta
 from random import Random
 
 from tests.planning.mutations.kind import ANYTHING, GROUND, Kinds, entries, opens_day, pick
 from tests.planning.world import World
-from tests.planning.world.edits import inserted, item, items, later, paid, shifted, without
+from tests.planning.world.edits import index, inserted, item, items, later, paid, shifted, without
 from travel.itinerary import Item
 from travel.money import money
 
 KINDS = Kinds()
+
+
+@KINDS.caught_by("transfer.move")
+def bags_left_behind(world: World, random: Random) -> World | None:
+    """The ride from one hotel to the next is missing, too short, or leads elsewhere."""
+    if world.name != "two hotels":
+        return None
+    at = index(world, "Move to Belem")
+    ride = entries(world)[at]
+    wrong = random.choice(("missing", "short", "elsewhere"))
+    if wrong == "missing":
+        return without(world, at)
+    if wrong == "elsewhere":
+        return item(world, at, ref=random.choice(("s:Alfama", "LIS", "")))
+    return item(world, at, end=ride.end - timedelta(minutes=random.randint(1, 29)))
 
 
 @KINDS.caught_by("items.missing")

@@ -183,7 +183,7 @@ def ride_that_comes_too_late(world: World, random: Random) -> World | None:
     return later(world, at, spare - least + random.randint(1, least))
 
 
-@KINDS.caught_by("transfer.arrival", "transfer.departure", "daytrip.ride")
+@KINDS.caught_by("transfer.arrival", "transfer.departure", "transfer.move", "daytrip.ride")
 def ride_cut_short(world: World, random: Random) -> World | None:
     at = pick(world, random, "transfer")
     if at is None:
@@ -192,7 +192,7 @@ def ride_cut_short(world: World, random: Random) -> World | None:
     return item(world, at, end=end)
 
 
-@KINDS.caught_by("transfer.arrival", "transfer.departure", "daytrip.ride")
+@KINDS.caught_by("transfer.arrival", "transfer.departure", "transfer.move", "daytrip.ride")
 def ride_left_out(world: World, random: Random) -> World | None:
     at = pick(world, random, "transfer")
     return None if at is None else paid(without(world, at))

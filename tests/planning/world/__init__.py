@@ -6,6 +6,7 @@ Every sight has at least a quarter of an hour to spare on both sides, and lasts 
 from tests.planning.world.diary import summed
 from tests.planning.world.facts import NOW, World
 from tests.planning.world.far import honolulu, night_flight, tokyo
+from tests.planning.world.moves import two_hotels
 from tests.planning.world.parts import activities, flight, stays, weather
 from tests.planning.world.trips import lisbon, paris, porto
 
@@ -20,7 +21,8 @@ __all__ = [
     "porto",
     "summed",
     "tokyo",
+    "two_hotels",
 ]
 
-TRIPS = (lisbon(), porto(), paris(), honolulu(), tokyo(), night_flight())
+TRIPS = (lisbon(), porto(), paris(), honolulu(), tokyo(), night_flight(), two_hotels())
 WORLDS = (*TRIPS, flight(), stays(), activities(), weather())

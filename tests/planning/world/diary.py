@@ -19,7 +19,8 @@ Offers = tuple[FlightOffer | GroundOffer | StayOffer, ...]
 
 class Diary:
     """Reads entries such as "flight TP535", "ride LIS 14:10", "in Hotel 15:30", "sight Castle 16:00",
-    "meal Tasca 19:30-21:00", "train Porto", "station 12:00", "trip Versailles 09:00", "out Hotel 10:00",
+    "meal Tasca 19:30-21:00", "train Porto", "station 12:00", "trip Versailles 09:00", "move Hotel 11:00",
+    "out Hotel 10:00",
     "free 10:00-11:00"; a "+" before a time means the next day's clock."""
 
     def __init__(
@@ -65,6 +66,8 @@ class Diary:
             return self._check(f"check_{kind}", self.stays[what], when)
         if kind == "trip":
             return self._trip(what, when)
+        if kind == "move":
+            return self._move(self.stays[what], when)
         if kind in ("station", "free"):
             return self._plain(kind, what)
         return self._activity(kind, self.known[what], when)
@@ -103,6 +106,15 @@ class Diary:
             end=start + timedelta(minutes=airport.transfer_minutes), lat=bed.lat, lon=bed.lon,
             price=money(Decimal(airport.transfer_cost_eur) * self.party.seats, "EUR"),
             ref=airport.iata, travel_minutes=travel,
+        )  # fmt: skip
+
+    def _move(self, stay: StayOffer, when: str) -> Item:
+        """With the bags to another hotel."""
+        start = self._at(when)
+        return Item(
+            kind="transfer", name=f"Move to {stay.name}", start=start,
+            end=start + timedelta(minutes=self._way(hotel_point(stay))), lat=stay.lat, lon=stay.lon,
+            ref=stay.id, evidence=stay.provenance.id,
         )  # fmt: skip
 
     def _bed(self, at: datetime) -> StayOffer:

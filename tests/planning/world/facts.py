@@ -121,10 +121,13 @@ def flights(name: str, price: str, size: int, *directions: Iterable[Segment]) ->
     )
 
 
-def stay(name: str, city: Place, dates: tuple[str, str], price: str, currency: str) -> StayOffer:
+def stay(
+    name: str, city: Place, dates: tuple[str, str], price: str, currency: str, *, km: float = 0.0
+) -> StayOffer:
+    """`km` north of the centre, in an area of its name."""
     return StayOffer(
-        id=f"s:{name}", name=name, city=city.name, country=city.country,
-        lat=city.lat, lon=city.lon, centre_km=0.8, stars=4, rating=8.6,
+        id=f"s:{name}", name=name, city=city.name, country=city.country, area=name,
+        lat=city.lat + km / 111, lon=city.lon, centre_km=0.8, stars=4, rating=8.6,
         check_in=date.fromisoformat(dates[0]), check_out=date.fromisoformat(dates[1]),
         rooms=1, sleeps=4, board="breakfast", amenities=("wifi", "bar"),
         accessible=("wheelchair", "step_free"), price=money(price, currency),
