@@ -1,6 +1,8 @@
 """Stays: where one sleeps and what it costs."""
 
-from graphs.answer.layout import capital
+from itertools import pairwise
+
+from graphs.answer.layout import blocks, capital
 from graphs.answer.words import Words
 from travel.itinerary import Itinerary
 from travel.offers import StayOffer
@@ -12,11 +14,25 @@ def stay_lines(w: Words, itinerary: Itinerary, request: TripRequest) -> str:
     """A bullet for each stay, with a second one for its nights and price."""
     several = len({stay.city for stay in itinerary.stays}) > 1
     lines: list[str] = []
-    for stay in sorted(itinerary.stays, key=lambda each: each.check_in):
+    for stay in by_night(itinerary):
         lines.append(f"- **{stay.name}** {stars(stay)}, {where(w, stay, city=several)}")
         lines.append(f"  - {nights(w, stay)}, {price(w, stay)}{_offered(w, stay)}")
         lines.append(f"  - {comforts(w, stay, request)}")
-    return "\n".join(lines)
+    moves = [_change(w, *pair) for pair in pairwise(by_night(itinerary)) if _same_city(*pair)]
+    return blocks("\n".join(lines), *moves)
+
+
+def by_night(itinerary: Itinerary) -> list[StayOffer]:
+    return sorted(itinerary.stays, key=lambda each: each.check_in)
+
+
+def _same_city(before: StayOffer, after: StayOffer) -> bool:
+    return before.city == after.city and before.check_out == after.check_in
+
+
+def _change(w: Words, before: StayOffer, after: StayOffer) -> str:
+    day = w.day(after.check_in)
+    return w("stay.change", day=day, old=before.name, new=after.name)
 
 
 def _offered(w: Words, stay: StayOffer) -> str:

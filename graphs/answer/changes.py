@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from graphs.answer.beds import stars
+from graphs.answer.beds import by_night, stars
 from graphs.answer.layout import blocks, bullets
 from graphs.answer.legs import Leg, legs_of, stops_short
 from graphs.answer.trip import dates
@@ -117,18 +117,20 @@ def _arrival(w: Words, leg: Leg) -> str:
 
 def _beds(w: Words, before: Itinerary, after: Itinerary) -> list[str]:
     lines: list[str] = []
-    old = {stay.city: stay for stay in before.stays}
-    new = {stay.city: stay for stay in after.stays}
-    for city in dict.fromkeys((*old, *new)):
-        was, now = old.get(city), new.get(city)
-        if _bed(w, was) != _bed(w, now):
-            lines.append(w("changes.stay", old=_bed(w, was), new=_bed(w, now)))
+    cities = dict.fromkeys(stay.city for stay in (*by_night(before), *by_night(after)))
+    for city in cities:
+        was, now = _beds_in(w, before, city), _beds_in(w, after, city)
+        if was != now:
+            lines.append(w("changes.stay", old=was, new=now))
     return lines
 
 
-def _bed(w: Words, stay: StayOffer | None) -> str:
-    if stay is None:
-        return w("changes.none")
+def _beds_in(w: Words, plan: Itinerary, city: str) -> str:
+    beds = [_bed(w, stay) for stay in by_night(plan) if stay.city == city]
+    return w.all_of(beds) if beds else w("changes.none")
+
+
+def _bed(w: Words, stay: StayOffer) -> str:
     return w(
         "changes.bed",
         name=stay.name,

@@ -22,7 +22,9 @@ AIR_WISHES: tuple[WishSlot, ...] = (
     "cabin", "max_stops", "depart_after", "depart_before", "arrive_after", "arrive_before",
     "return_after", "return_before", "bags", "airline", "avoid_airline",
 )  # fmt: skip
-BED_WISHES: tuple[WishSlot, ...] = ("min_stars", "board", "rooms", "near_centre", "amenities")
+BED_WISHES: tuple[WishSlot, ...] = (
+    *("min_stars", "board", "rooms", "near_centre", "amenities", "hotels", "areas"),
+)
 SAID_AS_IT_STANDS: frozenset[Question] = frozenset(
     ("help", "thanks", "greeting", "goodbye", "yes", "no", "injection", "off_topic", "alternatives")
 )

@@ -112,11 +112,19 @@ def _transfer(w: Words, item: Item, day: Day, itinerary: Itinerary) -> str:
         text = w("item.to_trip" if first == item else "item.from_trip", place=place)
         mode = w.known(f"mode.{item.note.removeprefix('By ')}")
         return f"{text} ({mode})" if mode else text
+    if (name := _moves_to(item, itinerary)) is not None:
+        text = w("item.to_other_hotel", name=name)
+        return f"{text} {_bags_wait(w, item, itinerary)}" if item.note else text
     if _arrives(item, itinerary):
         text = w("item.to_hotel") if itinerary.stays else w("item.to_centre")
         return f"{text} {_bags_wait(w, item, itinerary)}" if item.note else text
     iata = len(item.ref) == 3 and item.ref.isupper()
     return w("item.to_airport", code=item.ref) if iata else w("item.to_station")
+
+
+def _moves_to(item: Item, itinerary: Itinerary) -> str | None:
+    """The hotel that one changes to, where it is such a ride."""
+    return next((stay.name for stay in itinerary.stays if stay.id == item.ref), None)
 
 
 def _arrives(item: Item, itinerary: Itinerary) -> bool:

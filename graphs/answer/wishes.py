@@ -25,7 +25,7 @@ def in_own_words(w: Words, wish: Wish) -> str:
 
 def in_words(w: Words, slot: str, value: object) -> str:
     """ "4 stars or more", "nonstop only"."""
-    if slot in ("max_stops", "bags", "min_stars", "rooms"):
+    if slot in ("max_stops", "bags", "min_stars", "rooms", "hotels"):
         count = cast("int", value)
         if not count and w.has(f"wish.{slot}_none"):
             return w(f"wish.{slot}_none")

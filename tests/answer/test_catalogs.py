@@ -17,7 +17,7 @@ from travel.wishes import AccessNeed, Amenity, Board, Cabin, Climate, Diet, Inte
 
 GRAPHS = Path(graphs.__path__[0])
 OTHERS = [language for language in get_args(Language) if language != "en"]
-COUNTED = ("max_stops", "bags", "min_stars", "rooms")
+COUNTED = ("max_stops", "bags", "min_stars", "rooms", "hotels")
 
 
 def phrases(language: str) -> dict[str, str]:
