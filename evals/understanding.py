@@ -45,11 +45,11 @@ HALVES: Mapping[str, tuple[Path, ...]] = {
 AIRPORTS = Path(__file__).parent.parent / "tools/providers/sandbox/data/airports.csv"
 _WISHES = (
     "cabin", "max_stops", "depart_after", "depart_before", "arrive_after", "arrive_before",
-    "return_after", "return_before", "bags", "min_stars", "board", "rooms", "near_centre",
+    "return_after", "return_before", "bags", "min_stars", "board", "rooms", "near_centre", "hotels",
     "ground_mode", "pace", "day_starts_after", "climate",
 )  # fmt: skip
 _LISTS = (
-    "amenities", "diet", "accessibility", "interests", "must_see", "avoid", "day_trips",
+    "amenities", "areas", "diet", "accessibility", "interests", "must_see", "avoid", "day_trips",
     "airline", "avoid_airline",
 )  # fmt: skip
 

@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from itertools import pairwise, permutations
 
 from travel.activities import at_minute
-from travel.dates import utc
+from travel.dates import TravelDates, utc
 from travel.itinerary import Itinerary
+from travel.passports import latest_end
 from travel.places import Place, distance_km
 from travel.request import DEFAULT_NIGHTS, Stop, TripRequest
 from travel.value import Value
@@ -77,7 +78,7 @@ def frames(request: TripRequest, *, limit: int = 6) -> tuple[Frame, ...]:
     """
     ordered = orders(request)
     most = limit if len(ordered) == 1 else limit // 2
-    spans = list(request.settled_dates.candidates(_default_nights(request), most))
+    spans = list(_in_time(request).candidates(_default_nights(request), most))
     ordered = ordered[: max(1, limit // max(1, len(spans)))]
     found = [
         _laid(each, start, end, by_size=by_size)
@@ -86,6 +87,25 @@ def frames(request: TripRequest, *, limit: int = 6) -> tuple[Frame, ...]:
         for each in ordered
     ]
     return tuple({_days_of(frame): frame for frame in reversed(found)}.values())[::-1][:limit]
+
+
+def latest_by_passport(request: TripRequest) -> date | None:
+    """The last day on which one can leave the last stop with the passports that are stated."""
+    free = request.moves_freely
+    ends = (latest_end(each.expires_on, free=free) for each in request.passports)
+    return min(ends, default=None)
+
+
+def _in_time(request: TripRequest) -> TravelDates:
+    """The dates; of a window that part from which one is back before a passport says so, if there is one."""
+    dates, latest = request.settled_dates, latest_by_passport(request)
+    if latest is None or dates.window is None or dates.nights is None:
+        return dates
+    if latest >= dates.window.latest:
+        return dates
+    if (latest - dates.window.earliest).days < dates.nights:
+        return dates
+    return dates.model_copy(update={"window": dates.window.model_copy(update={"latest": latest})})
 
 
 def _days_of(frame: Frame) -> tuple[object, ...]:

@@ -87,13 +87,13 @@ class Violation(Value):
     rule: str  # "budget.total", "time.connection", ...
     subject: str  # what breaks it: an offer, item or wish
     detail: str  # one sentence with the figures
-    wish: WishSlot | Literal["budget", "dates", ""] = ""  # the wish that isn't met, if one
+    wish: WishSlot | Literal["budget", "dates", "passport", ""] = ""  # that isn't met, if one
 
 
 class Relaxation(Value):
     """The nearest plan that holds: which wish gives way, how far, and what it then costs."""
 
-    wish: str  # the slot, or "budget" or "dates"
+    wish: str  # the slot, or "budget", "dates" or "passport"
     words: str  # as the person said it
     change: str  # machine-readable: "max_stops=1", "budget=1230 EUR", "start=2026-05-06"
     detail: str  # one English sentence

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from travel.dates import TravelDates
 from travel.money import Money
 from travel.party import Party
+from travel.passports import Passport, moves_freely
 from travel.places import Place
 from travel.value import Value
 from travel.wishes import Wish, WishSlot
@@ -75,6 +76,7 @@ class TripRequest(Value):
     one_way: bool = False
     return_from: Place | None = None  # open jaw: home from elsewhere than the last stop
     return_to: Place | None = None  # open jaw: home to elsewhere than the origin
+    passports: tuple[Passport, ...] = ()  # where it is said until when; one a holder
 
     @model_validator(mode="after")
     def _one_a_slot(self) -> Self:
@@ -103,6 +105,12 @@ class TripRequest(Value):
         return self.model_copy(
             update={"wishes": tuple(wish for wish in self.wishes if wish.slot != slot)}
         )
+
+    @property
+    def moves_freely(self) -> bool:
+        """Whether all stops are where one may go from home with a passport that lasts just as long."""
+        home = self.origin.country if self.origin else None
+        return moves_freely(home, (stop.place.country for stop in self.stops))
 
     @property
     def settled_dates(self) -> TravelDates:

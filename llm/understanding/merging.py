@@ -13,6 +13,7 @@ from travel.dates import MAX_NIGHTS, TravelDates, Window
 from travel.gazetteer import Gazetteer
 from travel.money import Money
 from travel.party import Party
+from travel.passports import Passport
 from travel.request import Budget, Intent, TripRequest
 from travel.turn import Edit, ProblemCode
 from travel.wishes import Wish, WishSlot, WishValue
@@ -173,6 +174,16 @@ def _wish(said: WishSaid, before: Wish | None) -> Wish | None:
     return make_wish(said.slot, value, hard, words if said.slot in LISTS else said.words)
 
 
+def merged_passports(reading: Reading, known: Sequence[Passport]) -> tuple[Passport, ...]:
+    """One a holder, the last one said."""
+    passports = {each.holder: each for each in known}
+    for said in reading.passports:
+        passports[said.holder] = Passport(
+            holder=said.holder, expires_on=said.expires_on, words=said.words
+        )
+    return tuple(passports.values())
+
+
 def make_wish(slot: WishSlot, value: WishValue, hard: bool, words: str) -> Wish | None:
     """None where the value isn't one of the slot's."""
     try:
@@ -221,7 +232,7 @@ def _currency(said: BudgetSaid, request: TripRequest, gazetteer: Gazetteer) -> s
 
 def changes(before: TripRequest, after: TripRequest) -> Iterator[Edit]:
     """A "set" for each part of the request that this turn changed."""
-    slots = ("origin", "stops", "dates", "party", "budgets", "one_way", "return_from")
+    slots = ("origin", "stops", "dates", "party", "budgets", "one_way", "return_from", "passports")
     for slot in slots:
         if getattr(before, slot) != getattr(after, slot):
             yield Edit(kind="set", value=slot)

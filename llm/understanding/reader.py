@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import get_args
 
-from llm.understanding import amounts, dates, disruptions, legs, party, places
+from llm.understanding import amounts, dates, disruptions, legs, party, passports, places
 from llm.understanding.calendar import When
 from llm.understanding.counting import bare_nights, number_run
 from llm.understanding.intents import Signs, asked, there, wanted
@@ -44,7 +44,7 @@ def read(
 class _Assembly:
     def __init__(self, scan: Scan, today: date, previous: TripRequest | None) -> None:
         self.scan = scan
-        self.previous = previous
+        self.previous, self.today = previous, today
         anchor = _anchor(previous)
         self.when = dates.read(
             scan.found, today, anchor, scan.lexicon, has_plan=previous is not None
@@ -187,6 +187,7 @@ class _Assembly:
             people_added=self.people.added,
             budgets=tuple(self.budgets),
             wishes=tuple(self.wishes),
+            passports=tuple(passports.said(scan.chart, scan.found, self.today)),
             day_trips=tuple(mention.name for mention in roles.day_trips),
             forget=forget,
             edits=tuple(self.edits),
@@ -275,11 +276,12 @@ def _dropped_wishes(scan: Scan) -> Iterator[Found]:
 
 
 def _towns(scan: Scan) -> Iterator[Mention]:
-    """Without those that are part of what a sight is called, in "more time at Belém Tower"."""
+    """Without those that are part of what a sight or an area is called, in "more time at Belém Tower"."""
     sights = [
         each
         for each in scan.found
-        if each.rule.name == "edit" and each.rule.value.partition("/")[0] in _OF_SIGHTS
+        if (each.rule.name == "edit" and each.rule.value.partition("/")[0] in _OF_SIGHTS)
+        or each.rule.name == "wish.areas"
     ]
     for mention in scan.mentions:
         if not any(each.start <= mention.start < each.end for each in sights):

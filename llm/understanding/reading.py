@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from travel.passports import Holder
 from travel.request import BudgetBasis, BudgetScope, Intent
 from travel.turn import EditKind, EditTarget, Language, ProblemCode, Question
 from travel.value import Value
@@ -88,6 +89,14 @@ class EditSaid(Value):
     ] = None
 
 
+class PassportSaid(Value):
+    """Until when somebody's passport is valid."""
+
+    holder: Annotated[Holder, Field(description="whose; self: the person who writes")] = "self"
+    expires_on: Annotated[date, Field(description="the last day, ISO")]
+    words: str = ""
+
+
 class Trouble(Value):
     code: ProblemCode
     words: str = ""
@@ -153,6 +162,9 @@ class Reading(Value):
     people_added: Annotated[int, Field(description="'my mother comes too': 1")] = 0
     budgets: tuple[BudgetSaid, ...] = ()
     wishes: tuple[WishSaid, ...] = ()
+    passports: Annotated[
+        tuple[PassportSaid, ...], Field(description="only where an expiry date is said")
+    ] = ()
     day_trips: Annotated[
         tuple[str, ...], Field(description="places for a day out from a stop, or 'a day in X'")
     ] = ()

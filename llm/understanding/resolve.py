@@ -11,6 +11,7 @@ from llm.understanding.merging import (
     merged_budgets,
     merged_dates,
     merged_party,
+    merged_passports,
     merged_wishes,
 )
 from llm.understanding.naming import Naming
@@ -100,7 +101,8 @@ class _Resolution:
     def _says_something(self) -> bool:
         reading = self.reading
         plan = reading.asks is not None and reading.asks not in ("greeting", "off_topic")
-        return bool(plan or self.edits or reading.stops or reading.wishes or reading.budgets)
+        said = reading.stops or reading.wishes or reading.budgets or reading.passports
+        return bool(plan or self.edits or said)
 
     # The request ----------------------------------------------------------------------------
 
@@ -121,6 +123,7 @@ class _Resolution:
                 "dates": dates,
                 "party": self._party(),
                 "wishes": merged_wishes(reading, known.wishes),
+                "passports": merged_passports(reading, known.passports),
             }
         )
         request = self._with_day_trips(self._with_home(request))

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from llm.understanding.patterns import Chart, Found
 from llm.understanding.reading import WishSaid
+from llm.understanding.surroundings import Mention
 from llm.understanding.text import BREAKS, words_between
 from travel.wishes import WISH_TYPES, WishSlot
 
@@ -12,7 +13,7 @@ SOFT = frozenset(
     {"interests", "pace", "near_centre", "day_trips", "must_see", "climate", "day_starts_after"}
 )
 LISTS = frozenset(
-    {"amenities", "diet", "accessibility", "interests", "must_see", "avoid", "day_trips",
+    {"amenities", "areas", "diet", "accessibility", "interests", "must_see", "avoid", "day_trips",
      "airline", "avoid_airline"}
 )  # fmt: skip
 
@@ -30,6 +31,9 @@ def wishes(
         key = (slot, value if slot in LISTS else "")
         if key in said and slot.endswith(("_before", "_after")):
             value = (min if slot.endswith("_before") else max)(value, said[key].value)
+        if slot == "areas":
+            said |= {("areas", more.value): more for more in _both_areas(chart, each)}
+            continue
         if slot == "must_see":
             said |= {("must_see", more.value): more for more in _more_sights(chart, each)}
         said[key] = WishSaid(
@@ -72,6 +76,15 @@ def _more_sights(chart: Chart, first: Found) -> Iterator[WishSaid]:
         if proper is not None and not chart.marked("place", at):
             yield WishSaid(slot="must_see", value=proper.value, words=proper.value)
             at = proper.end
+
+
+def _both_areas(chart: Chart, found: Found) -> Iterator[WishSaid]:
+    """ "Split the stay between Alfama and Belém", of which one may be a town elsewhere."""
+    for said in (found.captured["a"], found.captured["b"]):
+        name = str(said)
+        if isinstance(said, Mention):
+            name = words_between(chart.raw, chart.tokens, said.start, said.end)
+        yield WishSaid(slot="areas", value=name, words=name)
 
 
 _AND = frozenset({",", "and", "und", "y", "e", "et", "&", "+"})

@@ -18,6 +18,10 @@ _PASSPORT = re.compile(
     r"\b(passports?|reisepass|personalausweis|pasaportes?|passeports?|identity card|id card|dni|"
     r"social security|ssn|driving licen[cs]e|fuhrerschein|visa)\b.*?\b(?=[a-z]*\d)[a-z0-9]{6,12}\b"
 )
+_PASSPORT_DATE = re.compile(
+    r"\b((reise)?pass(ports?)?|pasaportes?|passeports?)\b.*\b(expir\w*|valid\w*|runs? out|lauft|ablauf\w*|abgelaufen|"
+    r"gultig\w*|caduc\w*|venc\w*|valable\w*)\b.*\d"
+)
 _HEALTH = re.compile(
     r"\b(diabet\w*|insulin\w*|cancer|krebs|tumou?r|epilep\w*|asthm\w*|hiv|aids|depress\w*|anxiety disorder|"
     r"bipolar|autis\w*|adhd|adhs|pregnan\w*|schwanger\w*|embaraza\w*|enceinte\w*|allerg\w*|alerg\w*|celiac\w*|"
@@ -38,7 +42,7 @@ def secret_in(text: str) -> Secret | None:
         return "card"
     if _PASSWORD.search(plain):
         return "password"
-    if _PASSPORT.search(plain):
+    if _PASSPORT.search(plain) or _PASSPORT_DATE.search(plain):
         return "passport"
     return "health" if _HEALTH.search(plain) else None
 

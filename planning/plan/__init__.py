@@ -10,7 +10,7 @@ from datetime import datetime
 from planning.days import itinerary
 from planning.days.taste import Wanted
 from planning.frame import Frame, frames
-from planning.plan import clash, relax
+from planning.plan import clash, papers, relax
 from planning.plan.bought import bought, explained, missing_from
 from planning.plan.edits import Reading, read
 from planning.plan.rearrange import unhonoured
@@ -53,6 +53,15 @@ def plan(
     solver = Solver(request, evidence, frames(request), now=now, purse=purse, seed=seed, held=ids)
     if not solver.frames:
         return Outcome(violations=(_undated(request),))
+    if papers.too_short(request, solver.frames):
+        renewed = papers.renewed(request)
+        outcome = plan(
+            renewed, evidence, now=now, currency=currency, edits=edits, previous=previous,
+            seed=seed, held=held, standing=standing,
+        )  # fmt: skip
+        nearest = outcome.itinerary or outcome.nearest
+        found = solver.verified(nearest) if nearest else ()
+        return papers.clashing(request, solver.frames, outcome, found)
     outcome = _kept(_planned(solver, edits, previous, seed, standing), held)
     if previous is None or outcome.itinerary is None:
         return outcome

@@ -186,6 +186,7 @@ def _softened(request: TripRequest) -> TripRequest:
         update={
             "wishes": tuple(w.model_copy(update={"hard": False}) for w in request.wishes),
             "budgets": tuple(b.model_copy(update={"hard": False}) for b in request.budgets),
+            "passports": (),
         }
     )
 
@@ -204,6 +205,7 @@ def _given_up(request: TripRequest, unmet: tuple[Violation, ...]) -> TripRequest
                 b.model_copy(update={"hard": False}) if b.scope in scopes else b
                 for b in request.budgets
             ),
+            "passports": () if "passport" in slots else request.passports,
         }
     )
 

@@ -13,6 +13,7 @@ from planning.verify import (
     daytrips,
     offers,
     outdoors,
+    papers,
     prices,
     rest,
     route,
@@ -32,7 +33,7 @@ __all__ = ["RULES", "binding", "verify"]
 
 _FAMILIES = (
     times, dates, route, days, around, daytrips, stays, sights, outdoors, rest, offers, prices,
-    wishes_way, wishes_there,
+    papers, wishes_way, wishes_there,
 )  # fmt: skip
 _ALL: tuple[Rule, ...] = tuple(rule for family in _FAMILIES for rule in family.RULES)
 

@@ -36,7 +36,7 @@ class Rule:
     sentence: str
     check: Callable[[Case], Findings]
     intents: frozenset[Intent] = ALWAYS
-    wish: WishSlot | Literal["budget", "dates", ""] = ""
+    wish: WishSlot | Literal["budget", "dates", "passport", ""] = ""
 
     def violations(self, case: Case) -> Iterator[Violation]:
         if case.request.intent in self.intents:

@@ -37,6 +37,7 @@ from travel.itinerary import Item
 from travel.money import money
 from travel.offers import Slice
 from travel.party import Party
+from travel.passports import Passport
 from travel.request import Budget, Stop
 
 
@@ -275,6 +276,9 @@ BREACHES: dict[str, Callable[[], World]] = {
     "sight.daylight": garden_at_dusk,
     "sight.holiday": closed_for_the_holiday,
     "rest.night_flight": straight_to_the_arch,
+    "passport.validity": lambda: asking(
+        lisbon(), passports=(Passport(expires_on=date(2026, 5, 20)),)
+    ),
     "offer.unknown": lambda: planned(
         lisbon(), flights=(lisbon().plan.flights[0].model_copy(update={"refundable": True}),)
     ),

@@ -28,9 +28,7 @@ PURSE = Purse("EUR", RATES)
 WHOLE = 500
 
 
-def house(
-    name: str, cost: int, since: date = FIRST, until: date = LAST, **more: Any
-) -> StayOffer:
+def house(name: str, cost: int, since: date = FIRST, until: date = LAST, **more: Any) -> StayOffer:
     known: dict[str, Any] = {
         "id": f"{name}:{since}:{until}:{cost}:{more}",
         "name": name,

@@ -17,6 +17,7 @@ from tests.planning.world.edits import (
 from tests.planning.world.facts import FRANKFURT
 from travel.money import money
 from travel.party import Party
+from travel.passports import Passport
 from travel.request import Budget, Stop
 from travel.routes import Route
 
@@ -61,6 +62,21 @@ def on_other_dates(world: World, random: Random) -> World | None:
     by = timedelta(days=random.choice((-2, -1, 1, 2)))
     dates = world.request.dates
     return asking(world, dates=dates.model_copy(update={which: getattr(dates, which) + by}))
+
+
+@KINDS.caught_by("passport.validity")
+def passport_too_short(world: World, random: Random) -> World | None:
+    """In Europe it expires before the end, elsewhere within half a year of it."""
+    if not (world.plan.flights or world.plan.stays):
+        return None
+    end = world.request.dates.end
+    assert end is not None
+    abroad = world.name in ("tokyo", "honolulu")
+    expires = end + timedelta(days=random.randint(-9, 170) if abroad else random.randint(-900, -1))
+    holders = random.sample(("self", "partner", "child", "other"), 2)
+    long = Passport.model_validate({"holder": holders[0], "expires_on": end.replace(year=2040)})
+    short = Passport.model_validate({"holder": holders[1], "expires_on": expires})
+    return asking(world, passports=(long, short))
 
 
 @KINDS.caught_by("nights.stop")
