@@ -96,6 +96,18 @@ def latest_by_passport(request: TripRequest) -> date | None:
     return min(ends, default=None)
 
 
+def back_in_time(request: TripRequest) -> TripRequest | None:
+    """The same request with an end for which the passports last; None where it isn't for the end to give way."""
+    latest, dates = latest_by_passport(request), request.settled_dates
+    if latest is None or dates.start is None or dates.end is None:
+        return None
+    if not dates.start < latest < dates.end:
+        return None
+    told = TravelDates(start=dates.start, end=latest)
+    stops = tuple(stop.model_copy(update={"nights": None}) for stop in request.stops)
+    return request.model_copy(update={"dates": told, "stops": stops})
+
+
 def _in_time(request: TripRequest) -> TravelDates:
     """The dates; of a window that part from which one is back before a passport says so, if there is one."""
     dates, latest = request.settled_dates, latest_by_passport(request)

@@ -19,6 +19,7 @@ from graphs.answer.notes import (
     sandbox_of,
 )
 from graphs.answer.options import flight, stay
+from graphs.answer.papers import passports
 from graphs.answer.proposals import none_found, proposals
 from graphs.answer.trip import activities, headline, short, trip_sections, weather
 from graphs.answer.words import Words, words
@@ -74,7 +75,7 @@ def _planned(w: Words, result: TurnResult, plan: Itinerary) -> str:
 
 def _plan(w: Words, result: TurnResult, plan: Itinerary) -> str:
     request, simulated = result.request, sandbox(w, result, plan)
-    advised = advice(w, result.advisories)
+    advised = blocks(advice(w, result.advisories), passports(w, result, plan))
     match request.intent:
         case "flight":
             return blocks(flight(w, result, plan), advised, simulated)

@@ -10,6 +10,7 @@ from typing import cast
 
 from graphs.answer.costs import nights_of
 from graphs.answer.layout import capital
+from graphs.answer.papers import too_short
 from graphs.answer.wishes import budget_in_words, in_own_words, in_words, readable
 from graphs.answer.words import FALLBACK, Words
 from graphs.result import TurnResult
@@ -26,6 +27,10 @@ NAMELESS = frozenset({"dates", "stops", "total", "trip"})  # subjects that aren'
 def said(w: Words, violation: Violation, result: TurnResult) -> str:
     """ "“no early flights”: TP533 leaves at 06:20; not before 09:00 was asked for."."""
     own = own_words(w, violation, result)
+    if violation.wish == "passport":
+        plan = result.outcome and (result.outcome.itinerary or result.outcome.nearest)
+        detail = too_short(w, violation.subject, result.request, plan)
+        return w("rule.joined", own=own, detail=detail) if own else detail
     detail = _detail(w, violation) if w.language == FALLBACK and violation.detail else ""
     detail = detail or _phrase(w, violation, result)
     return w("rule.joined", own=own, detail=detail) if own else detail
@@ -48,6 +53,9 @@ def own_words(w: Words, violation: Violation, result: TurnResult) -> str:
     if slot == "dates":
         words = _date_words(violation.rule.removeprefix("dates."), result.turn.words)
         return w("quote.text", words=words) if words else ""
+    if slot == "passport":
+        held = (each for each in request.passports if each.holder == violation.subject)
+        return next((w("quote.text", words=each.words) for each in held if each.words), "")
     wish = request.wish(slot) if slot else None
     return in_own_words(w, wish) if wish is not None else ""
 
@@ -145,6 +153,8 @@ def _change(w: Words, change: str, result: TurnResult) -> str:
         return _budget(w, slot.partition(".")[2] or "trip", value, result.request)
     if slot in ("start", "end"):
         return w(f"relax.{slot}", value=w.day(date.fromisoformat(value)))
+    if slot == "passport":
+        return w("relax.passport", value=w.day_of_year(date.fromisoformat(value)))
     wish = next((each for each in result.request.wishes if each.slot == slot), None)
     if wish is None:
         return ""

@@ -9,7 +9,7 @@ from langgraph.types import Send
 from agents.catalog import agents_for
 from agents.spec import Brief
 from graphs.state import AgentTask, Deps, TurnState
-from planning.frame import Frame, frames
+from planning.frame import Frame, back_in_time, frames
 from planning.replan.search import frames_ahead
 from travel.dates import TravelDates
 from travel.evidence import Evidence
@@ -131,11 +131,15 @@ def brief(state: TurnState, runtime: Runtime[Deps]) -> Brief:
 
 
 def _frames(state: TurnState, request: TripRequest, now: datetime) -> tuple[Frame, ...]:
-    """Those to search for: after something went wrong, of the trip as it lies."""
+    """Those to search for: after something went wrong, of the trip as it lies; where a passport expires too
+    early, also with an end that it lasts for."""
     before, turn = state.get("before"), state["turn"]
     if before is not None and any(edit.kind == "disrupted" for edit in turn.edits):
         return frames_ahead(request, before, now)
-    return frames(request) if request.dates.known else ()
+    if not request.dates.known:
+        return ()
+    earlier = back_in_time(request)
+    return (*frames(request), *(frames(earlier) if earlier else ()))
 
 
 def standing(state: TurnState) -> tuple[Edit, ...]:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from planning.days import itinerary
 from planning.days.taste import Wanted
-from planning.frame import Frame, frames
+from planning.frame import Frame, back_in_time, frames
 from planning.plan import clash, papers, relax
 from planning.plan.bought import bought, explained, missing_from
 from planning.plan.edits import Reading, read
@@ -61,7 +61,7 @@ def plan(
         )  # fmt: skip
         nearest = outcome.itinerary or outcome.nearest
         found = solver.verified(nearest) if nearest else ()
-        return papers.clashing(request, solver.frames, outcome, found)
+        return papers.clashing(request, solver.frames, outcome, found, solver.back_in_time())
     outcome = _kept(_planned(solver, edits, previous, seed, standing), held)
     if previous is None or outcome.itinerary is None:
         return outcome
@@ -147,6 +147,14 @@ class Solver:
             request, self.evidence, fitting,
             now=self.now, purse=self.purse, seed=self.seed, held=self.held,
         )  # fmt: skip
+
+    def back_in_time(self) -> Itinerary | None:
+        """The plan of an end for which the passports last, where there is one."""
+        earlier = back_in_time(self.request)
+        if earlier is None:
+            return None
+        attempt = self.for_request(earlier).attempt(Steer(), Wanted(seed=self.seed))
+        return attempt.plan if attempt.holds else None
 
     def follow(self, reading: Reading) -> Outcome | None:
         """The first search that comes to a plan."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from planning.frame import Frame, latest_by_passport
-from travel.itinerary import Outcome, Relaxation, Violation
+from travel.itinerary import Itinerary, Outcome, Relaxation, Violation
 from travel.passports import needed_until
 from travel.request import TripRequest
 
@@ -20,11 +20,16 @@ def renewed(request: TripRequest) -> TripRequest:
 
 
 def clashing(
-    request: TripRequest, laid: Sequence[Frame], outcome: Outcome, found: Sequence[Violation]
+    request: TripRequest,
+    laid: Sequence[Frame],
+    outcome: Outcome,
+    found: Sequence[Violation],
+    earlier: Itinerary | None,
 ) -> Outcome:
-    """That the passport is in the way; `outcome` is what comes of renewing it."""
+    """That the passport is in the way; `outcome` comes of renewing it, `earlier` of being back in time."""
     plan = outcome.itinerary
-    ways = (_renewing(request, min(frame.end for frame in laid), outcome),) if plan else ()
+    ways = [_renewing(request, min(frame.end for frame in laid), outcome)] if plan else []
+    ways += [_back(request, earlier)] if earlier else []
     mine = tuple(each for each in found if each.wish == "passport")
     return outcome.model_copy(
         update={
@@ -33,7 +38,19 @@ def clashing(
             "violations": (*mine, *outcome.violations),
             "unmet": (),
             "relaxations": (*ways, *outcome.relaxations),
+            "clash": (),
         }
+    )
+
+
+def _back(request: TripRequest, earlier: Itinerary) -> Relaxation:
+    latest = latest_by_passport(request)
+    return Relaxation(
+        wish="dates",
+        words="",
+        change=f"end={latest}",
+        detail=f"Back by {latest} there is a plan for {earlier.total}.",
+        cost=earlier.total,
     )
 
 

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planning.frame import frames
+from planning.frame import back_in_time, frames
 from planning.plan import plan
 from tests.planning.solve_world import AUCKLAND, LISBON, NOW, asked, evidence_for
+from travel.evidence import Evidence
 from travel.itinerary import Outcome
 from travel.passports import Passport, latest_end, moves_freely, needed_until
 from travel.request import TripRequest
@@ -72,6 +73,21 @@ def test_a_passport_that_expires_on_the_way_is_in_the_way() -> None:
     (renew,) = outcome.relaxations
     assert (renew.wish, renew.change) == ("passport", "passport=2026-05-17")
     assert renew.cost == outcome.nearest.total
+
+
+def test_being_back_in_time_is_a_way_out_where_offers_are_known() -> None:
+    request = with_passport(asked((LISBON, None), nights=5), "2026-05-17")
+    earlier = back_in_time(request)
+    assert earlier is not None
+    more = evidence_for(earlier)
+    found = evidence_for(request).merged(Evidence(flights=more.flights, stays=more.stays))
+    outcome = plan(request, found, now=NOW, currency="EUR")
+    assert outcome.itinerary is None
+    ways = [each.change for each in outcome.relaxations]
+    assert ways == ["passport=2026-05-19", "end=2026-05-17"]
+    again = plan(earlier, found, now=NOW, currency="EUR")
+    assert again.itinerary is not None
+    assert again.itinerary.total == outcome.relaxations[1].cost
 
 
 def test_far_away_it_has_to_last_six_months_longer() -> None:
