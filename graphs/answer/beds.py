@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from graphs.answer.layout import blocks, capital
+from graphs.answer.layout import capital
 from graphs.answer.words import Words
 from travel.itinerary import Itinerary
 from travel.offers import StayOffer
@@ -18,8 +18,9 @@ def stay_lines(w: Words, itinerary: Itinerary, request: TripRequest) -> str:
         lines.append(f"- **{stay.name}** {stars(stay)}, {where(w, stay, city=several)}")
         lines.append(f"  - {nights(w, stay)}, {price(w, stay)}{_offered(w, stay)}")
         lines.append(f"  - {comforts(w, stay, request)}")
-    moves = [_change(w, *pair) for pair in pairwise(by_night(itinerary)) if _same_city(*pair)]
-    return blocks("\n".join(lines), *moves)
+    moves = (pair for pair in pairwise(by_night(itinerary)) if _same_city(*pair))
+    lines += [f"- {_change(w, *pair)}" for pair in moves]
+    return "\n".join(lines)
 
 
 def by_night(itinerary: Itinerary) -> list[StayOffer]:

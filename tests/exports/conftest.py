@@ -13,6 +13,7 @@ from wiring.open import TripSage
 TRIPS = {
     "lisbon": "four nights in Lisbon from Berlin from 7 May, two of us, 2500 euros",
     "sintra": "four nights in Lisbon from Berlin from 7 May, two of us, with a day trip to Sintra",
+    "two hotels": "five nights in Lisbon from Berlin from 7 May, two adults, two hotels",
     "honolulu": "a week in Honolulu from Auckland from 4 May, two adults",
     "cities": "three nights in Kraków and two nights in Vienna from Zürich from 22 October, two adults",
     "train": "three nights in Paris and two nights in Lyon from London by train from 7 May, two adults",

@@ -37,6 +37,18 @@ def spans(entries: list[Entry]) -> set[tuple[datetime, datetime]]:
     }
 
 
+async def test_a_change_of_hotels_is_two_stays_and_the_way_between_them(kept: Kept) -> None:
+    plan = await kept("two hotels")
+    first, second = sorted(plan.itinerary.stays, key=lambda stay: stay.check_in)
+    assert first.check_out == second.check_in
+    _, entries = read(plan)
+    whole = [each for each in entries if not isinstance(each["dtstart"].dt, datetime)]
+    assert [str(each["summary"]) for each in whole] == [first.name, second.name]
+    moves = [each for each in entries if second.name in str(each["summary"]) and each not in whole]
+    days = {each["dtstart"].dt.date() for each in moves[:2]}
+    assert days == {first.check_out}
+
+
 @pytest.mark.parametrize("name", TRIPS)
 async def test_every_leg_stay_and_item_is_there_at_its_instants(kept: Kept, name: str) -> None:
     plan = await kept(name)

@@ -1,5 +1,7 @@
 """Refining in conversation: what is asked changes, what is kept is kept, and the answer says both."""
 
+from datetime import timedelta
+
 from tests.conftest import say
 from tests.graphs.test_disruptions import begun, holds, numbers
 from travel.itinerary import Itinerary
@@ -89,3 +91,49 @@ async def test_a_budget_that_nothing_meets_is_named_in_the_persons_words(
     assert [each.wish for each in result.outcome.clash] == ["budget.trip"]
     assert "500 euros" in result.answer
     assert result.outcome.relaxations
+
+
+async def test_a_stay_is_split_between_two_hotels_and_merged_again(tripsage: TripSage) -> None:
+    before = await begun(tripsage, "split")
+    assert len(before.stays) == 1
+    split = await changed(tripsage, "split", "split the stay between two hotels")
+    first, second = split.stays
+    assert (first.check_out, first.name != second.name) == (second.check_in, True)
+    assert numbers(split) == numbers(before)
+    day = next(day for day in split.days if day.date == second.check_in)
+    assert [item.kind for item in day.items[:2]] == ["check_out", "transfer"]
+    assert day.items[1].ref == second.id
+    merged = await say(tripsage, "split", "one hotel please")
+    assert merged.itinerary is not None
+    (one,) = merged.itinerary.stays
+    assert (one.check_in, one.check_out) == (first.check_in, second.check_out)
+    assert first.name in merged.answer and second.name in merged.answer
+    await holds(tripsage, "split")
+
+
+async def test_a_stay_split_between_two_areas_has_one_in_each(tripsage: TripSage) -> None:
+    await begun(tripsage, "areas")
+    after = await changed(tripsage, "areas", "split the stay between Alfama and Chiado")
+    assert {stay.area for stay in after.stays} == {"Alfama", "Chiado"}
+
+
+async def test_a_passport_said_later_is_in_the_way_with_two_ways_out(tripsage: TripSage) -> None:
+    before = await begun(tripsage, "passport")
+    last = before.days[-1].date
+    early = (last - timedelta(days=1)).isoformat()
+    result = await say(tripsage, "passport", f"my passport expires on {early}")
+    assert result.outcome is not None
+    assert result.outcome.itinerary is None
+    assert [each.rule for each in result.outcome.violations] == ["passport.validity"]
+    changes = {each.change for each in result.outcome.relaxations}
+    assert changes == {f"passport={last}", f"end={early}"}
+    assert result.before is not None
+    again = await changed(tripsage, "passport", f"my passport is valid until {last.isoformat()}")
+    assert again.days[-1].date == last
+
+
+async def test_a_passport_that_lasts_is_said_to(tripsage: TripSage) -> None:
+    text = "vier Nächte in Lissabon ab Berlin ab dem 7. Mai, mein Pass läuft am 1. Juni 2030 ab"
+    result = await say(tripsage, "lasts", text)
+    assert result.itinerary is not None
+    assert "2030" in result.answer

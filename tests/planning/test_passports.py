@@ -80,7 +80,8 @@ def test_being_back_in_time_is_a_way_out_where_offers_are_known() -> None:
     earlier = back_in_time(request)
     assert earlier is not None
     more = evidence_for(earlier)
-    found = evidence_for(request).merged(Evidence(flights=more.flights, stays=more.stays))
+    shorter = tuple(each.model_copy(update={"id": f"{each.id}:short"}) for each in more.stays)
+    found = evidence_for(request).merged(Evidence(flights=more.flights, stays=shorter))
     outcome = plan(request, found, now=NOW, currency="EUR")
     assert outcome.itinerary is None
     ways = [each.change for each in outcome.relaxations]
