@@ -128,4 +128,6 @@ def _was_asked(violation: Violation, request: TripRequest) -> bool:
         return True
     if violation.wish == "budget":
         return bool(request.budgets)
+    if violation.wish == "passport":
+        return bool(request.passports)
     return request.wish(violation.wish) is not None
