@@ -1,13 +1,15 @@
 """Checks that a text says nothing that the evidence doesn't.
 
 Every number, time, code and proper name of the text must stand in the evidence, in the
-person's own words, or be a rounding that says so ("about 1,480" for 1,484.20).
+person's own words, or be a rounding that says so ("about 1,480" for 1,484.20). Nothing in it may be like
+an address, wherever that stands.
 """
 
 import re
 from collections.abc import Callable, Iterable
 
 from graphs.events import TextDelta
+from graphs.links import addresses
 
 SENTENCE_END = re.compile(r"(?<=[.!?…])(?:[\"'”»)]*)\s+(?=[\"'“«¿¡(]*[A-ZÀ-Þ0-9])|\n+")
 
@@ -37,9 +39,10 @@ def unsupported(
     known = "\n".join(evidence)
     numbers = {_plain_number(found) for found in NUMBER.findall(known)}
     words = set(re.findall(r"\w+", known.casefold()))
+    live = addresses(text)
     if figures_alone:
-        return tuple(dict.fromkeys(_numbers(text, numbers)))
-    found = [*_numbers(text, numbers), *_codes(text, known)]
+        return tuple(dict.fromkeys((*live, *_numbers(text, numbers))))
+    found = [*live, *_numbers(text, numbers), *_codes(text, known)]
     if language not in NOUNS_ARE_CAPITALISED:
         found += _names(text, words)
     return tuple(dict.fromkeys(found))

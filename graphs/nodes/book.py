@@ -16,6 +16,7 @@ from langgraph.types import Send, interrupt
 
 from graphs.answer.bookings import approval_card, cancellation_card, travellers_card
 from graphs.events import BookingChanged
+from graphs.links import inert
 from graphs.nodes.route import RESPOND
 from graphs.state import BookingTask, Deps, TurnState
 from tools.bookings import BookingDesk
@@ -95,7 +96,7 @@ async def approve(task: BookingTask, runtime: Runtime[Deps]) -> dict[str, Any]:
                 facts=booking.facts,
                 digest=booking.digest,
                 expires_at=booking.expires_at,
-                text=approval_card(booking, task["language"]),
+                text=inert(approval_card(booking, task["language"])),
             )
         )
 
@@ -135,7 +136,7 @@ async def give_back(task: BookingTask, runtime: Runtime[Deps]) -> dict[str, Any]
                 facts=booking.facts,
                 refund=booking.refund,
                 digest=booking.refund.digest(),
-                text=cancellation_card(booking, task["language"]),
+                text=inert(cancellation_card(booking, task["language"])),
             )
         )
         if word.says == "no":

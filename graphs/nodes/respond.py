@@ -12,6 +12,7 @@ from graphs.basis import airports_of, basis_of, served
 from graphs.events import Degraded, RunFinished, TextDelta
 from graphs.guard import Sentences
 from graphs.knowledge import answered
+from graphs.links import inert
 from graphs.report import Write
 from graphs.result import TurnResult, Usage
 from graphs.state import Deps, TurnState
@@ -39,9 +40,9 @@ async def respond(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
     result = _result(state, runtime, await _bookings(state, deps))
     if result.knowledge is not None and result.known is None:
         result = await _known(state, deps, result, write)
-    text = plain(result)
+    text = inert(plain(result), keep=(each.url for each in result.advisories))
     told = await _narrated(state, deps, result, text, write)
-    seen = result.known.text if result.known and not result.known.cached else ""
+    seen = inert(result.known.text) if result.known and not result.known.cached else ""
     write(TextDelta(text=text.removeprefix(seen).lstrip()))
     answer = f"{told.text}\n\n{text}" if told.text else text
     done = result.model_copy(
