@@ -83,6 +83,15 @@ studio: $(STUDIO)/.done
 bench-peers: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.peers
 
+# The pages that are made from the code, and the site, in which the notebooks are run.
+.PHONY: pages docs
+pages: $(VENV)/.dev
+	$(BIN)/python -m wiring.described
+
+docs: $(VENV)/.dev
+	home=$$(mktemp -d) && chmod 755 $$home && export TRIPSAGE_HOME=$$home NO_MKDOCS_2_WARNING=1 PYTHONWARNINGS=ignore && \
+	{ $(BIN)/mkdocs build --quiet; code=$$?; $(BIN)/tripsage db stop >/dev/null; rm -rf $$home; exit $$code; }
+
 # How long a person waits.
 timing: $(VENV)/.run
 	$(BIN)/python benchmarks/timing.py
