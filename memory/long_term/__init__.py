@@ -1,7 +1,7 @@
 """What is known of a person beyond a conversation: said by them, shown to them, theirs to change.
 
-Mem0 adds and searches; reading, changing and erasing are statements of our own that name the person, because
-Mem0's take an id alone.
+Mem0 searches, and extracts with a model; all else is statements of our own that name the person, because Mem0's
+take an id alone.
 """
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
@@ -12,11 +12,12 @@ from uuid import UUID
 
 from langchain_core.language_models import BaseChatModel
 
-from memory.long_term.opener import Embedder, Mem0Opener
+from memory.long_term.opener import Embedder, FittingEmbeddings, Mem0Opener
 from memory.long_term.privacy import may_be_kept, secret_in
 from memory.long_term.rules import as_fact, facts_in
 from memory.long_term.store import MemoryRows, as_memory, holding, open_rows
 from memory.long_term.text import clauses
+from memory.long_term.turns import PostgresTurns, TurnOf
 from memory.long_term.values import Fact, Memory, Said, Source
 from travel.errors import BadInput, StorageError
 
@@ -36,27 +37,41 @@ class LongTermMemory:
     def __init__(
         self,
         rows: MemoryRows,
+        turns: PostgresTurns,
         mem0: "Mem0Opener",
         embedder: Embedder,
         clock: Callable[[], datetime],
     ) -> None:
-        self._rows, self._mem0, self._embedder, self._clock = rows, mem0, embedder, clock
+        self._rows, self._turns, self._mem0 = rows, turns, mem0
+        self._embedder, self._clock = embedder, clock
+
+    async def remember_turn(self, turn: TurnOf) -> tuple[Memory, ...]:
+        """What was worth remembering of a turn that waits; done again, nothing.
+
+        Where the person had it forgotten meanwhile, whatever was remembered of it goes again.
+        """
+        said = await self._turns.said(turn)
+        if said is not None and not said.text:
+            return ()
+        found = await self.remember(turn.user, [said]) if said is not None else ()
+        if said is None or not await self._turns.done(turn):
+            await self._rows.forget_turn(turn.user, turn.thread, turn.turn)
+            return ()
+        return found
 
     async def remember(self, user: str, said: Sequence[Said]) -> tuple[Memory, ...]:
         """What was worth remembering of the person's words, as stored; nothing while paused."""
         if await self._rows.paused_since(_person(user)) is not None:
             return ()
-        learn = self._by_rules if self._mem0.model is None else self._by_model
-        ids = [id for each in said for id in await learn(user, each)]
-        found = [await self._rows.get(user, UUID(id)) for id in ids]
-        return tuple(each for each in found if each is not None)
+        found = [memory for each in said for memory in await self._learned(user, each)]
+        kept = [await self._rows.get(user, UUID(each)) for each in dict.fromkeys(found)]
+        return tuple(each for each in kept if each is not None)
 
     async def add(self, user: str, text: str) -> Memory:
         """Written down by the person, paused or not."""
         fact = self._acceptable(text)
         source = Source(at=self._clock())
-        [id] = await self._add_fact(_person(user), fact, source, asked=True)
-        stored = await self._rows.get(user, UUID(id))
+        stored = await self._put(_person(user), fact, source, asked=True)
         if stored is None:
             raise StorageError("a later memory of the same topic is there already")
         return stored
@@ -76,17 +91,9 @@ class LongTermMemory:
 
     async def edit(self, user: str, memory_id: str, text: str) -> Memory:
         fact = self._acceptable(text)
-        vector = await self._embedder.embeddings.aembed_documents([fact.text])
-        now = self._clock().astimezone(UTC)
-        marks = {
-            "embedder": self._embedder.name,
-            "updated_at": now.isoformat(),
-            "source": Source(at=now).model_dump(mode="json"),
-            "asked": True,
-            "hash": None,
-            "text_lemmatized": fact.text,
-        }
-        edited = await self._rows.edit(_person(user), _uuid(memory_id), fact, vector[0], marks)
+        [vector] = await self._embedder.embeddings.aembed_documents([fact.text])
+        marks = self._marks(fact, Source(at=self._clock().astimezone(UTC)), asked=True)
+        edited = await self._rows.edit(_person(user), _uuid(memory_id), fact, vector, marks)
         if edited is None:
             raise BadInput(f"there is no memory {memory_id}")
         return edited
@@ -96,8 +103,9 @@ class LongTermMemory:
             raise BadInput(f"there is no memory {memory_id}")
 
     async def forget_all(self, user: str) -> int:
-        """How many there were, expired ones too."""
-        return await self._rows.forget_all(_person(user))
+        """How many there were, expired ones too; with them goes what waits to be remembered."""
+        await self._turns.forget_all(_person(user))
+        return await self._rows.forget_all(user)
 
     async def export(self, user: str) -> dict[str, Any]:
         """Everything stored of the person, as JSON has it."""
@@ -119,33 +127,43 @@ class LongTermMemory:
     async def paused_since(self, user: str) -> datetime | None:
         return await self._rows.paused_since(_person(user))
 
-    async def _by_rules(self, user: str, said: Said) -> list[str]:
-        ids: list[str] = []
-        for fact, asked in facts_in(said.text, said.source.at.date()):
-            if len(fact.text) <= MOST_LETTERS and may_be_kept(fact.text, asked=asked):
-                ids += await self._add_fact(user, fact, said.source, asked=asked)
-        return ids
+    async def _learned(self, user: str, said: Said) -> list[str]:
+        """By rules; what they make nothing of is read by the model, if there is one."""
+        today = said.source.at.date()
+        found = list(facts_in(said.text, today))
+        stored: list[str] = []
+        for each in found:
+            if len(each.fact.text) <= MOST_LETTERS and may_be_kept(
+                each.fact.text, asked=each.asked
+            ):
+                memory = await self._put(user, each.fact, said.source, asked=each.asked)
+                stored += [memory.id] if memory else []
+        if self._mem0.model is None:
+            return stored
+        read = {each.clause for each in found}
+        left = [each for each in clauses(said.text) if each not in read]
+        return stored + await self._by_model(user, left, said.source)
 
-    async def _add_fact(self, user: str, fact: Fact, source: Source, *, asked: bool) -> list[str]:
-        async with self._mem0() as mem0:
-            return await mem0.put(
-                user, fact.text, _metadata(source, asked) | {"topic": fact.topic}, fact.expires_on
-            )
-
-    async def _by_model(self, user: str, said: Said) -> list[str]:
+    async def _by_model(self, user: str, said: Sequence[str], source: Source) -> list[str]:
         """The model isn't shown what must not be kept."""
-        asked = {
-            found.fact.text for found in facts_in(said.text, said.source.at.date()) if found.asked
-        }
-        kept = [
-            clause
-            for clause in clauses(said.text)
-            if may_be_kept(clause, asked=any(clause.endswith(each) for each in asked))
-        ]
+        kept = [clause for clause in said if may_be_kept(clause, asked=False)]
         if not kept:
             return []
         async with self._mem0() as mem0:
-            return await mem0.extract(user, "\n".join(kept), _metadata(said.source, bool(asked)))
+            return await mem0.extract(user, "\n".join(kept), _metadata(source, asked=False))
+
+    async def _put(self, user: str, fact: Fact, source: Source, *, asked: bool) -> Memory | None:
+        [vector] = await self._embedder.embeddings.aembed_documents([fact.text])
+        return await self._rows.put(user, fact, vector, self._marks(fact, source, asked=asked))
+
+    def _marks(self, fact: Fact, source: Source, *, asked: bool) -> dict[str, Any]:
+        return {
+            "embedder": self._embedder.name,
+            "updated_at": self._clock().astimezone(UTC).isoformat(),
+            "hash": None,
+            "text_lemmatized": fact.text,
+            **_metadata(source, asked=asked),
+        }
 
     async def _reembed(self, user: str) -> None:
         """The person's vectors of another embedder are made anew before any is compared."""
@@ -177,15 +195,17 @@ async def open_long_term(
 
     Raises StorageError where the database can't be reached or isn't migrated.
     """
+    embedder = embedder._replace(embeddings=FittingEmbeddings(embedder.embeddings))
     mem0 = Mem0Opener(dsn, embedder, clock, model)
     async with open_rows(dsn) as rows:
         try:
-            yield LongTermMemory(rows, mem0, embedder, clock)
+            turns = PostgresTurns(rows.pool)
+            yield LongTermMemory(rows, turns, mem0, embedder, clock)
         finally:
             await mem0.aclose()
 
 
-def _metadata(source: Source, asked: bool) -> dict[str, Any]:
+def _metadata(source: Source, *, asked: bool) -> dict[str, Any]:
     return {"source": source.model_dump(mode="json"), "asked": asked}
 
 

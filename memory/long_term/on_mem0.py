@@ -24,6 +24,7 @@ from psycopg_pool import ConnectionPool
 
 from memory.long_term.privacy import may_be_kept
 from memory.long_term.rules import as_fact
+from memory.long_term.store import PUT
 
 
 @contextmanager
@@ -72,12 +73,6 @@ WHERE payload ->> 'user_id' = %(user)s AND payload ->> 'embedder' = %(embedder)s
   AND coalesce(payload ->> 'expiration_date', 'never') >= %(today)s
 ORDER BY vector <=> %(vector)s::vector LIMIT %(most)s
 """
-_PUT = """
-INSERT INTO {table} (id, vector, payload) VALUES (%s, %s::vector, %s)
-ON CONFLICT ((payload ->> 'user_id'), (payload ->> 'topic'))
-DO UPDATE SET id = excluded.id, vector = excluded.vector, payload = excluded.payload
-WHERE ({table}.payload #>> '{{source,at}}')::timestamptz <= (excluded.payload #>> '{{source,at}}')::timestamptz
-"""
 
 
 class Terms(NamedTuple):
@@ -117,7 +112,7 @@ class MemoryTable:
         kept = [(id, list(vector), Jsonb(gated)) for id, vector, gated in self._gated(rows)]
         with self._pool.connection() as connection, connection.transaction():
             for row in kept:
-                connection.execute(self._query(_PUT), row)
+                connection.execute(self._query(PUT), row)
 
     def _gated(
         self, rows: Iterator[tuple[str, Sequence[float], dict[str, Any]]]
@@ -191,15 +186,6 @@ class OnMem0(AsyncMemory):
         )
         self._add: Callable[..., Any] = vars(AsyncMemory)["add"]  # its types say nothing
         self._search: Callable[..., Any] = vars(AsyncMemory)["search"]
-
-    async def put(
-        self, user: str, text: str, metadata: dict[str, Any], expires_on: date | None
-    ) -> list[str]:
-        """The id of the sentence, stored as it is."""
-        added = await self._add(
-            self, text, user_id=user, metadata=metadata, expiration_date=expires_on, infer=False
-        )
-        return [each["id"] for each in added["results"]]
 
     async def extract(self, user: str, said: str, metadata: dict[str, Any]) -> list[str]:
         """The ids of what the model found worth keeping; those that the gate refused are of no row."""

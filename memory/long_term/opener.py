@@ -33,6 +33,27 @@ class Embedder(NamedTuple):
     embeddings: Embeddings
 
 
+class FittingEmbeddings(Embeddings):
+    """Raises ConfigurationError where the vectors don't fit the table."""
+
+    def __init__(self, embeddings: Embeddings) -> None:
+        self._embeddings = embeddings
+
+    def embed_query(self, text: str) -> list[float]:
+        return _fitting(self._embeddings.embed_query(text))
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        return [_fitting(each) for each in self._embeddings.embed_documents(texts)]
+
+
+def _fitting(vector: list[float]) -> list[float]:
+    if len(vector) != DIMENSIONS:
+        raise ConfigurationError(
+            f"the embedding model gives {len(vector)} dimensions; memories need one of {DIMENSIONS}"
+        )
+    return vector
+
+
 class Mem0Opener:
     """Imports Mem0 and opens its pool once, on first use: most commands remember nothing."""
 
@@ -78,32 +99,10 @@ class Mem0Opener:
         pool.open()
         self._stack.callback(pool.close)
         terms = Terms(embedder=self._embedder.name, today=lambda: self._clock().date())
-        embeddings = _Checked(self._embedder.embeddings)
-        return OnMem0(pool, terms, embeddings, self.model, INSTRUCTIONS)
+        return OnMem0(pool, terms, self._embedder.embeddings, self.model, INSTRUCTIONS)
 
     async def aclose(self) -> None:
         await self._stack.aclose()
-
-
-class _Checked(Embeddings):
-    """Raises ConfigurationError where the vectors don't fit the table."""
-
-    def __init__(self, embeddings: Embeddings) -> None:
-        self._embeddings = embeddings
-
-    def embed_query(self, text: str) -> list[float]:
-        return _fitting(self._embeddings.embed_query(text))
-
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        return [_fitting(each) for each in self._embeddings.embed_documents(texts)]
-
-
-def _fitting(vector: list[float]) -> list[float]:
-    if len(vector) != DIMENSIONS:
-        raise ConfigurationError(
-            f"the embedding model gives {len(vector)} dimensions; memories need one of {DIMENSIONS}"
-        )
-    return vector
 
 
 def _mem0_errors() -> tuple[type[Exception], ...]:

@@ -2,9 +2,9 @@
 
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import asynccontextmanager
-from datetime import date, datetime
-from typing import Any
-from uuid import UUID
+from datetime import UTC, date, datetime
+from typing import Any, LiteralString
+from uuid import UUID, uuid4
 
 import psycopg
 from psycopg.types.json import Jsonb
@@ -16,6 +16,14 @@ _OF_USER = """
 SELECT id, payload FROM memories WHERE payload ->> 'user_id' = %s
 ORDER BY payload ->> 'created_at', id
 """
+# Of one topic the later said holds; `table` is `memories`.
+PUT: LiteralString = """
+INSERT INTO {table} (id, vector, payload) VALUES (%s, %s::vector, %s)
+ON CONFLICT ((payload ->> 'user_id'), (payload ->> 'topic'))
+DO UPDATE SET id = excluded.id, vector = excluded.vector, payload = excluded.payload
+WHERE ({table}.payload #>> '{{source,at}}')::timestamptz <= (excluded.payload #>> '{{source,at}}')::timestamptz
+RETURNING id, payload
+"""
 _ONE = "SELECT id, payload FROM memories WHERE id = %s AND payload ->> 'user_id' = %s"
 _EDIT = """
 UPDATE memories SET vector = %(vector)s::vector, payload = payload || %(changes)s
@@ -26,6 +34,10 @@ DELETE FROM memories WHERE payload ->> 'user_id' = %s AND payload ->> 'topic' = 
 """
 _FORGET = "DELETE FROM memories WHERE id = %s AND payload ->> 'user_id' = %s"
 _FORGET_ALL = "DELETE FROM memories WHERE payload ->> 'user_id' = %s"
+_OF_TURN = """
+DELETE FROM memories WHERE payload ->> 'user_id' = %s AND payload #>> '{source,thread}' = %s
+AND payload #>> '{source,turn}' = %s AND payload ->> 'trip' IS NULL RETURNING id, payload
+"""
 _PAUSE = "INSERT INTO memory_pauses (user_id, since) VALUES (%s, %s) ON CONFLICT DO NOTHING"
 _STALE = """
 SELECT id, payload FROM memories
@@ -41,7 +53,7 @@ class MemoryRows:
     """Raises StorageError, which never repeats what was sent."""
 
     def __init__(self, pool: Pool) -> None:
-        self._pool = pool
+        self.pool = pool
 
     async def listed(self, user: str) -> tuple[Memory, ...]:
         """The oldest first, expired ones too."""
@@ -49,10 +61,27 @@ class MemoryRows:
 
     async def there(self) -> bool:
         """Whether the tables are: where nobody ever remembered anything they may not be."""
-        return await is_there(self._pool, "memory_pauses")
+        return await is_there(self.pool, "memory_pauses")
 
     async def get(self, user: str, memory_id: UUID) -> Memory | None:
         found = await self._read(_ONE, memory_id, user)
+        return found[0] if found else None
+
+    async def put(
+        self, user: str, fact: Fact, vector: list[float], marks: Mapping[str, Any]
+    ) -> Memory | None:
+        """As Mem0 lays it out. None where a later memory of the topic is there already."""
+        payload = {
+            "user_id": user,
+            "data": fact.text,
+            "topic": fact.topic,
+            "expiration_date": _day(fact),
+            "created_at": datetime.now(UTC).isoformat(),  # the order within a turn, and no more
+            **({"trip": fact.trip.model_dump(mode="json")} if fact.trip else {}),
+            **marks,
+        }
+        query = PUT.format(table="memories")
+        found = await self._read(query, uuid4(), vector, Jsonb(payload))
         return found[0] if found else None
 
     async def edit(
@@ -61,7 +90,7 @@ class MemoryRows:
         """Whatever else was known of the new text's topic goes. None where there is no such memory."""
         changes = {"data": fact.text, "topic": fact.topic, "expiration_date": _day(fact), **marks}
         given = {"vector": vector, "changes": Jsonb(changes), "id": memory_id, "user": user}
-        async with transaction(self._pool) as connection:
+        async with transaction(self.pool) as connection:
             while True:
                 try:
                     async with connection.transaction() as attempt:
@@ -78,6 +107,10 @@ class MemoryRows:
     async def forget(self, user: str, memory_id: UUID) -> bool:
         return await self._write(_FORGET, memory_id, user) > 0
 
+    async def forget_turn(self, user: str, thread: str, turn: int) -> tuple[Memory, ...]:
+        """What was remembered of that turn's words, which is gone now."""
+        return await self._read(_OF_TURN, user, thread, str(turn))
+
     async def forget_all(self, user: str) -> int:
         """How many memories there were."""
         return await self._write(_FORGET_ALL, user)
@@ -89,7 +122,7 @@ class MemoryRows:
         await self._write("DELETE FROM memory_pauses WHERE user_id = %s", user)
 
     async def paused_since(self, user: str) -> datetime | None:
-        async with transaction(self._pool) as connection:
+        async with transaction(self.pool) as connection:
             found = await connection.execute(
                 "SELECT since FROM memory_pauses WHERE user_id = %s", (user,)
             )
@@ -105,12 +138,12 @@ class MemoryRows:
         await self._write(_REEMBED, vector, mark, UUID(memory.id), user, memory.text)
 
     async def _read(self, query: str, *values: object) -> tuple[Memory, ...]:
-        async with transaction(self._pool) as connection:
+        async with transaction(self.pool) as connection:
             rows = await connection.execute(query.encode(), values)
             return tuple(as_memory(row["id"], row["payload"]) for row in await rows.fetchall())
 
     async def _write(self, query: str, *values: object) -> int:
-        async with transaction(self._pool) as connection:
+        async with transaction(self.pool) as connection:
             return (await connection.execute(query.encode(), values)).rowcount
 
 
@@ -127,6 +160,7 @@ def as_memory(id: object, payload: Mapping[str, Any], score: float | None = None
         text=payload["data"],
         topic=payload["topic"],
         expires_on=date.fromisoformat(ends) if ends else None,
+        trip=payload.get("trip"),
         source=Source.model_validate(payload["source"]),
         updated_at=datetime.fromisoformat(payload["updated_at"]),
         score=score,

@@ -1,6 +1,7 @@
 """What is remembered of a person, and where it was said."""
 
 from datetime import date, datetime
+from typing import Literal
 
 from pydantic import AwareDatetime
 
@@ -22,12 +23,26 @@ class Said(Value):
     source: Source
 
 
+class Trip(Value):
+    """A trip that came of a conversation. Names are those of the offers and of the gazetteer."""
+
+    cities: tuple[str, ...]
+    first: date
+    last: date
+    state: Literal["planned", "booked"] = "planned"
+    hotels: tuple[str, ...] = ()
+    rejected: tuple[str, ...] = ()  # hotels that the person wanted to change for others
+    airlines: tuple[str, ...] = ()
+    sights: tuple[str, ...] = ()
+
+
 class Fact(Value):
     """Something worth remembering, before it is stored."""
 
     text: str
     topic: str  # of two facts of one topic the later holds
     expires_on: date | None = None  # the last day on which it holds
+    trip: Trip | None = None
 
 
 class Memory(Fact):

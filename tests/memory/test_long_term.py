@@ -184,7 +184,7 @@ async def test_a_model_extracts_and_rules_decide_what_may_be_kept_and_what_repla
 async def test_a_model_that_fails_is_an_error_and_stores_nothing(world: World) -> None:
     async with world.opened(model=ScriptedChatModel(lines=[ConnectionError("secret")])) as memory:
         with pytest.raises(ModelUnavailable) as caught:
-            await memory.remember("ada", world.said("I prefer window seats"))
+            await memory.remember("ada", world.said("Seats at the window are nicest"))
         assert "secret" not in str(caught.value)
         assert await memory.listed("ada") == ()
 

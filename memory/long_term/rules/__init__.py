@@ -59,6 +59,7 @@ def _all_rules() -> tuple[Rules, ...]:
 class Found(NamedTuple):
     fact: Fact
     asked: bool  # the person said to remember it
+    clause: str  # that says so
 
 
 def facts_in(text: str, today: date) -> Iterator[Found]:
@@ -91,7 +92,7 @@ def _fact(clause: str, rules: Rules, today: date) -> Found | None:
     plain = folded(clause)
     if asked := rules.asked.match(plain):
         rest = clause[_same_place(clause, asked.end()) :].strip(" ,.:;")
-        return Found(as_fact(rest, today), asked=True) if rest else None
+        return Found(as_fact(rest, today), True, clause) if rest else None
     if rules.passing.search(plain):
         return None
     stated = _stated(plain, rules)
@@ -99,7 +100,7 @@ def _fact(clause: str, rules: Rules, today: date) -> Found | None:
     if stated is None and not (lasting and (_topic(plain, rules) or _taste(plain, rules))):
         return None
     topic = stated or _topic(plain, rules) or _taste(plain, rules) or _itself(clause)
-    return Found(_ending(clause, topic, today), asked=False)
+    return Found(_ending(clause, topic, today), False, clause)
 
 
 def as_fact(text: str, today: date) -> Fact:
