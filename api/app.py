@@ -76,6 +76,8 @@ async def open_app(
         doors = await stack.enter_async_context(open_identity(settings, identify, kept.keys))
         limits = await stack.enter_async_context(open_limits(settings))
         opened = tripsage or await stack.enter_async_context(open_tripsage(settings))
+        if tripsage is None:
+            await stack.enter_async_context(opened.queue.working())
         runs = Runs(kept.runs)
         await stack.enter_async_context(runs.beating())
         house = House(opened, runs, kept.threads, doors.identify, doors.anonymous, limits)

@@ -127,6 +127,16 @@ def logout() -> None:
 
 
 @app.command()
+def worker(
+    once: Annotated[bool, typer.Option("--once", help="End when nothing waits.")] = False,
+) -> None:
+    """Do what waits after the answers: remembering what people said."""
+    from cli.worker import work_here
+
+    _exit(work_here(once=once))
+
+
+@app.command()
 def doctor(as_json: Json = False) -> None:
     """Say what is configured, what answers and what is missing. Shows no secret."""
     from cli.doctor import examine
@@ -254,3 +264,7 @@ def run() -> None:
             "TRIPSAGE_DEBUG=1 shows the details.\n"
         )
         sys.exit(Exit.FAULT)
+
+
+if __name__ == "__main__":
+    run()

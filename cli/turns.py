@@ -14,12 +14,13 @@ from cli.output import Object, as_object, asked_of_providers, exit_code, json_wo
 from graphs.events import Event, RunFinished, RunInterrupted, WordRefused
 from graphs.result import TurnResult
 from travel.booking import Asked, TravellersAsked
-from travel.errors import BadInput
+from travel.errors import BadInput, StorageError
 from travel.turn import Edit
 from wiring.open import TripSage, open_tripsage, system_clock
 from wiring.settings import read_settings
 
 LONGEST_THREAD_ID = 100
+AT_THE_END = 3.0  # seconds that jobs get; what is left is another process's
 
 
 class Options(NamedTuple):
@@ -44,7 +45,17 @@ async def _plan_once(text: str, options: Options) -> int:
     thread = _thread(options)
     async with _opened(options) as tripsage:
         result = await Talk(tripsage, thread, options).say(text)
+        await _finish(tripsage)
     return exit_code(result)
+
+
+async def _finish(tripsage: TripSage) -> None:
+    """The jobs of what was said. Nothing is lost where this fails: they wait in the database."""
+    try:
+        if not await tripsage.queue.work(seconds=AT_THE_END):
+            tripsage.queue.leave_to_another()
+    except StorageError:
+        return
 
 
 async def _talk(options: Options) -> int:
@@ -57,6 +68,7 @@ async def _talk(options: Options) -> int:
             await talk.by_lines()
         else:
             await talk.by_prompts()
+        await talk.finish()
     return Exit.DONE
 
 
@@ -65,6 +77,17 @@ class Talk:
 
     def __init__(self, tripsage: TripSage, thread: str, options: Options) -> None:
         self._tripsage, self._thread, self._options = tripsage, thread, options
+        self._work: asyncio.Task[None] | None = None
+
+    async def finish(self) -> None:
+        if self._work is not None:
+            await self._work
+        await _finish(self._tripsage)
+
+    def _work_meanwhile(self) -> None:
+        """The jobs of a turn, while the person reads."""
+        if self._work is None or self._work.done():
+            self._work = asyncio.create_task(_finish(self._tripsage))
 
     async def say(self, text: str) -> TurnResult:
         return await self._shown(self._tripsage.say(self._thread, text))
@@ -77,6 +100,7 @@ class Talk:
         message = await self._settled()
         while message or (message := await asyncio.to_thread(_next_message)):
             await self.say(message)
+            self._work_meanwhile()
             message = await self._settled()
 
     async def by_lines(self) -> None:
@@ -85,6 +109,7 @@ class Talk:
             given = json_word(line)
             if given is None:
                 await self.say(line)
+                self._work_meanwhile()
             else:
                 answer = self._tripsage.answer(
                     self._thread, {given.id: given.word}, travellers=given.travellers

@@ -168,7 +168,7 @@ def _ids(thread: str) -> Callable[[], str]:
 def _running(case: Case, tripsage: TripSage, clock: Clock, thread: str) -> Running:
     heard: list[str] = []
     toolbox = watched(tripsage.deps.toolbox, case.world.faults, heard)
-    deps = replace(tripsage.deps, toolbox=toolbox)
+    deps = replace(tripsage.deps, toolbox=toolbox, recall=None, memories=None)
     model = SCRIPTED[case.model]() if case.model else None
     if model is not None:
         deps = replace(deps, model=model, tool_model=model)

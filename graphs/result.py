@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from memory.long_term.wishes import Remembered
+from graphs.recall import Recollection
+from memory.long_term.values import Memory
 from travel.advisory import Advisory
 from travel.booking import Booking
 from travel.itinerary import Itinerary, Outcome
@@ -62,7 +63,11 @@ class TurnResult(Value):
     bookings: tuple[Booking, ...] = ()  # that this turn is about
     refusals: tuple[str, ...] = ()  # why something can't be booked or cancelled
     bookable: bool = False  # whether there is a desk to book at
-    recalled: tuple[Remembered, ...] = ()  # what the request has from memory alone
+    recollection: Recollection = Recollection()  # what the request has from memory alone
+    noted: tuple[str, ...] = ()  # what will be remembered of the message, in the person's words
+    memories: tuple[Memory, ...] = ()  # that the person asked to see
+    forgotten: tuple[str, ...] = ()  # what they said is to be forgotten, and is
+    remembers: bool = False  # whether anything is ever remembered here
     knowledge: KnowledgeQuestion | None = None
     known: KnownAnswer | None = None  # to `knowledge`; `cached` where no model was asked for it
     objected: bool = False  # the last answer from general knowledge was dropped as wrong

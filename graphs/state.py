@@ -11,11 +11,12 @@ from langgraph.graph.message import add_messages
 from typing_extensions import TypedDict  # typing's has no JSON schema before Python 3.12
 
 from agents.spec import AgentSpec, Brief
-from graphs.recall import Recall
+from graphs.recall import Recall, Recollection
 from graphs.result import Usage
 from llm.pricing import Pricing
 from memory.answers import AnswerCache
-from memory.long_term.wishes import Remembered
+from memory.long_term.in_turn import TurnMemories
+from memory.long_term.values import Memory
 from tools.bookings import BookingDesk
 from tools.toolbox import Toolbox
 from travel.booking import TravellerDetails
@@ -65,7 +66,8 @@ class TurnState(TypedDict):
     standing: tuple[Edit, ...]  # edits that hold in later turns: what went wrong, what is kept
     pending: NeededSlot | Ambiguity | None  # what the last answer asked for
     proposals: tuple[Proposal, ...]
-    recalled: tuple[Remembered, ...]  # what the request has from memory alone
+    recollection: Recollection  # what the request has from memory alone
+    noted: tuple[str, ...]  # what the last message says that will be remembered
     bookings: Annotated[tuple[str, ...], _join]  # ids of all that were proposed
     answered: str  # id of the answer from general knowledge that the last turn gave
 
@@ -83,6 +85,8 @@ class TurnState(TypedDict):
     outcome: Outcome | None
     usage: Annotated[Usage, _sum]
     degraded: Annotated[tuple[str, ...], _join]
+    memories: tuple[Memory, ...]  # that the person asked to see
+    forgotten: tuple[str, ...]  # what they said is to be forgotten, and is
     asked_for: tuple[str, ...]  # ids of the bookings that this turn is about
     refusals: Annotated[tuple[str, ...], _join]  # why something can't be booked or cancelled
 
@@ -106,7 +110,8 @@ class Deps:
     seed: int = 0
     desk: Callable[[], Awaitable[BookingDesk]] | None = None  # None: nothing can be booked
     user: str = "local"
-    recall: Recall | None = None  # None: nothing is remembered
+    recall: Recall | None = None  # None: nothing is known from before
+    memories: TurnMemories | None = None  # None: nothing is remembered
     answers: AnswerCache | None = None  # None: every question of knowledge is paid for
     model_name: str = ""  # of `model`: an answer is kept for it alone
     travellers: TravellerDetails | None = field(default=None, repr=False)

@@ -6,6 +6,7 @@ understand ─→ [agents of the catalog, in parallel] ─→ itinerary ─→ r
     ├─→ [early agents] ─→ respond      when the destination is known and there is nothing to plan yet
     ├─→ book ─→ [approve, one a booking]    each waits for a person's word, then places
     ├─→ cancel ─→ [give_back, likewise]
+    ├─→ memories ─→ respond            shows what is remembered, or forgets it
     └─→ respond                        when there is something to ask, or nothing to plan
 
 What chooses the way is a coroutine: LangGraph would run a plain function in a thread.
@@ -30,6 +31,7 @@ from graphs.nodes.book import (
 )
 from graphs.nodes.itinerary import itinerary_node
 from graphs.nodes.knowledge import knowledge
+from graphs.nodes.memories import memories_node
 from graphs.nodes.respond import respond
 from graphs.nodes.route import (
     BOOK,
@@ -37,6 +39,7 @@ from graphs.nodes.route import (
     DESTINATION,
     ITINERARY,
     KNOWLEDGE,
+    MEMORIES,
     RESPOND,
     after_destination,
     after_knowledge,
@@ -60,17 +63,8 @@ def build_turn(
     Raises ValueError where two agents have one name or an agent has a step's name.
     """
     names = [spec.name for spec in catalog]
-    taken = {
-        UNDERSTAND,
-        KNOWLEDGE,
-        DESTINATION,
-        ITINERARY,
-        RESPOND,
-        BOOK,
-        APPROVE,
-        CANCEL,
-        GIVE_BACK,
-    }
+    steps = {UNDERSTAND, KNOWLEDGE, DESTINATION, ITINERARY, MEMORIES, RESPOND}
+    taken = steps | {BOOK, APPROVE, CANCEL, GIVE_BACK}
     if len(set(names)) < len(names) or taken & set(names):
         raise ValueError(f"agents need names of their own: {', '.join(names)}")
     # its overloads defeat the type checker
@@ -88,10 +82,12 @@ def build_turn(
     graph.add_node(APPROVE, approve)
     graph.add_node(CANCEL, cancel)
     graph.add_node(GIVE_BACK, give_back)
-    ways = [*names, DESTINATION, KNOWLEDGE, BOOK, CANCEL, RESPOND]
+    graph.add_node(MEMORIES, memories_node)
+    ways = [*names, DESTINATION, KNOWLEDGE, BOOK, CANCEL, MEMORIES, RESPOND]
     graph.add_conditional_edges(UNDERSTAND, after_understanding, ways)
     graph.add_conditional_edges(BOOK, after_book, [APPROVE, RESPOND])
     graph.add_conditional_edges(CANCEL, after_cancel, [GIVE_BACK, RESPOND])
+    graph.add_edge(MEMORIES, RESPOND)
     graph.add_edge(APPROVE, RESPOND)
     graph.add_edge(GIVE_BACK, RESPOND)
     graph.add_conditional_edges(DESTINATION, after_destination, [*names, RESPOND])

@@ -44,6 +44,13 @@ class HashingEmbeddings(Embeddings):
         return [each / length for each in vector]
 
 
+def meanings(text: str) -> frozenset[str]:
+    """What the words of a text mean, by the table, and the stems of those that mean anything."""
+    words = [word for word in _words(text) if word not in _function_words()]
+    concepts = frozenset[str]().union(*(_concepts_of(word) for word in words))
+    return concepts | {f"w {_stem(word)}" for word in words if len(word) > 3}
+
+
 def _features(text: str) -> Iterator[tuple[int, float]]:
     """Where each feature of the text lies and with what weight and sign."""
     weights: dict[str, float] = {}

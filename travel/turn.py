@@ -78,7 +78,9 @@ Question = Literal[
     "why_price", "why_hotel", "why_flight", "show_flight", "show_stay", "show_days", "show_weather",
     "show_budget", "alternatives", "help", "thanks", "greeting", "goodbye", "yes", "no", "injection",
     "off_topic", "booking", "book_flight", "book_stay", "cancel_flight", "cancel_stay",
+    "memories", "forget_that", "forget_about", "forget_everything",
 ]  # fmt: skip
+LastTime = Literal["trip", "stay", "flight"]
 
 
 class TurnRequest(Value):
@@ -90,6 +92,8 @@ class TurnRequest(Value):
     about_plan: bool = False  # refines or asks about the plan under discussion
     edits: tuple[Edit, ...] = ()
     asks: Question | None = None  # small talk, or a question about the plan
+    about: str = ""  # what is to be forgotten, in the person's words
+    last_time: LastTime | None = None  # "like last time", "the same hotel as last time"
     problems: tuple[Problem, ...] = ()
     ambiguities: tuple[Ambiguity, ...] = ()
     words: Mapping[str, str] = {}  # slot -> the words that gave it

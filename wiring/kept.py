@@ -1,7 +1,8 @@
 """The kinds of values that a conversation keeps: only these are read back from the database."""
 
+from graphs.recall import Recollection
 from graphs.result import Usage
-from memory.long_term.values import Source
+from memory.long_term.values import Memory, Source, Trip
 from memory.long_term.wishes import Remembered
 from travel import (
     activities,
@@ -40,7 +41,17 @@ def _values(module: object) -> set[type[Value]]:
 
 
 KEPT: frozenset[type[Value]] = frozenset(
-    {TravelDates, Window, Evidence, Party, Wish, Usage, Remembered, Source}.union(
-        *map(_values, _MODULES)
-    )
+    {
+        TravelDates,
+        Window,
+        Evidence,
+        Party,
+        Wish,
+        Usage,
+        Remembered,
+        Source,
+        Recollection,
+        Memory,
+        Trip,
+    }.union(*map(_values, _MODULES))
 )

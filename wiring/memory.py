@@ -5,10 +5,9 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from graphs.recall import Recall
 from memory.answers import AnswerCache, open_answers
-from memory.long_term.store import MemoryRows, holding
-from memory.long_term.wishes import Remembered, remembered_wishes
+from memory.embedding import HashingEmbeddings
+from memory.long_term.in_turn import TurnMemories
 from memory.pooling import Pool
 from wiring.settings import Settings
 
@@ -53,21 +52,26 @@ async def open_answer_cache(
         yield answers
 
 
-def recaller(pool: Pool, clock: Callable[[], datetime]) -> Recall:
-    """On a pool that is open already, and without Mem0: a turn has no time to import it."""
-    rows = MemoryRows(pool)
+def turn_memories(
+    pool: Pool, dsn: str, settings: Settings, clock: Callable[[], datetime]
+) -> TurnMemories:
+    """On a pool that is open already. The embedded database is migrated when something is written first."""
+    prepared = False
 
-    async def recall(user: str) -> tuple[Remembered, ...]:
-        if not await rows.there():
-            return ()
-        return remembered_wishes(holding(await rows.listed(user), clock().date()))
+    async def prepare() -> None:
+        nonlocal prepared
+        if not prepared and settings.database_url is None:
+            from memory.migrations import apply_migrations
 
-    return recall
+            await apply_migrations(dsn)
+        prepared = True
+
+    return TurnMemories(pool, HashingEmbeddings(), clock, prepare, extracts=not settings.keyless)
 
 
 def embedder(settings: Settings) -> "Embedder":
     """The keyless one, unless an embedding model is named."""
-    from memory.embedding import DIMENSIONS, HashingEmbeddings
+    from memory.embedding import DIMENSIONS
     from memory.long_term import Embedder
 
     if settings.embedding_model is None:

@@ -34,8 +34,9 @@ from travel.turn import Edit
 from wiring.desk import DeskOpener
 from wiring.embedded import start_embedded
 from wiring.geography import open_gazetteer
+from wiring.jobs import Queue
 from wiring.kept import KEPT
-from wiring.memory import open_answer_cache, recaller
+from wiring.memory import open_answer_cache, turn_memories
 from wiring.providers import Clock, Providers, open_providers
 from wiring.settings import Settings, read_settings
 
@@ -57,6 +58,7 @@ class TripSage:
     deps: Deps
     providers: Providers
     checkpoints: BaseCheckpointSaver[Any]
+    queue: Queue  # of what is done after the answers
     closing: AsyncExitStack = field(default_factory=AsyncExitStack, repr=False)
 
     def say(self, thread_id: str, message: str) -> AsyncIterator[Event]:
@@ -176,6 +178,7 @@ async def _open(
         DeskOpener(settings, dsn, providers.desks, clock) as desk,
         nullcontext() if keyless else open_answer_cache(settings, dsn, clock) as answers,
     ):
+        memories = turn_memories(cast("Pool", checkpointer.conn), dsn, settings, clock)
         deps = Deps(
             toolbox=toolbox or providers.toolbox,
             gazetteer=gazetteer,
@@ -184,11 +187,13 @@ async def _open(
             notices=providers.notices,
             seed=chosen,
             desk=desk,
-            recall=recaller(cast("Pool", checkpointer.conn), clock),
+            recall=memories.known,
+            memories=memories,
             answers=answers,
         )
         ready = with_model(deps, settings, model, gazetteer)
-        yield TripSage(build_turn(catalog, checkpointer), ready, providers, checkpointer)
+        graph, queue = build_turn(catalog, checkpointer), Queue(settings, dsn, clock)
+        yield TripSage(graph, ready, providers, checkpointer, queue)
 
 
 async def database(settings: Settings) -> str:

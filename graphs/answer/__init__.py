@@ -8,13 +8,13 @@ from graphs.answer.clash import clash
 from graphs.answer.converse import converse, not_understood
 from graphs.answer.knowledge import advised, knowledge
 from graphs.answer.layout import blocks
+from graphs.answer.memories import about_memory, last_time, noted, remembered, trip_in_words
 from graphs.answer.notes import (
     failures,
     findings,
     kept,
     notes,
     order,
-    remembered,
     sandbox,
     sandbox_of,
 )
@@ -26,16 +26,22 @@ from graphs.answer.words import Words, words
 from graphs.result import TurnResult
 from travel.itinerary import Itinerary
 
-__all__ = ["advised", "plain", "question"]
+__all__ = ["advised", "plain", "question", "trip_in_words"]
 
 
 def plain(result: TurnResult) -> str:
     """The whole answer, in light Markdown and in the language of the turn."""
     w = words(result.turn.language).knowing(result.airports)
+    return blocks(_answer(w, result), noted(w, result))
+
+
+def _answer(w: Words, result: TurnResult) -> str:
     if result.turn.problems:
         return problems(w, result)
     if result.knowledge is not None or result.objected:
         return knowledge(w, result)
+    if (told := about_memory(w, result)) is not None:
+        return told
     planned = result.outcome.itinerary if result.outcome else None
     if planned is not None:
         return _planned(w, result, planned)
@@ -62,7 +68,7 @@ def _planned(w: Words, result: TurnResult, plan: Itinerary) -> str:
     end = blocks(notes(w, result), _next(w, result, plan))
     before = result.before if refines(result) else None
     if before is None:
-        known = remembered(w, result)
+        known = blocks(last_time(w, result), remembered(w, result))
         return blocks(proposals(w, result), known, _plan(w, result, plan), end)
     changed = changes(w, before, plan, result.request)
     if changed is None:
@@ -111,4 +117,5 @@ def _nothing_planned(w: Words, result: TurnResult) -> str:
         return blocks(advice(w, result.advisories), notes(w, result))
     if result.request.wish("climate") and not result.request.stops:
         return blocks(none_found(w, result), notes(w, result))
-    return blocks(not_understood(w, result), notes(w, result))
+    unclear = "" if result.noted and not result.turn.unread else not_understood(w, result)
+    return blocks(unclear, notes(w, result))

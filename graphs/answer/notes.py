@@ -11,8 +11,8 @@ CHECKED: frozenset[WishSlot] = frozenset(
     (
         *("cabin", "max_stops", "depart_after", "depart_before", "arrive_after", "arrive_before"),
         *("return_after", "return_before", "bags", "airline", "avoid_airline", "min_stars"),
-        *("board", "rooms", "near_centre", "amenities", "ground_mode", "pace", "day_starts_after"),
-        *("must_see", "avoid", "day_trips", "hotels", "areas"),
+        *("hotel", "avoid_hotel", "board", "rooms", "near_centre", "amenities", "ground_mode"),
+        *("pace", "day_starts_after", "must_see", "avoid", "day_trips", "hotels", "areas"),
     )
 )
 
@@ -96,15 +96,6 @@ def kept(w: Words, result: TurnResult) -> str:
         if wish.words and wish.slot in CHECKED and wish.slot not in unmet_slots
     ]
     return w("trip.kept", wishes=w.all_of(dict.fromkeys(words))) if words else ""
-
-
-def remembered(w: Words, result: TurnResult) -> str:
-    """What was taken from memory, with the day on which it was said, and how to object."""
-    told = [
-        w("memory.said", words=each.wish.words, day=w.day_of_year(each.source.at.date()))
-        for each in result.recalled
-    ]
-    return f"*{w('memory.used', said=w.all_of(told))}*" if told else ""
 
 
 def findings(result: TurnResult) -> str:

@@ -13,6 +13,8 @@ from graphs.events import Degraded, RunFinished, TextDelta
 from graphs.guard import Sentences
 from graphs.knowledge import answered
 from graphs.links import inert
+from graphs.recall import Recollection
+from graphs.remembering import ABOUT_MEMORY, remember
 from graphs.report import Write
 from graphs.result import TurnResult, Usage
 from graphs.state import Deps, TurnState
@@ -52,6 +54,7 @@ async def respond(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
             "degraded": tuple(dict.fromkeys((*result.degraded, *told.degraded))),
         }
     )
+    await remember(state, deps, done)
     write(RunFinished(result=done))
     return {
         "messages": [AIMessage(answer)],
@@ -61,6 +64,9 @@ async def respond(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
         "sources": done.sources,
         "basis": _basis(state),
         "pending": state.get("pending") if _aside(done) else _pending(state),
+        "noted": done.noted,
+        "memories": (),
+        "forgotten": (),
         "evidence": Overwrite(Evidence()),
         "outcome": None,
         "before": None,
@@ -126,10 +132,14 @@ def _result(state: TurnState, runtime: Runtime[Deps], bookings: tuple[Booking, .
         bookings=bookings,
         refusals=state.get("refusals", ()),
         bookable=deps.desk is not None,
-        recalled=state.get("recalled", ()),
         knowledge=state.get("knowledge"),
         known=state.get("known"),
         objected=state.get("objected", False),
+        recollection=state.get("recollection", Recollection()),
+        noted=state.get("noted", ()) if state["turn"].asks not in ABOUT_MEMORY else (),
+        memories=state.get("memories", ()),
+        forgotten=state.get("forgotten", ()),
+        remembers=deps.memories is not None,
     )
     return result.model_copy(update={"question": question(result)})
 

@@ -8,6 +8,7 @@ from langgraph.types import Send
 
 from agents.catalog import agents_for
 from agents.spec import Brief
+from graphs.remembering import ABOUT_MEMORY
 from graphs.state import AgentTask, Deps, TurnState
 from planning.frame import Frame, back_in_time, frames
 from planning.replan.search import frames_ahead
@@ -17,7 +18,7 @@ from travel.request import TripRequest
 from travel.turn import Edit, Question, TurnRequest
 
 DESTINATION, ITINERARY, RESPOND = "destination", "itinerary", "respond"
-BOOK, CANCEL = "book", "cancel"
+BOOK, CANCEL, MEMORIES = "book", "cancel", "memories"
 KNOWLEDGE = "knowledge"
 BOOKS: frozenset[Question] = frozenset(("booking", "book_flight", "book_stay"))
 CANCELS: frozenset[Question] = frozenset(("cancel_flight", "cancel_stay"))
@@ -25,13 +26,15 @@ CANCELS: frozenset[Question] = frozenset(("cancel_flight", "cancel_stay"))
 
 async def after_understanding(
     state: TurnState, runtime: Runtime[Deps]
-) -> list[Send] | Literal["destination", "book", "cancel", "knowledge", "respond"]:
-    """To the agents, to the search for a destination, to the desk, or straight to the answer."""
+) -> list[Send] | Literal["destination", "book", "cancel", "knowledge", "memories", "respond"]:
+    """To the agents, the search for a destination, the desk, what is remembered, or the answer."""
     turn = state["turn"]
     if state.get("knowledge") is not None or state.get("objected"):
         return KNOWLEDGE
     if (desk := _desk(state, runtime)) is not None:
         return desk
+    if turn.asks in ABOUT_MEMORY:
+        return MEMORIES
     if not plans(turn, planned=state.get("before") is not None):
         early = only_missing(turn) or asks_of_places(turn, state["messages"][-1].text)
         return to_agents(state, runtime, early=True) if early else RESPOND

@@ -15,18 +15,21 @@ from pydantic import ValidationError
 
 from graphs.events import Degraded
 from graphs.knowledge import objected, question_of
-from graphs.recall import applied, in_time, remembered_of, stated
+from graphs.recall import Recollection, applied, in_time, known_of, stated
+from graphs.remembering import noted
 from graphs.result import Usage
 from graphs.state import Deps, TurnState
 from graphs.usage import used
 from llm.failures import failure_sentence, model_failures
-from llm.understanding import Reading, resolve_reading
+from llm.understanding import Reading, read_places, resolve_reading
 from llm.understanding import understand as understand_by_rules
+from memory.long_term.in_turn import Known
 from travel.errors import ModelNonsense
 from travel.evidence import Evidence
 from travel.itinerary import Itinerary
+from travel.places import Place
 from travel.request import TripRequest
-from travel.turn import TurnRequest
+from travel.turn import Language, TurnRequest
 
 READ = """Extract what the traveller's last message says into the `Reading` tool. Today is {today} ({weekday}). \
 Fill only what the message says or plainly implies; leave everything else empty. Days are ISO dates; a date without \
@@ -44,7 +47,7 @@ class Read(NamedTuple):
 async def understand(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
     """The turn's request, and everything of an earlier turn emptied."""
     deps = runtime.context
-    remembering = asyncio.create_task(remembered_of(deps.recall, deps.user))
+    remembering = asyncio.create_task(known_of(deps.recall, deps.user))
     await asyncio.sleep(0)  # its question is on the way while the message is read
     told, said = _told(state), _said(state)[-1]
     read = Read(told or _by_rules(state, deps))
@@ -54,7 +57,12 @@ async def understand(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]
         read = await _by_model(state, deps, read.turn)
     if question is not None:
         read = read._replace(turn=read.turn.model_copy(update={"edits": (), "problems": ()}))
-    request, recalled = applied(read.turn.request, await in_time(remembering))
+    known = await in_time(remembering)
+    request, recollection = read.turn.request, Recollection()
+    if known is not None:
+        home = _home(known, deps, read.turn.language)
+        request, recollection = applied(read.turn, known, home, thread=_thread(runtime))
+    news = noted(read.turn, said, deps, known)
     for why in read.degraded:
         runtime.stream_writer(Degraded(why=why))
     return {
@@ -65,7 +73,10 @@ async def understand(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]
         "knowledge": question,
         "known": None,
         "objected": wrong,
-        "recalled": recalled,
+        "recollection": recollection,
+        "noted": state.get("noted", ()) if read.turn.asks == "forget_that" else news,
+        "memories": (),
+        "forgotten": (),
         "before": state.get("itinerary"),
         "evidence": Overwrite(Evidence()),
         "findings": Overwrite(()),
@@ -162,7 +173,7 @@ def _reading_in(reply: AIMessage) -> Reading | None:
 
 
 def _stated(state: TurnState) -> TripRequest | None:
-    return stated(state.get("request"), state.get("recalled", ()))
+    return stated(state.get("request"), state.get("recollection"))
 
 
 def _said(state: TurnState) -> list[str]:
@@ -171,6 +182,20 @@ def _said(state: TurnState) -> list[str]:
 
 def _today(deps: Deps) -> date:
     return deps.clock().date()
+
+
+def _thread(runtime: Runtime[Deps]) -> str:
+    info = runtime.execution_info
+    return (info.thread_id if info else None) or ""
+
+
+def _home(known: Known, deps: Deps, language: Language) -> Place | None:
+    """Where the person said that they live, if that is one place."""
+    told = known.note("home")
+    if told is None:
+        return None
+    found = read_places(told.text, today=_today(deps), gazetteer=deps.gazetteer, language=language)
+    return found[0] if len(found) == 1 else None
 
 
 def _names(itinerary: Itinerary | None) -> tuple[str, ...]:

@@ -9,12 +9,16 @@ from travel.turn import Question
 
 # Of several questions in a message the first of these counts.
 _ASKS: tuple[Question, ...] = (
-    "injection", "off_topic", "cancel_flight", "cancel_stay", "book_flight", "book_stay", "booking",
+    "injection", "forget_everything", "forget_about", "memories", "off_topic",
+    "cancel_flight", "cancel_stay", "book_flight", "book_stay", "booking",
     "why_price", "why_hotel", "why_flight", "show_budget",
-    "show_weather", "show_flight", "show_stay", "show_days", "alternatives", "help", "no", "yes",
+    "show_weather", "show_flight", "show_stay", "show_days", "alternatives", "help", "forget_that", "no", "yes",
     "thanks", "goodbye", "greeting",
 )  # fmt: skip
-_EMPTY_ASKS = frozenset({"no", "yes", "thanks", "goodbye", "greeting", "help", "off_topic"})
+_EMPTY_ASKS = frozenset(
+    {"no", "yes", "thanks", "goodbye", "greeting", "help", "off_topic", "forget_that"}
+)
+ABOUT_MEMORY: frozenset[Question] = frozenset({"memories", "forget_about", "forget_everything"})
 
 
 class Signs(NamedTuple):
@@ -66,6 +70,8 @@ def wanted(
 ) -> Intent | None:
     """None where nothing is said of it; a place alone, in answer to a question, says nothing."""
     words = _Words(found, hints)
+    if asks in ABOUT_MEMORY:
+        return None if follows else "other"
     if asks in ("injection", "off_topic", "help") and not signs.stops:
         return "other"
     if words.has("facts") and not (_counted(signs) or signs.dates):

@@ -14,6 +14,7 @@ from llm.understanding.text import BREAKS, Token, tokens_of
 _PARTS = re.compile(r"\d+")
 _RIDE = re.compile(r"\b(?:[A-Z]{2,3} ?\d{1,5}|[A-Z]\d ?\d{2,4}|\d[A-Z] ?\d{2,4}|[a-z]{2}\d{3,4})\b")
 _FREE_LONGEST = 4
+_ENDS = frozenset(".!?;")
 MOST_AGES = 8
 _DAY_TO_MONTH = 6  # tokens
 _SHORTEST_DAY, _SHORT_DAY = 2, 4  # letters of a weekday cut short: "Fr", "sept"
@@ -198,7 +199,7 @@ def _mark_ages(chart: Chart, lexicon: Lexicon) -> None:
 def mark_names(
     chart: Chart, lexicon: Lexicon, names: Sequence[str], places: Collection[int]
 ) -> None:
-    """Names of persons, sights and airlines, and free text.
+    """Names of persons, sights and airlines, free text of a few words, and the rest of a sentence.
 
     `names` are those of the plan under discussion, `places` where places were found.
     """
@@ -213,6 +214,8 @@ def mark_names(
             if tokens[end - 1].text in BREAKS or tokens[end - 1].text in lexicon.joiners:
                 break
             chart.mark("free", at, end, chart.raw[token.start : tokens[end - 1].end])
+        end = next((to for to in range(at, len(tokens)) if tokens[to].text in _ENDS), len(tokens))
+        chart.mark("rest", at, end, chart.raw[token.start : tokens[end - 1].end])
     for name in names:
         _mark_sight(chart, lexicon, name)
     for at, token in enumerate(tokens):

@@ -17,7 +17,7 @@ from llm.understanding.text import words_between
 from llm.understanding.wishes import LISTS, wishes
 from travel.gazetteer import Gazetteer
 from travel.request import TripRequest
-from travel.turn import EditKind, EditTarget, Language
+from travel.turn import EditKind, EditTarget, Language, LastTime
 
 
 def read(
@@ -192,10 +192,16 @@ class _Assembly:
             forget=forget,
             edits=tuple(self.edits),
             asks=asks,
+            about=self._about(),
+            last_time=_LAST_TIMES.get(next(iter(scan.values("last_time")), "")),
             suspects=tuple(self._suspects()),
             said=tuple(self._said()),
             unread=tuple(scan.unread()),
         )
+
+    def _about(self) -> str:
+        told = (each.captured["about"] for each in self.scan.found if "about" in each.captured)
+        return str(next(told, ""))[:_LONGEST_ABOUT]
 
     def _one_night(self) -> bool:
         """ "A room for tonight": a day that is named as a night, and no length."""
@@ -226,7 +232,13 @@ class _Assembly:
         return False if home else None
 
     def _suspects(self) -> Iterator[str]:
-        return (mention.name for mention in self.scan.mentions if not mention.known)
+        spoken_of = [each for each in self.scan.found if "about" in each.captured]
+        return (
+            mention.name
+            for mention in self.scan.mentions
+            if not mention.known
+            and not any(each.start <= mention.start < each.end for each in spoken_of)
+        )
 
     def _said(self) -> Iterator[Said]:
         chart = self.scan.chart
@@ -276,18 +288,21 @@ def _dropped_wishes(scan: Scan) -> Iterator[Found]:
 
 
 def _towns(scan: Scan) -> Iterator[Mention]:
-    """Without those that are part of what a sight or an area is called, in "more time at Belém Tower"."""
+    """Without those in what a sight or an area is called ("more time at Belém Tower") or is to be forgotten."""
     sights = [
         each
         for each in scan.found
         if (each.rule.name == "edit" and each.rule.value.partition("/")[0] in _OF_SIGHTS)
         or each.rule.name == "wish.areas"
+        or "about" in each.captured
     ]
     for mention in scan.mentions:
         if not any(each.start <= mention.start < each.end for each in sights):
             yield mention
 
 
+_LONGEST_ABOUT = 120
+_LAST_TIMES: Mapping[str, LastTime] = {kind: kind for kind in get_args(LastTime)}
 _OF_SIGHTS = frozenset(("place", "longer", "shorter", "disrupted"))
 _KINDS: Mapping[str, EditKind] = {kind: kind for kind in get_args(EditKind)}
 _TARGETS: Mapping[str, EditTarget] = {target: target for target in get_args(EditTarget)}

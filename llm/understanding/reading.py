@@ -11,7 +11,7 @@ from pydantic import Field
 
 from travel.passports import Holder
 from travel.request import BudgetBasis, BudgetScope, Intent
-from travel.turn import EditKind, EditTarget, Language, ProblemCode, Question
+from travel.turn import EditKind, EditTarget, Language, LastTime, ProblemCode, Question
 from travel.value import Value
 from travel.wishes import WishSlot
 
@@ -175,7 +175,18 @@ class Reading(Value):
         ),
     ] = ()
     edits: tuple[EditSaid, ...] = ()
-    asks: Annotated[Question | None, Field(description="small talk or a question")] = None
+    asks: Annotated[
+        Question | None,
+        Field(
+            description="small talk or a question; memories: what is known of the person; forget_that, "
+            "forget_about: something that they said of themselves is to be forgotten"
+        ),
+    ] = None
+    about: Annotated[str, Field(description="with forget_about: what, as written")] = ""
+    last_time: Annotated[
+        LastTime | None,
+        Field(description="'like last time': trip; 'the same hotel/airline as last time'"),
+    ] = None
     problems: tuple[Trouble, ...] = ()
     suspects: Annotated[
         tuple[str, ...], Field(description="names that seem to be places but may not exist")

@@ -92,6 +92,8 @@ class _Resolution:
             about_plan=not self.fresh and self._says_something(),
             edits=tuple(self.edits),
             asks=reading.asks,
+            about=reading.about,
+            last_time=reading.last_time,
             problems=(*self.problems, *self.naming.problems),
             ambiguities=tuple(self.naming.ambiguities),
             words=reading.words(),

@@ -4,7 +4,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-_QUOTED = re.compile(r"```.*?(?:```|\Z)|^\s*>.*$", re.DOTALL | re.MULTILINE)
+# What others say: between fences, after ">", after "wrote:", between quotation marks unless it is a name.
+_QUOTED = re.compile(
+    r"```.*?(?:```|\Z)|^[^\n]{0,80}?(?:^|:)\s*>[^\n]*$|\b(?:wrote|writes|says|said|schrieb|schreibt|sagt|sagte|"
+    r"escribio|escribió|dice|dijo|écrit|dit|a dit)\s*:[^\n]*$|"
+    r"[\"“„«](?:[^\"“”„«»\n]*\s){3,}[^\"“”„«»\n]*[\"”“»]",
+    re.DOTALL | re.MULTILINE | re.IGNORECASE,
+)
 _SENTENCE_END = re.compile(r"(?<=[.!?;])(?<!\d\.)\s+|\n+")
 _CLAUSE = re.compile(
     r",?\s+(?:and|but|und|aber|y|pero|et|mais)\s+"

@@ -14,6 +14,7 @@ from travel.wishes import Wish
 
 _RULES_AT = Path(__file__).with_name("rules") / "wishes.toml"
 _FOR_NOW = " (for now)"
+_LISTS = frozenset({"amenities", "airline", "avoid_airline"})
 
 
 class Remembered(Value):
@@ -56,17 +57,36 @@ def _rules() -> tuple[_Rule, ...]:
 
 
 def remembered_wishes(memories: Iterable[Memory]) -> tuple[Remembered, ...]:
-    """At most one a slot: what holds for now before what holds for good, then the latest said."""
+    """At most one a slot: what holds for now before what holds for good, then the latest said.
+
+    Lists of names and amenities are of all memories together.
+    """
     ordered = sorted(memories, key=lambda each: (each.expires_on is not None, each.source.at))
-    by_slot = {found.wish.slot: found for memory in ordered for found in _wishes(memory)}
+    by_slot: dict[str, Remembered] = {}
+    for found in (found for memory in ordered for found in _wishes(memory)):
+        before = by_slot.get(found.wish.slot)
+        by_slot[found.wish.slot] = found if before is None else _joined(before, found)
     return tuple(by_slot.values())
+
+
+def _joined(before: Remembered, later: Remembered) -> Remembered:
+    one, other = before.wish.value, later.wish.value
+    if later.wish.slot not in _LISTS or not isinstance(one, tuple) or not isinstance(other, tuple):
+        return later
+    value = tuple(dict.fromkeys((*one, *other)))
+    words = f"{before.wish.words}; {later.wish.words}"
+    return later.model_copy(
+        update={"wish": later.wish.model_copy(update={"value": value, "words": words})}
+    )
 
 
 def _wishes(memory: Memory) -> Iterator[Remembered]:
     plain, topic = folded(memory.text), memory.topic.removesuffix(_FOR_NOW)
+    kind, _, name = topic.partition(":")
     for rule in _rules():
-        if rule.fits(topic, plain):
-            given = {"slot": rule.slot, "value": rule.value, "hard": False, "words": memory.text}
+        if rule.fits(kind if kind == "airline" else topic, plain):
+            value = (name,) if kind == "airline" else rule.value
+            given = {"slot": rule.slot, "value": value, "hard": False, "words": memory.text}
             wish = Wish.model_validate(given)
             yield Remembered(wish=wish, memory_id=memory.id, source=memory.source)
             return

@@ -69,6 +69,10 @@ class Wishes:
 
     def stay_misses(self, offer: StayOffer) -> Iterator[Miss]:
         wanted = self.request.wanted
+        if (liked := wanted("hotel")) and not _named(offer, liked):
+            yield "hotel", 1.0
+        if _named(offer, wanted("avoid_hotel", ())):
+            yield "avoid_hotel", 1.0
         if (stars := wanted("min_stars")) and offer.stars < stars:
             yield "min_stars", stars - offer.stars
         if (board := wanted("board")) and (lack := price.board_lack(offer.board, board)):
@@ -93,6 +97,10 @@ class Wishes:
             else:
                 return None
         return toll
+
+
+def _named(offer: StayOffer, names: Iterable[str]) -> bool:
+    return any(means(name, offer.name) for name in names)
 
 
 def _clock_miss(slot: str, instant: datetime, wanted: str | None, sign: int) -> Iterator[Miss]:

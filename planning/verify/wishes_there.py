@@ -33,6 +33,20 @@ def rooms(case: Case, least: int) -> Findings:
             yield Finding(stay.id, f"{stay.name} has {stay.rooms} rooms; {least} were wished.")
 
 
+def hotel(case: Case, names: tuple[str, ...]) -> Findings:
+    wanted = {name.casefold() for name in names}
+    for stay in case.plan.stays:
+        if stay.name.casefold() not in wanted:
+            yield Finding(stay.id, f"{stay.name} is none of {', '.join(names)}.")
+
+
+def avoid_hotel(case: Case, names: tuple[str, ...]) -> Findings:
+    unwanted = {name.casefold() for name in names}
+    for stay in case.plan.stays:
+        if stay.name.casefold() in unwanted:
+            yield Finding(stay.id, f"{stay.name} was to be avoided.")
+
+
 def near_centre(case: Case, most: float) -> Findings:
     for stay in case.plan.stays:
         if stay.centre_km > most:
@@ -182,6 +196,8 @@ def _usual(case: Case, city: str) -> tuple[float, float, frozenset[str]] | None:
 
 
 RULES = (
+    wish_rule("hotel", "Each stay is in one of the wished hotels.", hotel, SLEEPING),
+    wish_rule("avoid_hotel", "No stay is in an avoided hotel.", avoid_hotel, SLEEPING),
     wish_rule("min_stars", "Each stay has the wished stars.", min_stars, SLEEPING),
     wish_rule("board", "Each stay has the wished board at least.", board, SLEEPING),
     wish_rule("rooms", "Each stay has the wished rooms.", rooms, SLEEPING),

@@ -11,12 +11,13 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from graphs.recall import BUDGET_SECONDS, in_time, remembered_of
+from graphs.recall import BUDGET_SECONDS, in_time, known_of
 from graphs.result import TurnResult
 from memory.checkpoints import migrate
 from memory.long_term import LongTermMemory, Memory, Source
+from memory.long_term.in_turn import Known
 from memory.long_term.rules import as_fact
-from memory.long_term.wishes import Remembered, remembered_wishes
+from memory.long_term.wishes import remembered_wishes
 from tests.conftest import TODAY, say
 from tests.memory.long_term import World, migrated_database
 from tests.memory.test_checkpoints import empty_database
@@ -60,7 +61,7 @@ async def test_a_plan_takes_what_is_remembered_as_a_soft_wish_and_says_so(
     result = await say(tripsage, "used", TRIP)
     assert wishes(result) == {"depart_after": ("09:00", False)}
     assert "“I never take early flights” (Tue 10 Mar 2026)" in result.answer
-    assert "tripsage memory forget" in result.answer
+    assert "forget what I said about" in result.answer
     assert "direct flights" not in result.answer
     assert result.itinerary is not None
     for offer in result.itinerary.flights:
@@ -71,9 +72,9 @@ async def test_without_a_memory_the_answer_is_the_same_as_ever(
     tripsage: TripSage, memory: LongTermMemory
 ) -> None:
     without = await say(tripsage, "none", TRIP)
-    await memory.add("local", "I prefer window seats")  # nothing that a plan could keep to
-    assert (await say(tripsage, "seat", TRIP)).answer == without.answer
-    assert "memory" not in without.answer
+    await memory.add("local", "I collect stamps")  # nothing that a plan could keep to
+    assert (await say(tripsage, "stamps", TRIP)).answer == without.answer
+    assert "before" not in without.answer
 
 
 @pytest.mark.parametrize(
@@ -95,7 +96,7 @@ async def test_a_stated_wish_beats_a_remembered_one(
     await memory.add("local", remembered)
     result = await say(tripsage, f"stated-{slot}", message)
     assert wishes(result)[slot][0] == value
-    assert result.recalled == ()
+    assert result.recollection.wishes == ()
     assert remembered not in result.answer
 
 
@@ -126,16 +127,16 @@ async def test_small_talk_takes_nothing_from_memory(
     tripsage: TripSage, memory: LongTermMemory
 ) -> None:
     await memory.add("local", "I never take early flights")
-    assert (await say(tripsage, "talk", "hello")).recalled == ()
+    assert (await say(tripsage, "talk", "hello")).recollection.wishes == ()
 
 
 async def test_memory_that_fails_or_is_late_leaves_the_turn_as_it_is_without_it(
     tripsage: TripSage,
 ) -> None:
-    async def failing(user: str) -> tuple[Remembered, ...]:
+    async def failing(user: str) -> Known:
         raise StorageError("down")
 
-    async def slow(user: str) -> tuple[Remembered, ...]:
+    async def slow(user: str) -> Known:
         await asyncio.sleep(60)
         raise AssertionError("nobody waits that long")
 
@@ -152,29 +153,29 @@ async def test_the_trace_says_why_nothing_was_recalled(monkeypatch: pytest.Monke
     provider.add_span_processor(SimpleSpanProcessor(exporter))
     monkeypatch.setattr("opentelemetry.trace.get_tracer", provider.get_tracer)
 
-    async def failing(user: str) -> tuple[Remembered, ...]:
+    async def failing(user: str) -> Known:
         raise StorageError("down")
 
-    async def slow(user: str) -> tuple[Remembered, ...]:
+    async def slow(user: str) -> Known:
         await asyncio.sleep(60)
-        return ()
+        return Known()
 
     for recall in (failing, slow):
-        task = asyncio.create_task(remembered_of(recall, "ada"))
-        assert await in_time(task) == ()
-        assert await task == ()
+        task = asyncio.create_task(known_of(recall, "ada"))
+        assert await in_time(task) is None
+        assert await task is None
     told = [dict(span.attributes or {}) for span in exporter.get_finished_spans()]
     assert told == [{"error.type": "StorageError"}, {"error.type": "late"}]
 
 
 async def test_late_memory_is_waited_for_no_longer_than_the_budget() -> None:
-    async def slow(user: str) -> tuple[Remembered, ...]:
+    async def slow(user: str) -> Known:
         await asyncio.sleep(60)
-        return ()
+        return Known()
 
     loop = asyncio.get_running_loop()
     began = loop.time()
-    assert await in_time(asyncio.create_task(remembered_of(slow, "ada"))) == ()
+    assert await in_time(asyncio.create_task(known_of(slow, "ada"))) is None
     assert BUDGET_SECONDS <= loop.time() - began < BUDGET_SECONDS + 1
 
 
@@ -186,7 +187,7 @@ async def test_where_nobody_ever_remembered_anything_there_is_nothing_to_recall(
     chosen = Settings.model_validate({"TRIPSAGE_HOME": settings.home, "DATABASE_URL": dsn})
     async with open_tripsage(chosen, clock=lambda: TODAY) as tripsage:
         assert tripsage.deps.recall is not None
-        assert await tripsage.deps.recall("local") == ()
+        assert await tripsage.deps.recall("local") == Known()
 
 
 def remember(text: str, minutes: int) -> Memory:

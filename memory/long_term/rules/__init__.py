@@ -16,6 +16,34 @@ from memory.long_term.values import Fact
 LANGUAGES = ("en", "de", "es", "fr")
 MOST_WORDS = 40  # of a clause; what is longer is a story
 _TASTE_WORDS = 4
+# "I love museums now", "ich mag Museen nicht mehr": the thing is the same.
+_ASIDES = frozenset(
+    (
+        "now",
+        "again",
+        "anymore",
+        "any",
+        "more",
+        "nowadays",
+        "these",
+        "days",
+        "lately",
+        "nicht",
+        "mehr",
+        "jetzt",
+    )
+    + (
+        "inzwischen",
+        "mittlerweile",
+        "wieder",
+        "plus",
+        "maintenant",
+        "nouveau",
+        "ahora",
+        "tanto",
+        "ya",
+    )
+)
 _AIRLINES = re.compile(
     r"\b(ryanair|lufthansa|easyjet|emirates|iberia|vueling|wizz ?air|klm|delta|united|eurowings|condor|"
     r"british airways|air france|qatar( airways)?|transavia|turkish airlines|american airlines|swiss|austrian|"
@@ -81,6 +109,13 @@ def topic_of(text: str) -> str | None:
     return None
 
 
+def topics_about(words: str) -> frozenset[str]:
+    """Of words such as "seats" or "Ryanair"; none where they name no topic."""
+    plain = folded(words)
+    found = {_topic(plain, rules) for rules in _all_rules()}
+    return frozenset(each for each in found if each is not None)
+
+
 def lasts_until(text: str, today: date) -> date | None:
     """The last day on which it holds, where it says that it ends."""
     plain = folded(text)
@@ -137,7 +172,8 @@ def _taste(plain: str, rules: Rules) -> str | None:
     what = next((each for each in found.groups() if each), "")
     if not what or rules.empty.match(what) or any(each.isdigit() for each in what):
         return None
-    return f"taste:{' '.join(re.findall(r'[a-z0-9]+', what)[:_TASTE_WORDS])}"
+    words = [each for each in re.findall(r"[a-z0-9]+", what) if each not in _ASIDES]
+    return f"taste:{' '.join(words[:_TASTE_WORDS])}" if words else None
 
 
 def _same_place(raw: str, in_folded: int) -> int:

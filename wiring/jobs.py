@@ -1,0 +1,99 @@
+"""What is done after the answers: which jobs there are, and whoever does them."""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from wiring.settings import Settings
+
+if TYPE_CHECKING:
+    from memory.jobs import Task
+    from memory.long_term import LongTermMemory
+
+
+@dataclass(frozen=True)
+class Queue:
+    """Of one database. Whatever waits there is done by whichever process comes to it first."""
+
+    settings: Settings
+    dsn: str
+    clock: Callable[[], datetime]
+
+    async def waiting(self) -> int:
+        """Raises StorageError."""
+        from memory.jobs import waiting
+
+        return await waiting(self.dsn)
+
+    async def work(self, *, seconds: float) -> bool:
+        """Does what waits, as far as the time goes; whether that was all. Raises StorageError."""
+        from memory.jobs import work
+
+        if not await self.waiting():
+            return True
+        async with self._tasks() as tasks:
+            await work(self.dsn, tasks, seconds=seconds)
+        return not await self.waiting()
+
+    @asynccontextmanager
+    async def working(self) -> AsyncGenerator[None]:
+        """Does what waits and what comes, until left. Raises StorageError."""
+        from memory.jobs import working
+        from memory.migrations import apply_migrations
+
+        if self.settings.database_url is None:
+            await apply_migrations(self.dsn)
+        async with self._tasks() as tasks, working(self.dsn, tasks):
+            yield
+
+    def leave_to_another(self) -> None:
+        """To a process of its own, which nobody waits for."""
+        subprocess.Popen(
+            [sys.executable, "-m", "cli.main", "worker", "--once"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    @asynccontextmanager
+    async def _tasks(self) -> "AsyncGenerator[Mapping[str, Task]]":
+        from memory.long_term.turns import REMEMBER, TurnOf
+
+        async with _MemoryOpener(self.settings, self.clock) as memory:
+
+            async def remember(user: str, thread: str, message: str, turn: int) -> None:
+                opened = await memory()
+                await opened.remember_turn(TurnOf(user, thread, message, turn))
+
+            yield {REMEMBER: remember}
+
+
+class _MemoryOpener:
+    """Opens it once, for the first job that needs it."""
+
+    def __init__(self, settings: Settings, clock: Callable[[], datetime]) -> None:
+        self._settings, self._clock = settings, clock
+        self._stack = AsyncExitStack()
+        self._opening = asyncio.Lock()
+        self._opened: LongTermMemory | None = None
+
+    async def __call__(self) -> "LongTermMemory":
+        from wiring.memory import open_memory
+
+        async with self._opening:
+            if self._opened is None:
+                opening = open_memory(self._settings, self._clock)
+                self._opened = await self._stack.enter_async_context(opening)
+            return self._opened
+
+    async def __aenter__(self) -> "_MemoryOpener":
+        return self
+
+    async def __aexit__(self, *failure: object) -> None:
+        await self._stack.aclose()
