@@ -17,33 +17,10 @@ LANGUAGES = ("en", "de", "es", "fr")
 MOST_WORDS = 40  # of a clause; what is longer is a story
 _TASTE_WORDS = 4
 # "I love museums now", "ich mag Museen nicht mehr": the thing is the same.
-_ASIDES = frozenset(
-    (
-        "now",
-        "again",
-        "anymore",
-        "any",
-        "more",
-        "nowadays",
-        "these",
-        "days",
-        "lately",
-        "nicht",
-        "mehr",
-        "jetzt",
-    )
-    + (
-        "inzwischen",
-        "mittlerweile",
-        "wieder",
-        "plus",
-        "maintenant",
-        "nouveau",
-        "ahora",
-        "tanto",
-        "ya",
-    )
-)
+_ASIDES = frozenset({
+    "now", "again", "anymore", "any", "more", "nowadays", "these", "days", "lately", "nicht", "mehr", "jetzt",
+    "inzwischen", "mittlerweile", "wieder", "plus", "maintenant", "nouveau", "ahora", "tanto", "ya",
+})  # fmt: skip
 _AIRLINES = re.compile(
     r"\b(ryanair|lufthansa|easyjet|emirates|iberia|vueling|wizz ?air|klm|delta|united|eurowings|condor|"
     r"british airways|air france|qatar( airways)?|transavia|turkish airlines|american airlines|swiss|austrian|"
