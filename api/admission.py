@@ -15,9 +15,14 @@ BODY_WITHIN = 20.0  # seconds, all of it
 ANSWER_WITHIN = 300.0  # seconds until the answer begins; a stream may go on
 TOO_LARGE = Problem(413, "content_too_large", f"A body has at most {LARGEST} bytes.")
 TOO_DEEP = Problem(400, "too_deep", f"JSON is nested at most {DEEPEST} deep here.")
+NO_TEXT = Problem(400, "no_text", "Text is UTF-8, without NUL and halves of characters.")
 TOO_SLOW = Problem(408, "request_timeout", "The body took too long to come.")
 NO_ANSWER = Problem(504, "timeout", "There was no answer in time.")
 STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
+WHOLE_ESCAPE = re.compile(
+    rb"\\(?:[^u]|u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})", re.DOTALL
+)
+HALF_ESCAPE = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 ONE_KIND = bytes.maketrans(b"{}", b"[]")
 NOT_A_BRACKET = bytes(each for each in range(256) if each not in b"[]{}")
 
@@ -63,6 +68,8 @@ class Admission:
 
 async def _body(request: Request, receive: Receive) -> bytes | None:
     """None where the client went away. Raises Problem."""
+    if "\0" in request.url.path or "%00" in request.url.query:
+        raise NO_TEXT
     length = request.headers.get("content-length", "0")
     if not (length.isdigit() and int(length) <= LARGEST):
         raise TOO_LARGE
@@ -71,6 +78,8 @@ async def _body(request: Request, receive: Receive) -> bytes | None:
             body = await _received(receive)
     except TimeoutError:
         raise TOO_SLOW from None
+    if body is not None and not is_text(body):
+        raise NO_TEXT
     if body is not None and deeper(body, DEEPEST):
         raise TOO_DEEP
     return body
@@ -101,6 +110,17 @@ def _again(body: bytes, receive: Receive) -> Receive:
         return await receive()
 
     return again
+
+
+def is_text(body: bytes) -> bool:
+    """Whether all that the JSON says can be written down: PostgreSQL takes no NUL, UTF-8 no half of a pair."""
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    if b"\\u" not in body:
+        return True
+    return HALF_ESCAPE.search(WHOLE_ESCAPE.sub(b" ", body)) is None
 
 
 def deeper(body: bytes, most: int) -> bool:

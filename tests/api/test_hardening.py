@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from api import admission
 from api.admission import DEEPEST, deeper
 from api.app import open_app
-from tests.api.conftest import Served, by_table
+from tests.api.conftest import Served, agui, by_table
 from wiring.open import TripSage
 from wiring.settings import Settings
 
@@ -161,6 +161,10 @@ async def test_a_page_may_read_what_it_needs_to_wait_and_to_come_back(served: Se
 JSON = {"Content-Type": "application/json"}
 
 
+def _said(text: str) -> bytes:
+    return json.dumps(agui("t-odd", text, "r-odd")).encode()
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -181,6 +185,41 @@ async def test_brackets_in_a_text_are_no_nesting(served: Served) -> None:
     text = '[{"' * 2000 + "\\"
     answer = await served.ada.post("/chat/sessions", json={"title": "t", "more": text})
     assert answer.status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", "/runs/%00", None),
+        ("GET", "/chat/sessions/a%00b/messages", None),
+        ("GET", "/runs/x/events?as=%00", None),
+        ("POST", "/chat/sessions", b'{"title":"a\\u0000b"}'),
+        ("POST", "/chat/sessions", b'{"title":"\\\\\\u0000"}'),
+        ("POST", "/chat/sessions", b'{"title":"a\\ud800b"}'),
+        ("POST", "/chat/sessions", b'{"title":"\\udc00\\ud800"}'),
+        ("POST", "/chat/sessions", b'{"title":"\xed\xa0\x80"}'),
+        ("POST", "/chat/sessions", b"\xff\xfe"),
+        ("POST", "/chat/sessions", '{"title":"x"}'.encode("utf-16")),
+        ("POST", "/agui", _said("hello \0")),
+        ("POST", "/agui", _said("hello \ud800")),
+        ("POST", "/v1/chat/completions", b'{"model":"tripsage","messages":"\\udfff"}'),
+    ],
+)
+async def test_what_cannot_be_written_down_is_refused(
+    served: Served, method: str, path: str, body: bytes | None
+) -> None:
+    answer = await served.ada.request(method, path, content=body, headers=JSON)
+    assert answer.status_code == 400, answer.text
+    assert "no_text" in answer.text
+
+
+@pytest.mark.parametrize("title", ["\\u0000", "\\\\ud800 said", "🧳 \u00e9 \n", "\ud7ff\ue000"])
+async def test_what_can_be_written_down_comes_back_as_it_was(served: Served, title: str) -> None:
+    for ascii in (True, False):
+        body = json.dumps({"title": title}, ensure_ascii=ascii).encode()
+        answer = await served.ada.post("/chat/sessions", content=body, headers=JSON)
+        assert answer.status_code == 201, answer.text
+        assert answer.json()["title"] == title
 
 
 Json = st.recursive(

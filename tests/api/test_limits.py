@@ -149,6 +149,20 @@ async def test_so_many_runs_at_once_and_a_place_again_when_one_is_over(
         assert (await ada.post("/agui", json=agui(free, TRIP, free))).status_code == 200
 
 
+async def test_a_run_that_is_stopped_gives_its_place_back(
+    home: Path, tripsage: TripSage, redis_server: RedisServer
+) -> None:
+    more = {"TRIPSAGE_RUNS_AT_ONCE": "1", "REDIS_URL": redis_server.url}
+    async with server(home, tripsage, more) as ask:
+        eve, run, free = ask("eve"), uuid.uuid4().hex, uuid.uuid4().hex
+        running = asyncio.create_task(eve.post("/agui", json=agui(run, LONG, run)))
+        while (await eve.get(f"/runs/{run}")).status_code == 404:
+            await asyncio.sleep(0.02)
+        await eve.post(f"/runs/{run}/cancel")
+        await running
+        assert (await eve.post("/agui", json=agui(free, TRIP, free))).status_code == 200
+
+
 async def test_a_day_of_model_calls_costs_no_more_than_was_allowed(
     home: Path, redis_server: RedisServer
 ) -> None:
