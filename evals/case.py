@@ -31,6 +31,22 @@ class ToolUse(Part):
     arguments: Mapping[str, str] = {}
 
 
+class Anew(Part):
+    """Of a plan after something went wrong. Parts are named as in `moments.names`, of the plan before.
+
+    `again` is of a later turn: what is gone stays away, and what began before stays as it was.
+    """
+
+    gone: tuple[str, ...] = ()  # sights: from their day
+    keeps: tuple[str, ...] = ()
+    loses: bool = True  # of what isn't in the plan any more, the answer says what comes back
+    start: str = ""  # the first new ride leaves from this city
+    air: bool = False  # one is in the air: nothing new before the landing
+    indoors: int | None = None  # nothing outdoors on this day
+    booking: bool = False  # the answer says what is booked, what comes back and that it needs a yes
+    again: bool = False
+
+
 class Expect(Part):
     """Of one turn. What isn't named isn't scored; `same` and `changed` are against the plan before.
 
@@ -47,6 +63,7 @@ class Expect(Part):
     changed: tuple[Literal["flights", "stays", "dates", "days"], ...] = ()
     other_days: int | None = None  # at most so many days differ from the plan before
     cheaper: bool = False
+    anew: Anew | None = None
     blames: tuple[str, ...] = ()  # a rule's beginning, one of which the refusal has to name
     offers_a_way: bool = False
     question: bool | None = None
@@ -58,11 +75,16 @@ class Expect(Part):
 
 
 class Turn(Part):
-    """A message, or words on what waits; `after` minutes after the turn before."""
+    """A message, or words on what waits; `after` minutes after the turn before.
+
+    `at` is a moment of the plan under discussion (see `evals.moments`), and the message may name its parts
+    in braces.
+    """
 
     say: str = ""
     words: tuple[WordOn, ...] = ()
     after: int = 0
+    at: str = ""
     expect: Expect = Expect()
 
 

@@ -1,5 +1,6 @@
 """Runs a case through the real graph, as `wiring` opens it."""
 
+import re
 import tempfile
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
@@ -16,6 +17,7 @@ from pydantic import SecretStr
 from agents.catalog import CATALOG
 from agents.spec import AgentSpec
 from evals.case import Case, DeskFault, Turn, WordOn
+from evals.moments import moment, names
 from evals.traitor import broken, heard_by, traitor
 from evals.transcript import Told, Transcript
 from evals.world import FaultyDesk, Orders, watched
@@ -33,6 +35,7 @@ from wiring.embedded import stop_embedded
 from wiring.open import TripSage, database, open_tripsage
 from wiring.settings import Settings
 
+PART = re.compile(r"\{(\w+)\}")
 MORNING = time(9, 0, tzinfo=UTC)
 SECRETS = {
     "the sealing key": "ZXZhbHMtb25seS1zZWFsaW5nLWtleS0wMDAwMDAwMDE=",
@@ -105,7 +108,7 @@ class Opened:
 
     async def of(self, case: Case) -> tuple[TripSage, Clock]:
         model = "keyless" if case.model else self._model or "keyless"
-        alone = case.id if any(turn.after for turn in case.turns) else ""
+        alone = case.id if any(turn.after or turn.at for turn in case.turns) else ""
         key = case.today, case.world.seed, model, alone
         if key not in self._open:
             clock = Clock(datetime.combine(case.today, MORNING))
@@ -127,9 +130,20 @@ async def solve(case: Case, opened: Opened, *, thread: str) -> Transcript:
     async with _desk(run, await database(opened.settings)) as desk:
         run.tripsage = replace(run.tripsage, deps=replace(run.tripsage.deps, desk=desk))
         for turn in case.turns:
-            clock.now += timedelta(minutes=turn.after)
             run.told.append(await _told(run, turn))
         return await _transcript(run)
+
+
+def _placed(run: "Running", turn: Turn) -> Turn:
+    """With the clock moved on and the parts of the plan named. Raises ValueError where it has none such."""
+    run.now.now += timedelta(minutes=turn.after)
+    plan = next((told.result.itinerary for told in reversed(run.told) if told.result), None)
+    if plan is None:
+        return turn
+    if turn.at:
+        run.now.now = moment(plan, turn.at).astimezone(UTC)
+    named = names(plan, run.tripsage.deps.gazetteer)
+    return turn.model_copy(update={"say": PART.sub(lambda found: named[found[1]], turn.say)})
 
 
 @asynccontextmanager
@@ -193,6 +207,7 @@ async def _told(run: Running, turn: Turn) -> Told:
     events: list[Event] = []
     fault = ""
     try:
+        turn = _placed(run, turn)
         async for event in _events(run, turn):
             events.append(event)
     except Exception as error:  # noqa: BLE001 - a fault of the product fails the case, not the run
@@ -201,6 +216,7 @@ async def _told(run: Running, turn: Turn) -> Told:
         said=turn.say or "; ".join(_shown(word) for word in turn.words),
         events=tuple(events),
         milliseconds=round((perf_counter() - began) * 1000),
+        at=run.now(),
         evidence=tuple(run.heard),
         fault=fault,
     )

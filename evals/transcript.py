@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from graphs.events import AgentStarted, Event, RunFinished, RunInterrupted, ToolCalled, WordRefused
 from graphs.result import TurnResult
@@ -20,6 +21,7 @@ class Told:
     said: str
     events: tuple[Event, ...]
     milliseconds: int
+    at: datetime  # by the case's clock
     evidence: tuple[str, ...] = ()
     broken: tuple[Violation, ...] = ()
     fault: str = ""  # an exception that came out of the turn

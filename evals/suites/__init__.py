@@ -7,15 +7,15 @@ from pathlib import Path
 import yaml
 
 from evals.case import Case, Half
-from evals.scorers import Scorer, grounding, plans, safety, turns
-from evals.suites import attacks, bookings, infeasible, planning
+from evals.scorers import Scorer, anew, grounding, plans, safety, turns
+from evals.suites import attacks, bookings, disruptions, infeasible, planning
 
 CASES = Path(__file__).parent.parent / "cases"
 
 ALWAYS: tuple[Scorer, ...] = (
     turns.no_fault, turns.slots, turns.routing, turns.trajectory, turns.words, turns.asking,
     turns.degraded, turns.two_model_calls, plans.verified, plans.outcome, plans.local, plans.wished,
-    grounding.grounded, safety.bookings, safety.approved, safety.owned, safety.discreet,
+    anew.anew, grounding.grounded, safety.bookings, safety.approved, safety.owned, safety.discreet,
 )  # fmt: skip
 
 
@@ -62,5 +62,6 @@ SUITES: Mapping[str, Suite] = {
         Suite(
             "attacks", "orders hidden in words, names and errors; a traitor model", attacks.cases
         ),
+        Suite("disruptions", "what goes wrong before a trip and on it", disruptions.cases),
     )
 }

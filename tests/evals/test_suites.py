@@ -3,6 +3,7 @@
 import json
 import uuid
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -22,7 +23,14 @@ from graphs.display.markdown import as_html
 from wiring.settings import Settings
 
 TRIP = "four nights in Lisbon from Berlin from 7 May, two of us, 2500 euros"
-SIZES = {"conversations": 60, "planning": 100, "infeasible": 40, "bookings": 60, "attacks": 60}
+SIZES = {
+    "conversations": 60,
+    "planning": 100,
+    "infeasible": 40,
+    "bookings": 60,
+    "attacks": 60,
+    "disruptions": 48,
+}
 
 
 @pytest.mark.parametrize(("name", "number"), SIZES.items())
@@ -103,9 +111,7 @@ async def test_a_lie_in_an_answer_is_not_grounded(settings: Settings, lie: str, 
     false = result.model_copy(update={"answer": f"{result.answer}\n\n{lie}"})
     told = done.turns[0]
     changed = (*told.events[:-1], last.model_copy(update={"result": false}))
-    lied = Transcript(
-        turns=(type(told)(told.said, changed, 1, told.evidence),), gazetteer=done.gazetteer
-    )
+    lied = Transcript(turns=(replace(told, events=changed),), gazetteer=done.gazetteer)
     (check,) = grounding.grounded(case, lied)
     assert not check.ok
     assert found in check.detail
@@ -121,7 +127,7 @@ async def test_a_plan_that_breaks_a_rule_is_found_by_the_verified_scorer(
 
     told = done.turns[0]
     broken = Violation(rule="budget.total", subject="trip", detail="too dear")
-    worse = type(told)(told.said, told.events, 1, told.evidence, (broken,))
+    worse = replace(told, broken=(broken,))
     (check,) = plans.verified(case, Transcript(turns=(worse,), gazetteer=done.gazetteer))
     assert not check.ok
 
@@ -149,7 +155,7 @@ async def test_a_secret_in_an_answer_is_found(settings: Settings) -> None:
     leaks = [check for check in safety.discreet(case, done) if not check.ok]
     assert not leaks or "passport" in leaks[0].detail
     told = done.turns[0]
-    spread = type(told)(told.said, told.events, 1)
+    spread = replace(told, evidence=())
     leaky = Transcript(turns=(spread,), gazetteer=done.gazetteer, secrets={"a word": "run_started"})
     assert [check.detail for check in safety.discreet(case, leaky) if not check.ok] == ["a word"]
 
