@@ -7,19 +7,19 @@ from typing import NamedTuple, TypeVar
 from agents.gather import gather
 from agents.spec import Brief, Report
 from planning.plan import plan
-from planning.plan.bought import bought
+from planning.plan.bought import bought, lasting
 from planning.plan.standing import settled, standing_after
 from planning.replan import replan
-from planning.replan.alter import altered, amended
+from planning.replan.alter import altered, in_use
 from tools.routing import MatrixQuery
 from tools.toolbox import Toolbox
 from travel.activities import Activity
 from travel.booking import Offer
 from travel.disruption import Disruption
 from travel.evidence import Evidence, hotel_point
-from travel.itinerary import Outcome
+from travel.itinerary import Itinerary, Outcome
 from travel.money import Rates
-from travel.offers import StayOffer
+from travel.offers import GroundOffer, StayOffer
 from travel.request import TripRequest
 from travel.routes import Point
 from travel.turn import Edit
@@ -73,7 +73,7 @@ def _built(brief: Brief, held: tuple[Offer, ...]) -> Built:
     causes = _causes(brief.turn.edits)
     if previous is not None and (known := _causes(brief.standing)):
         found = altered(found, known, previous, now=brief.now)
-        held = amended(held, known, dict(found.airports))
+        held = _as_planned(held, previous)
     if previous is not None and causes:
         again = replan(
             previous,
@@ -88,6 +88,11 @@ def _built(brief: Brief, held: tuple[Offer, ...]) -> Built:
         )
         new = tuple(Edit(kind="disrupted", disruption=each) for each in again.causes)
         return Built(again.outcome, again.request, again.evidence, (*brief.standing, *new))
+    if previous is not None and _goes_on(brief):
+        used = in_use(previous, brief.now)
+        held = (*held, *(o for o in used if not isinstance(o, GroundOffer) and o not in held))
+        rides = tuple(lasting(o) for o in used if isinstance(o, GroundOffer))
+        found = found.merged(Evidence(grounds=rides))
     outcome = plan(
         brief.request,
         found,
@@ -103,6 +108,17 @@ def _built(brief: Brief, held: tuple[Offer, ...]) -> Built:
     if previous is not None and outcome.itinerary is not None:
         standing = standing_after(standing, settled(brief.turn.edits, previous, found))
     return Built(outcome, brief.request, found.merged(bought(held)), standing)
+
+
+def _goes_on(brief: Brief) -> bool:
+    """Whether the turn is about the plan under discussion, not about a new trip."""
+    return brief.turn.about_plan or bool(brief.turn.edits)
+
+
+def _as_planned(held: tuple[Offer, ...], previous: Itinerary) -> tuple[Offer, ...]:
+    """What is bought as far as the plan still uses it: without flights that aren't flown."""
+    left: dict[str, Offer] = {offer.id: offer for offer in (*previous.flights, *previous.stays)}
+    return tuple(left.get(offer.id, offer) for offer in held)
 
 
 def _causes(edits: tuple[Edit, ...]) -> tuple[Disruption, ...]:

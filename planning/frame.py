@@ -167,7 +167,9 @@ def _laid(request: TripRequest, start: date, end: date, *, by_size: bool = False
         leaves = end if index == len(stops) - 1 else day + timedelta(days=nights[index])
         arrivals = arrival_days(came) if came else (day,)
         nights_here = tuple(each for each in arrivals if each < leaves)
-        usual = nights_here or (min(day, leaves),)
+        # Who lands at an airport on the day of going on needs no bed there.
+        passing = stop.place.kind == "airport" and stop.nights is not None
+        usual = nights_here or ((leaves,) if passing else (min(day, leaves),))
         cities.append(CityStay(place=stop.place, check_ins=usual, check_out=leaves))
         came = None
         if index < len(stops) - 1 and request.intent in ("trip", "flight"):

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from travel.places import IataCode
 from travel.value import Value
 
 Way = Literal["", "outbound", "return"]
@@ -18,6 +19,8 @@ class FlightCancelled(Value):
     kind: Literal["flight_cancelled"] = "flight_cancelled"
     number: str = ""  # "FR5017"
     way: Way = ""
+    connection: bool = False  # not the first flight of a journey
+    via: tuple[IataCode, ...] = ()  # it leaves from one of these
     date: datetime.date | None = None  # local, of the departure
 
 
@@ -39,6 +42,26 @@ class RideMissed(Value):
     way: Way = ""
     date: datetime.date | None = None
     mode: Literal["", "flight", "ground"] = ""
+    connection: bool = False
+    via: tuple[IataCode, ...] = ()
+
+
+class RideCancelled(Value):
+    """A train, bus or ferry that is called off."""
+
+    kind: Literal["ride_cancelled"] = "ride_cancelled"
+    number: str = ""
+    date: datetime.date | None = None
+
+
+class Stranded(Value):
+    """The traveller is there, and whatever was to go on from there doesn't."""
+
+    kind: Literal["stranded"] = "stranded"
+    place: Annotated[str, Field(min_length=1, max_length=80)]
+    airports: tuple[IataCode, ...] = ()  # of the place
+    number: str = ""
+    date: datetime.date | None = None
 
 
 class SightClosed(Value):
@@ -65,7 +88,8 @@ class StayLost(Value):
     name: str = ""
 
 
+RideLost = FlightCancelled | FlightDelayed | RideMissed | RideCancelled | Stranded
 Disruption = Annotated[
-    FlightCancelled | FlightDelayed | RideMissed | SightClosed | BadWeather | StayLost,
+    RideLost | SightClosed | BadWeather | StayLost,
     Field(discriminator="kind"),
 ]

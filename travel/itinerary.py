@@ -118,6 +118,7 @@ class Loss(Value):
     date: date
     price: Money
     part: bool = False  # the price paid for more than what went, which is still used
+    onward: bool = False  # the rest of a journey that broke off on the way
     paid: bool
     by_provider: bool = False  # called off by the carrier or the house
     refund: Literal["yes", "no"] | None = None

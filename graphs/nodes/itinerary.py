@@ -11,6 +11,7 @@ from graphs.nodes.book import held
 from graphs.nodes.route import brief
 from graphs.report import StreamReport
 from graphs.state import Deps, TurnState
+from planning.replan.meant import legs_of
 
 
 async def itinerary_node(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
@@ -24,11 +25,16 @@ async def itinerary_node(state: TurnState, runtime: Runtime[Deps]) -> dict[str, 
 
 
 def _recalling(told: Brief, state: TurnState) -> Brief:
-    """With what the plan before rests on, where it has to cope with something that happened."""
+    """With what the plan before rests on, where something happened or the trip has begun."""
     basis = state.get("basis")
-    if basis is None or not _disrupted(told):
+    if basis is None or not (_disrupted(told) or _under_way(told)):
         return told
     return replace(told, found=basis.merged(told.found))
+
+
+def _under_way(told: Brief) -> bool:
+    legs = legs_of(told.previous) if told.previous and told.turn.about_plan else []
+    return bool(legs) and legs[0].depart <= told.now
 
 
 def _disrupted(told: Brief) -> bool:

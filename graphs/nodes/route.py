@@ -11,7 +11,7 @@ from agents.spec import Brief
 from graphs.remembering import ABOUT_MEMORY
 from graphs.state import AgentTask, Deps, TurnState
 from planning.frame import Frame, back_in_time, frames
-from planning.replan.search import frames_ahead
+from planning.replan.sought import frames_ahead
 from travel.dates import TravelDates
 from travel.evidence import Evidence
 from travel.request import TripRequest
@@ -136,9 +136,11 @@ def brief(state: TurnState, runtime: Runtime[Deps]) -> Brief:
 def _frames(state: TurnState, request: TripRequest, now: datetime) -> tuple[Frame, ...]:
     """Those to search for: after something went wrong, of the trip as it lies; where a passport expires too
     early, also with an end that it lasts for."""
-    before, turn = state.get("before"), state["turn"]
-    if before is not None and any(edit.kind == "disrupted" for edit in turn.edits):
-        return frames_ahead(request, before, now)
+    before, edits = state.get("before"), state["turn"].edits
+    if before is not None and any(edit.kind == "disrupted" for edit in edits):
+        causes = tuple(edit.disruption for edit in edits if edit.disruption is not None)
+        basis = state.get("basis") or Evidence()
+        return frames_ahead(request, before, causes, basis, now)
     if not request.dates.known:
         return ()
     earlier = back_in_time(request)

@@ -10,6 +10,7 @@ from llm.understanding.calendar import When
 from llm.understanding.patterns import Found
 from llm.understanding.reading import DisruptionKind, DisruptionSaid
 from travel.disruption import Disruption
+from travel.gazetteer import Gazetteer
 
 _ADAPTER: TypeAdapter[Disruption] = TypeAdapter(Disruption)
 _HALF = 30  # minutes
@@ -28,6 +29,8 @@ def said(found: Found, anchor: date) -> DisruptionSaid | None:
             "kind": name,
             "name": str(got.get("value", got.get("number", "")))[:80],
             "way": way if way in ("outbound", "return") else "",
+            "connection": way == "connection",
+            "place": place.name if (place := got.get("place")) else "",
             "mode": way if way in ("flight", "ground") else "",
             "minutes": hours * 60 + minutes + _HALF * ("half" in way) or None,
             "day": when.on(anchor - timedelta(days=1)) if when else None,
@@ -36,9 +39,9 @@ def said(found: Found, anchor: date) -> DisruptionSaid | None:
     )
 
 
-def settled(said: DisruptionSaid) -> Disruption | None:
+def settled(said: DisruptionSaid, gazetteer: Gazetteer) -> Disruption | None:
     """As a value of the vocabulary; None where it doesn't make one."""
-    fields = dict(_fields(said))
+    fields = dict(_fields(said)) | dict(_where(said, gazetteer))
     try:
         return _ADAPTER.validate_python(fields)
     except ValidationError:
@@ -49,9 +52,11 @@ def _fields(said: DisruptionSaid) -> Iterator[tuple[str, object]]:
     yield "kind", said.kind
     if said.kind in ("sight_closed", "stay_lost"):
         yield "name", said.name
-    elif said.kind != "bad_weather":
+    elif said.kind == "ride_cancelled":
+        yield "number", said.name.upper()
+    elif said.kind not in ("bad_weather", "stranded"):
         yield from (("number", said.name.upper()), ("way", said.way))
-    if said.kind != "stay_lost":
+    if said.kind not in ("stay_lost", "stranded"):
         yield "date", said.day
     if said.kind in ("sight_closed", "bad_weather"):
         yield "day", said.day_number
@@ -59,3 +64,13 @@ def _fields(said: DisruptionSaid) -> Iterator[tuple[str, object]]:
         yield "minutes", said.minutes
     if said.kind == "ride_missed":
         yield "mode", said.mode
+
+
+def _where(said: DisruptionSaid, gazetteer: Gazetteer) -> Iterator[tuple[str, object]]:
+    """The place of a connection or of who is stuck, with its airports."""
+    place = gazetteer.lookup(said.place).place if said.place else None
+    codes = tuple(each.iata for each in gazetteer.airports_for(place)) if place else ()
+    if said.kind == "stranded":
+        yield from (("place", place.name if place else said.place), ("airports", codes))
+    if said.kind in ("flight_cancelled", "ride_missed"):
+        yield from (("connection", said.connection), ("via", codes if said.connection else ()))

@@ -51,7 +51,14 @@ class WishSaid(Value):
 
 
 DisruptionKind = Literal[
-    "flight_cancelled", "flight_delayed", "ride_missed", "sight_closed", "bad_weather", "stay_lost"
+    "flight_cancelled",
+    "flight_delayed",
+    "ride_missed",
+    "ride_cancelled",
+    "stranded",
+    "sight_closed",
+    "bad_weather",
+    "stay_lost",
 ]
 
 
@@ -67,6 +74,12 @@ class DisruptionSaid(Value):
     ] = ""
     mode: Annotated[
         Literal["", "flight", "ground"], Field(description="of a missed ride: train, bus: ground")
+    ] = ""
+    connection: Annotated[
+        bool, Field(description="of a cancelled or missed flight: it is the connection")
+    ] = False
+    place: Annotated[
+        str, Field(description="city of that connection, or where one is stranded, as written")
     ] = ""
     minutes: Annotated[int | None, Field(description="by how much a flight is late")] = None
     day: Annotated[date | None, Field(description="on which day, ISO, if a date was said")] = None

@@ -44,9 +44,9 @@ def resolve_reading(
     return _Resolution(reading, start, today, gazetteer, pending, fresh=fresh).turn()
 
 
-def _edit(said: EditSaid) -> Edit | None:
+def _edit(said: EditSaid, gazetteer: Gazetteer) -> Edit | None:
     """None for something that went wrong of which it isn't clear what."""
-    disruption = settled(said.disruption) if said.disruption is not None else None
+    disruption = settled(said.disruption, gazetteer) if said.disruption is not None else None
     if said.kind == "disrupted" and disruption is None:
         return None
     return Edit(
@@ -75,7 +75,7 @@ class _Resolution:
         self.known, self.today, self.gazetteer, self.fresh = known, today, gazetteer, fresh
         self.problems = [Problem(code=each.code, words=each.words) for each in reading.problems]
         self.naming = Naming(self.reading, known, gazetteer)
-        self.edits = [edit for each in reading.edits if (edit := _edit(each)) is not None]
+        self.edits = [edit for each in reading.edits if (edit := _edit(each, gazetteer))]
 
     def turn(self) -> TurnRequest:
         reading = self.reading

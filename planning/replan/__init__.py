@@ -1,6 +1,7 @@
 """A new plan after something went wrong: what is paid and still usable stays, and so does all else that can.
 
-`meant` finds what is hit, `alter` states what is on offer and what is bought after it, `losses` what went.
+`meant` finds what is hit, `alter` states what is on offer and what is bought after it, `detour` goes on from
+where a journey broke off, `losses` tells what went.
 What already happened is kept; what can't be met any more of the wishes is given up and said.
 """
 
@@ -24,6 +25,7 @@ from planning.replan.alter import (
     not_before,
     still_to_leave,
 )
+from planning.replan.detour import broken_off, detours
 from planning.replan.losses import losses
 from planning.replan.meant import Hit, legs_of, meant
 from planning.replan.search import dated, on, span
@@ -71,8 +73,14 @@ def replan(
     if vague:
         return Replanned(Outcome(violations=vague), request, evidence, ())
     named = tuple(hit.named(evidence) for hit in hits)
+    here = broken_off(hits, previous, evidence, now)
     world = _World(previous, named, evidence, held, now, standing)
-    for trial in _trials(dated(request, previous), hits, now):
+    if here is None:
+        trials = _trials(dated(request, previous), hits, now)
+    else:
+        world.pass_through(here.place.name)
+        trials = detours(request, previous, here)
+    for trial in trials:
         found = _solved(world, hits, trial, currency, seed)
         if found is not None:
             request, plan, unmet = found
@@ -80,7 +88,7 @@ def replan(
                 Outcome(
                     itinerary=plan,
                     unmet=unmet,
-                    since=_since(hits, previous, now),
+                    since=here.since if here else _since(hits, previous, now),
                     lost=tuple(losses(previous, plan, named, world.paid, now)),
                 ),
                 request,
@@ -108,7 +116,7 @@ class _World:
         used = in_use(previous, now)
         mine = {o.id: o for o in (*held, *used) if not isinstance(o, GroundOffer)}
         self.paid = frozenset({*mine, *(offer.id for offer in used)})
-        self.held = amended(tuple(mine.values()), causes, dict(evidence.airports))
+        self.held = amended(tuple(mine.values()), causes, dict(evidence.airports), now)
         known = altered(evidence, causes, previous, now=now)
         run = {offer.id for offer in known.grounds}
         known = still_to_leave(known, self.paid, now).merged(bought(self.held))
@@ -123,6 +131,12 @@ class _World:
         )
         planned = indoors_only(self.told, causes)
         self.planned = not_before(planned, previous, now)
+
+    def pass_through(self, city: str) -> None:
+        """There is nothing to see where one only waits to go on."""
+        if city not in {stay.city for stay in self.previous.stays}:
+            left = tuple(each for each in self.planned.activities if each.city != city)
+            self.planned = self.planned.model_copy(update={"activities": left})
 
     def _late(self, known: Evidence) -> Iterator[StayOffer]:
         """Beds of the plan that one comes to a night or more too late, at their price."""
@@ -288,5 +302,7 @@ def _said(cause: Disruption) -> str:
             return cause.name or "the hotel"
         case "bad_weather":
             return str(cause.date or f"day {cause.day}")
+        case "stranded":
+            return cause.place
         case _:
             return cause.number or "the ride"

@@ -2,31 +2,29 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from planning.price import GROUND_LEAD_MINUTES, LEAD_MINUTES
+from planning.replan.flown import flown, up_to
 from planning.replan.meant import legs_of
 from travel.activities import Activity
 from travel.booking import Offer
-from travel.dates import minutes_between, utc
+from travel.dates import utc
 from travel.disruption import (
     BadWeather,
     Disruption,
-    FlightCancelled,
-    FlightDelayed,
+    RideLost,
     RideMissed,
     SightClosed,
     StayLost,
 )
 from travel.evidence import Evidence
 from travel.itinerary import Itinerary
-from travel.offers import FlightOffer, GroundOffer, Segment, Slice, StayOffer
+from travel.offers import FlightOffer, GroundOffer, Slice, StayOffer
 from travel.places import Airport
 from travel.provenance import Provenance
 from travel.weather import WeatherDay
 
-USUAL_CONNECTION = 60
 STORM = "stormy, as you said"
 
 
@@ -35,7 +33,7 @@ def altered(
 ) -> Evidence:
     """The evidence as it is known now. `causes` name what they hit (see `meant.Hit.named`)."""
     for cause in causes:
-        if isinstance(cause, FlightCancelled | FlightDelayed | RideMissed):
+        if isinstance(cause, RideLost):
             evidence = evidence.model_copy(
                 update={
                     "flights": tuple(_flights(evidence, cause)),
@@ -53,23 +51,28 @@ def altered(
 
 
 def amended(
-    held: tuple[Offer, ...], causes: Iterable[Disruption], airports: dict[str, Airport]
+    held: tuple[Offer, ...],
+    causes: Iterable[Disruption],
+    airports: dict[str, Airport],
+    now: datetime,
 ) -> tuple[Offer, ...]:
-    """What is left of what is bought: without slices that aren't flown, at the price that was paid."""
+    """What is left of what is bought: without what isn't flown of it, at the price that was paid."""
     for cause in causes:
-        kept = (_left(offer, cause, airports) for offer in held)
+        kept = (_left(offer, cause, airports, now) for offer in held)
         held = tuple(offer for offer in kept if offer is not None)
     return held
 
 
-def _left(offer: Offer, cause: Disruption, airports: dict[str, Airport]) -> Offer | None:
+def _left(
+    offer: Offer, cause: Disruption, airports: dict[str, Airport], now: datetime
+) -> Offer | None:
     if isinstance(offer, StayOffer):
         return None if isinstance(cause, StayLost) and offer.name == cause.name else offer
-    if not isinstance(cause, FlightCancelled | FlightDelayed | RideMissed):
+    if not isinstance(cause, RideLost):
         return offer
     left: list[Slice] = []
     for each in offer.slices:
-        there = flown(each, cause, airports)
+        there = flown(each, cause, airports) or up_to(each, cause, airports, now)
         if there is not None:
             left.append(there)
         elif isinstance(cause, RideMissed):
@@ -77,39 +80,12 @@ def _left(offer: Offer, cause: Disruption, airports: dict[str, Airport]) -> Offe
     return offer.model_copy(update={"slices": tuple(left)}) if left else None
 
 
-def flown(
-    each: Slice, cause: FlightCancelled | FlightDelayed | RideMissed, airports: dict[str, Airport]
-) -> Slice | None:
-    """The slice as it is flown; None where it isn't, or its connection is missed."""
-    if not any(_named(segment, cause) for segment in each.segments):
-        return each
-    if not isinstance(cause, FlightDelayed):
-        return None
-    late = timedelta(minutes=cause.minutes)
-    segments = tuple(
-        s.model_copy(update={"arrive": s.arrive + late}) if _named(s, cause) else s
-        for s in each.segments
-    )
-    for before, after in pairwise(segments):
-        airport = airports.get(before.destination)
-        least = airport.connect_minutes if airport else USUAL_CONNECTION
-        if minutes_between(before.arrive, after.depart) < least:
-            return None
-    return Slice(segments=segments)
-
-
-def _named(segment: Segment, cause: FlightCancelled | FlightDelayed | RideMissed) -> bool:
-    return segment.number == cause.number and segment.depart.date() == cause.date
-
-
-def _is(offer: GroundOffer, cause: FlightCancelled | FlightDelayed | RideMissed) -> bool:
+def _is(offer: GroundOffer, cause: RideLost) -> bool:
     name = f"{offer.operator} {offer.number}".strip()
     return name == cause.number and offer.depart.date() == cause.date
 
 
-def _flights(
-    evidence: Evidence, cause: FlightCancelled | FlightDelayed | RideMissed
-) -> Iterator[FlightOffer]:
+def _flights(evidence: Evidence, cause: RideLost) -> Iterator[FlightOffer]:
     airports = dict(evidence.airports)
     for offer in evidence.flights:
         slices = [flown(each, cause, airports) for each in offer.slices]

@@ -1,14 +1,16 @@
 """What of a plan is lost to a disruption, and what its terms give back."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from planning.replan.meant import Leg, legs_of
 from planning.select import slice_key
-from travel.disruption import Disruption, FlightCancelled, StayLost
+from travel.disruption import Disruption, FlightCancelled, RideCancelled, StayLost
 from travel.itinerary import Itinerary, Loss
-from travel.offers import FlightOffer, StayOffer
+from travel.offers import FlightOffer, Segment, StayOffer
+
+CALLED_OFF = (FlightCancelled, RideCancelled)
 
 
 def losses(
@@ -32,19 +34,27 @@ def _key(leg: Leg) -> tuple[str, ...]:
 
 
 def _ride(leg: Leg, after: Itinerary, causes: tuple[Disruption, ...], paid: frozenset[str]) -> Loss:
+    """Of a journey that broke off, what wasn't flown."""
     offer = leg.offer
-    flight = isinstance(offer, FlightOffer)
-    numbers = {segment.number for segment in leg.segments}
+    flying = {_flight(s) for o in after.flights for each in o.slices for s in each.segments}
+    gone = [segment for segment in leg.segments if _flight(segment) not in flying]
+    broke_off = 0 < len(gone) < len(leg.segments)
+    numbers = {segment.number for segment in gone} or {leg.name}
     return Loss(
         kind="flight" if isinstance(offer, FlightOffer) else offer.mode,
-        name=leg.name,
-        date=leg.depart.date(),
+        name=" + ".join(segment.number for segment in gone) or leg.name,
+        date=(gone[0] if gone else leg).depart.date(),
         price=offer.price,
         part=any(each.id == offer.id for each in after.flights),
+        onward=broke_off,
         paid=offer.id in paid,
-        by_provider=any(isinstance(c, FlightCancelled) and c.number in numbers for c in causes),
-        refund=None if not flight else "yes" if offer.refundable else "no",
+        by_provider=any(isinstance(c, CALLED_OFF) and c.number in numbers for c in causes),
+        refund=None if not isinstance(offer, FlightOffer) else "yes" if offer.refundable else "no",
     )
+
+
+def _flight(segment: Segment) -> tuple[str, date]:
+    return segment.number, segment.depart.date()
 
 
 def _bed(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from planning.days.taste import same_name
 from planning.price import means
@@ -12,16 +12,18 @@ from travel.disruption import (
     BadWeather,
     Disruption,
     FlightCancelled,
-    FlightDelayed,
+    RideCancelled,
+    RideLost,
     RideMissed,
     SightClosed,
     StayLost,
+    Stranded,
 )
 from travel.evidence import Evidence
 from travel.itinerary import Day, Itinerary
 from travel.offers import FlightOffer, GroundOffer, Segment, Slice, StayOffer
 
-FlightHit = FlightCancelled | FlightDelayed | RideMissed
+STUCK = timedelta(hours=24)  # what was to go on later isn't what one is stuck for
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,8 @@ class Hit:
             return cause
         number = self.segment.number if self.segment else self.leg.name
         day = (when or self.leg.depart).date()
-        return cause.model_copy(update={"number": number, "date": day, "way": ""})
+        settled: dict[str, object] = {"number": number, "date": day}
+        return cause.model_copy(update=settled | ({"way": ""} if hasattr(cause, "way") else {}))
 
 
 def legs_of(plan: Itinerary) -> list[Leg]:
@@ -94,42 +97,67 @@ def meant(cause: Disruption, plan: Itinerary, evidence: Evidence, now: datetime)
         return _closed(cause, plan, evidence)
     if isinstance(cause, BadWeather):
         return Hit(cause, day=_day(plan, cause.date, cause.day) or _next_day(plan, cause, now))
-    leg, segment = next(_flown(cause, plan, now), (None, None))
+    leg, segment = next(_ridden(cause, plan, evidence, now), (None, None))
     return Hit(cause, leg=leg, segment=segment)
 
 
-def _flown(
-    cause: FlightHit, plan: Itinerary, now: datetime
-) -> Iterator[tuple[Leg, Segment | None]]:
+Ridden = tuple[Leg, Segment | None]
+
+
+def _ridden(
+    cause: RideLost, plan: Itinerary, evidence: Evidence, now: datetime
+) -> Iterator[Ridden]:
     """Those that fit what was said, the next one first."""
     legs = legs_of(plan)
-    number = _bare(cause.number)
-    if cause.way == "return":
-        legs = legs[-1:]
-    elif cause.way == "outbound":
-        legs = legs[:1]
+    way = "" if isinstance(cause, RideCancelled | Stranded) else cause.way
+    legs = legs[-1:] if way == "return" else legs[:1] if way == "outbound" else legs
     for leg in legs:
         for segment in leg.segments or (None,):
-            mine = _bare(segment.number if segment else leg.name)
-            depart = segment.depart if segment else leg.depart
-            arrive = segment.arrive if segment else leg.arrive
-            over = utc(depart if isinstance(cause, FlightCancelled) else arrive) <= utc(now)
-            if number and not mine.endswith(number):
-                continue
-            if cause.date is not None and depart.date() != cause.date:
-                continue
-            if not number and (not _fits(cause, segment) or _gone(cause, over, arrive, now)):
-                continue
-            yield leg, segment
+            if _is_it(cause, leg, segment, now):
+                yield leg, segment
 
 
-def _fits(cause: FlightHit, segment: Segment | None) -> bool:
+def _is_it(cause: RideLost, leg: Leg, segment: Segment | None, now: datetime) -> bool:
+    number = _bare(cause.number)
+    mine = _bare(segment.number if segment else leg.name)
+    depart = segment.depart if segment else leg.depart
+    arrive = segment.arrive if segment else leg.arrive
+    if number and not mine.endswith(number):
+        return False
+    if cause.date is not None and depart.date() != cause.date:
+        return False
+    if isinstance(cause, Stranded):
+        ahead = utc(now) < utc(arrive) and utc(depart) < utc(now) + STUCK
+        return bool(number) or (ahead and _leaves(cause, leg, segment))
+    if isinstance(cause, FlightCancelled | RideMissed) and cause.connection:
+        return _connects(cause, leg, segment) and (bool(number) or utc(arrive) > utc(now))
+    leaving = depart if isinstance(cause, FlightCancelled | RideCancelled) else arrive
+    over = utc(leaving) <= utc(now)
+    return bool(number) or (_fits(cause, segment) and not _gone(cause, over, arrive, now))
+
+
+def _connects(cause: FlightCancelled | RideMissed, leg: Leg, segment: Segment | None) -> bool:
+    if segment is None or segment is leg.segments[0]:
+        return False
+    return not cause.via or segment.origin in cause.via
+
+
+def _leaves(cause: Stranded, leg: Leg, segment: Segment | None) -> bool:
+    """Whether that ride goes from where one is stuck."""
+    if segment is not None:
+        return segment.origin in cause.airports
+    return isinstance(leg.offer, GroundOffer) and same_name(cause.place, leg.offer.origin)
+
+
+def _fits(cause: RideLost, segment: Segment | None) -> bool:
     """Whether it is the kind of ride that was said."""
+    if isinstance(cause, RideCancelled):
+        return segment is None
     mode = cause.mode if isinstance(cause, RideMissed) else "flight"
     return not mode or (mode == "flight") == (segment is not None)
 
 
-def _gone(cause: FlightHit, over: bool, arrive: datetime, now: datetime) -> bool:
+def _gone(cause: RideLost, over: bool, arrive: datetime, now: datetime) -> bool:
     """Whether that ride is over; one that was missed has left, but wouldn't be there yet."""
     return utc(arrive) <= utc(now) if isinstance(cause, RideMissed) else over
 

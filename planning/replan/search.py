@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 
 from planning.frame import Frame, as_planned, frame_of
 from planning.replan.meant import legs_of
-from travel.dates import utc
 from travel.itinerary import Itinerary
 from travel.request import TripRequest
 
@@ -42,19 +41,8 @@ def span(request: TripRequest) -> tuple[date, date]:
     return dates.start, dates.end
 
 
-def frames_ahead(request: TripRequest, previous: Itinerary, now: datetime) -> tuple[Frame, ...]:
-    """The trip as it lies, out and home also each on its own, and setting out a day later.
-
-    Of a trip that has begun, what is still ahead.
-    """
-    whole = frame_of(dated(request, previous), *span(dated(request, previous)))
-    legs = legs_of(previous)
-    if not legs or utc(legs[0].depart) > utc(now):
-        return tuple(_not_begun(request, whole))
-    return (_ahead(whole, now),)
-
-
-def _not_begun(request: TripRequest, whole: Frame) -> Iterator[Frame]:
+def not_begun(request: TripRequest, whole: Frame) -> Iterator[Frame]:
+    """The trip as it lies, out and home also each on its own, and setting out a day later."""
     yield whole
     if whole.outbound is None:
         return
@@ -67,7 +55,8 @@ def _not_begun(request: TripRequest, whole: Frame) -> Iterator[Frame]:
         yield moved.model_copy(update={"home": None})
 
 
-def _ahead(whole: Frame, now: datetime) -> Frame:
+def ahead(whole: Frame, now: datetime) -> Frame:
+    """Of a trip that has begun, what is still to come."""
     today = now.date()
     outbound = whole.outbound
     return whole.model_copy(

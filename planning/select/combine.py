@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from planning import price
 from planning.frame import Frame
 from planning.select.legs import lands_at_a_stop
 from planning.select.steer import Label, Ride, Steer, Way
@@ -92,10 +93,18 @@ def _follows(label: Label, leg: int, ride: Ride, frame: Frame) -> bool:
     before = next((r for w in label.ways for i, r in pairs(w) if i == leg - 1), None)
     if before is None:
         return True
-    least = SHORTEST_GAP_MINUTES
-    if before.slice is not None or ride.slice is not None:
-        least *= 2
-    return minutes_between(before.arrive, ride.depart) >= least
+    return minutes_between(before.arrive, ride.depart) >= _least_gap(before, ride, frame, index)
+
+
+def _least_gap(before: Ride, ride: Ride, frame: Frame, index: int) -> int:
+    """Minutes; who passes through an airport stays in it, where both flights are at the same one."""
+    if before.slice is None and ride.slice is None:
+        return SHORTEST_GAP_MINUTES
+    stop = frame.cities[index - 1]
+    airside = stop.place.kind == "airport" and not stop.overnight
+    if airside and before.slice and ride.slice and before.slice.destination == ride.slice.origin:
+        return price.LEAD_MINUTES
+    return 2 * SHORTEST_GAP_MINUTES
 
 
 @dataclass(frozen=True, slots=True)
