@@ -107,7 +107,8 @@ def _since(
             yield f"{each.number} leaves at {each.depart}, before {earliest}"
     was = {_done(item) for _, item in before.items()}
     for _, item in after.items():
-        if item.kind in SEEN and _done(item) not in was and utc(item.start) < utc(now):
+        moves = item.kind in SEEN or item.kind == "transfer"
+        if moves and _done(item) not in was and utc(item.start) < utc(now):
             yield f"{item.name} at {item.start} is new and over"
 
 
@@ -209,7 +210,7 @@ def _losses(
         yield f"{stated} is said to be lost"
     if lost and not any(word in told.answer.casefold() for word in BACK):
         yield "it isn't said what comes back"
-    did = {name for name, _ in _did(before, now)}
+    did = {name for name, _ in _did(before, now)} - set(lost)  # a ride that was missed had left
     yield from (f"{name} was used, not lost" for name in did if name in stated.split(" + "))
 
 

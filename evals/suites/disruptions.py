@@ -190,9 +190,9 @@ SCENES: tuple[Scene, ...] = (
         Anew(gone=("out2",), keeps=("home", "hotel"), start="via_out", booking=True), "flight",
     ),
     Scene(
-        "booked hotel is full", "spain", "out-1440",
+        "booked hotel is full", "lisbon", "out-1440",
         (("es", "el hotel está sobrevendido"), ("fr", "l'hôtel est surbooké")),
-        Anew(gone=("hotel",), keeps=("out", "home", "ride", "hotel2"), booking=True), "stay",
+        Anew(gone=("hotel",), keeps=("out", "home"), booking=True), "stay",
     ),
     Scene(
         "refined after it", "iceland", "out.via+25",

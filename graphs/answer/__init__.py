@@ -76,7 +76,8 @@ def _planned(w: Words, result: TurnResult, plan: Itinerary) -> str:
         told = disrupted.lead(w, result.outcome) or unchanged(w, result, plan)
         return blocks(told, same, sandbox_of(w, result, "prices"), end)
     new, gone = disrupted.lead(w, result.outcome), disrupted.lost(w, result.outcome)
-    return blocks(new, changed, gone, _plan(w, result, plan), end)
+    bought = disrupted.booked(w, result)
+    return blocks(new, changed, gone, bought, _plan(w, result, plan), end)
 
 
 def _plan(w: Words, result: TurnResult, plan: Itinerary) -> str:

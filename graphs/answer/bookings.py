@@ -74,6 +74,11 @@ def named(w: Words, offer: Offer | GroundOffer) -> str:
     return f"{offer.name}, {w.span(offer.check_in, offer.check_out)}"
 
 
+def refund_of(w: Words, booking: Booking) -> str:
+    """The terms that were agreed to: "Refundable, for a fee of €40.00"."""
+    return _rule(w, "refund", booking.facts.refund)
+
+
 def _facts(w: Words, booking: Booking) -> Iterator[str]:
     facts, before = booking.facts, booking.facts.before
     yield from _what(w, booking.quote.offer)

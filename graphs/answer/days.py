@@ -27,9 +27,9 @@ def day_section(w: Words, day: Day, itinerary: Itinerary, *, city: bool) -> str:
 
 
 def weather(w: Words, day: WeatherDay) -> str:
-    """ "sunny, 14 to 22 °C"; rain where it is likely enough to matter."""
+    """ "sunny, 14 to 22 °C"; rain where it is likely enough to matter, and nobody said it was certain."""
     parts = [summary(w, day.summary), degrees(w, day.low_c, day.high_c)]
-    if day.rain_chance >= RAIN_WORTH_SAYING:
+    if RAIN_WORTH_SAYING <= day.rain_chance < 1:
         parts.append(w("weather.rain", chance=w.percent(day.rain_chance)))
     return ", ".join(part for part in parts if part)
 

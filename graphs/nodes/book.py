@@ -150,7 +150,7 @@ async def give_back(task: BookingTask, runtime: Runtime[Deps]) -> dict[str, Any]
             return {"refusals": (f"{_named(booking.quote.offer)}: {error}",)}
 
 
-async def held(state: TurnState, runtime: Runtime[Deps]) -> tuple[Offer, ...]:
+async def held(state: TurnState, runtime: Runtime[Deps]) -> tuple[Booking, ...]:
     """What is bought of the plan under discussion: a change to the plan keeps it.
 
     Nothing for a new trip in the same conversation.
@@ -161,8 +161,7 @@ async def held(state: TurnState, runtime: Runtime[Deps]) -> tuple[Offer, ...]:
     desk = await desk_of(runtime)
     chosen = {offer.id for offer in (*before.flights, *before.stays)}
     mine = await _mine(state, desk, runtime.context.user)
-    bought = (each.quote.offer for each in mine if each.holds)
-    return tuple(offer for offer in bought if offer.id in chosen)
+    return tuple(each for each in mine if each.holds and each.quote.offer.id in chosen)
 
 
 def asked(what: Asked) -> Word:

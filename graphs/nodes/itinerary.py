@@ -1,5 +1,6 @@
 """The itinerary agent's node: plans by code from what the others found."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +13,8 @@ from graphs.nodes.route import brief
 from graphs.report import StreamReport
 from graphs.state import Deps, TurnState
 from planning.replan.meant import legs_of
+from travel.booking import Booking
+from travel.itinerary import Itinerary, Outcome
 
 
 async def itinerary_node(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
@@ -19,9 +22,30 @@ async def itinerary_node(state: TurnState, runtime: Runtime[Deps]) -> dict[str, 
     report = StreamReport("itinerary", runtime.stream_writer)
     evidence = await itinerary.complete(told, runtime.context.toolbox, report)
     kept = await held(state, runtime)
-    built = await itinerary.build(replace(told, found=evidence), kept)
+    bought = tuple(each.quote.offer for each in kept)
+    built = await itinerary.build(replace(told, found=evidence), bought)
     done = {"evidence": built.evidence, "outcome": built.outcome, "standing": built.standing}
-    return done | {"request": built.request} if _disrupted(told) else done
+    if not _disrupted(told):
+        return done
+    return done | {"request": built.request, "asked_for": _hit(kept, built.outcome, told.previous)}
+
+
+def _hit(kept: tuple[Booking, ...], outcome: Outcome, before: Itinerary | None) -> tuple[str, ...]:
+    """Ids of the bookings of which something isn't used any more; all where there is no plan."""
+    after = outcome.itinerary
+    old, new = _used(before), _used(after)
+    return tuple(each.id for each in kept if old.get(id := each.quote.offer.id) != new.get(id))
+
+
+def _used(plan: Itinerary | None) -> Mapping[str, object]:
+    """By id, the flights of each ticket and the nights of each stay."""
+    if plan is None:
+        return {}
+    flown: dict[str, object] = {
+        offer.id: [[s.number for s in each.segments] for each in offer.slices]
+        for offer in plan.flights
+    }
+    return flown | {stay.id: (stay.check_in, stay.check_out) for stay in plan.stays}
 
 
 def _recalling(told: Brief, state: TurnState) -> Brief:

@@ -37,7 +37,9 @@ def itinerary(
 ) -> Itinerary:  # fmt: skip
     """The whole plan: the choice's offers with their days, or days alone where there is none."""
     taste = taste_of(request, later=wanted.later)
-    calendar = Calendar(frame, choice, request, evidence, purse=purse, taste=taste)
+    calendar = Calendar(
+        frame, choice, request, evidence, purse=purse, taste=taste, since=wanted.since
+    )
     if request.intent in ("trip", "activities"):
         _Filler(calendar, wanted).fill()
     days = () if request.intent in ("flight", "stay") else calendar.finished()

@@ -54,12 +54,12 @@ class Calendar:
 
     def __init__(
         self, frame: Frame, choice: Choice | None, request: TripRequest, evidence: Evidence, *,
-        purse: Purse, taste: Taste,
+        purse: Purse, taste: Taste, since: datetime | None = None,
     ) -> None:  # fmt: skip
         self.frame, self.choice = frame, choice
         self.request, self.evidence, self.purse, self.taste = request, evidence, purse, taste
         self.weather = {(w.city, w.date): w for w in evidence.weather}
-        self.making = Visits(frame, choice, evidence, starts=taste.starts)
+        self.making = Visits(frame, choice, evidence, starts=taste.starts, since=since)
         self.visits = tuple(self.making.visits())
         self.drafts = {draft.date: draft for draft in self._days()}
         for ride in choice.rides if choice else ():
@@ -152,7 +152,8 @@ class Calendar:
             return self._move(visit, visit.before, visit.stay)
         if visit.came is None or visit.stay is None or drives(visit.came):
             return None
-        length = visit.ready - moved(visit.came.arrive, self.making.kerb(visit.came), visit.zone)
+        way = self.making.transfer_minutes(visit.city.place, visit.came, -1)
+        length = timedelta(minutes=way)
         return self._transfer(visit, visit.came, visit.ready - length, visit.ready, arriving=True)
 
     def transfer_out(self, visit: Visit, travel: int, mode: str) -> Item | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, cast
 
 from rapidfuzz import fuzz
@@ -85,6 +85,7 @@ class Wanted:
     allowance: float | None = None  # the most that tickets may come to
     later: int = 0  # minutes by which days start later
     seed: int = 0
+    since: datetime | None = None  # one is free to go on from where a journey broke off
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,11 +59,17 @@ class Visits:
     """Makes the visits of a frame, with a choice or without."""
 
     def __init__(
-        self, frame: Frame, choice: Choice | None, evidence: Evidence, *, starts: int
+        self,
+        frame: Frame,
+        choice: Choice | None,
+        evidence: Evidence,
+        *,
+        starts: int,
+        since: datetime | None,
     ) -> None:
-        """`starts` is when days do, in minutes of the local clock."""
+        """`starts` is when days do, in minutes of the local clock; `since` is as in `Wanted`."""
         self.frame, self.choice, self.evidence = frame, choice, evidence
-        self.starts = starts
+        self.starts, self.since = starts, since
 
     def visits(self) -> Iterator[Visit]:
         for k, city in enumerate(self.frame.cities):
@@ -130,8 +136,13 @@ class Visits:
             return at_minute(first, NOON if self.choice else 0, zone)
         if drives(came):
             return moved(came.arrive, 0, zone)
-        ride = self.transfer_minutes(city.place, came, -1)
-        return moved(came.arrive, self.kerb(came) + ride, zone)
+        way = self.kerb(came) + self.transfer_minutes(city.place, came, -1)
+        return moved(max(came.arrive, self._waited(k, came), key=utc), way, zone)
+
+    def _waited(self, k: int, came: Ride) -> datetime:
+        """Until when one waited at the airport to go on, where a journey broke off there."""
+        broke_off = self.since is not None and self.frame.cities[k].place.kind == "airport"
+        return self.since if broke_off and self.since else came.arrive
 
     def _leave(self, k: int, goes: Ride) -> datetime:
         place = self.frame.cities[k].place

@@ -25,9 +25,10 @@ from planning.replan.alter import (
     not_before,
     still_to_leave,
 )
-from planning.replan.detour import broken_off, detours
+from planning.replan.detour import Position, broken_off, detours
 from planning.replan.losses import losses
 from planning.replan.meant import Hit, legs_of, meant
+from planning.replan.past import as_it_was, with_days
 from planning.replan.search import dated, on, span
 from planning.select.steer import night_of
 from planning.verify import verify
@@ -36,7 +37,7 @@ from travel.booking import Offer
 from travel.dates import utc
 from travel.disruption import BadWeather, Disruption, SightClosed
 from travel.evidence import Evidence
-from travel.itinerary import Item, Itinerary, Outcome, Violation
+from travel.itinerary import Itinerary, Outcome, Violation
 from travel.offers import GroundOffer, StayOffer
 from travel.request import TripRequest
 from travel.turn import Edit
@@ -64,7 +65,6 @@ def replan(
     seed: int = 0,
 ) -> Replanned:
     """The plan after the disruptions; its `since` says from when on it is new, `lost` what went.
-
     `evidence` holds what the plan before rests on, too. `held` are offers that are bought; what is in use
     by `now` is as good as bought.
     """
@@ -74,13 +74,9 @@ def replan(
         return Replanned(Outcome(violations=vague), request, evidence, ())
     named = tuple(hit.named(evidence) for hit in hits)
     here = broken_off(hits, previous, evidence, now)
-    world = _World(previous, named, evidence, held, now, standing)
-    if here is None:
-        trials = _trials(dated(request, previous), hits, now)
-    else:
-        world.pass_through(here.place.name)
-        trials = detours(request, previous, here)
-    for trial in trials:
+    world = _World(previous, named, evidence, held, now, standing, here)
+    usual = _trials(dated(request, previous), hits, now)
+    for trial in detours(request, previous, here) if here else usual:
         found = _solved(world, hits, trial, currency, seed)
         if found is not None:
             request, plan, unmet = found
@@ -110,8 +106,9 @@ class _World:
         held: tuple[Offer, ...],
         now: datetime,
         standing: tuple[Edit, ...],
+        here: Position | None,
     ) -> None:
-        self.standing = standing
+        self.standing, self.here = standing, here
         self.previous, self.now, self.causes = previous, now, causes
         used = in_use(previous, now)
         mine = {o.id: o for o in (*held, *used) if not isinstance(o, GroundOffer)}
@@ -119,7 +116,9 @@ class _World:
         self.held = amended(tuple(mine.values()), causes, dict(evidence.airports), now)
         known = altered(evidence, causes, previous, now=now)
         run = {offer.id for offer in known.grounds}
-        known = still_to_leave(known, self.paid, now).merged(bought(self.held))
+        caught = self.paid | {leg.offer.id for leg in legs_of(previous)}
+        known = still_to_leave(known, caught, now, there=here is not None)
+        known = known.merged(bought(self.held))
         gone = self.paid - {offer.id for offer in self.held}
         rides = tuple(lasting(o) for o in used if isinstance(o, GroundOffer) and o.id in run)
         self.told = known.model_copy(
@@ -129,14 +128,15 @@ class _World:
                 "stays": (*known.stays, *self._late(known)),
             }
         )
-        planned = indoors_only(self.told, causes)
-        self.planned = not_before(planned, previous, now)
+        self.planned = not_before(indoors_only(self._worth_it(), causes), previous, now)
 
-    def pass_through(self, city: str) -> None:
+    def _worth_it(self) -> Evidence:
         """There is nothing to see where one only waits to go on."""
-        if city not in {stay.city for stay in self.previous.stays}:
-            left = tuple(each for each in self.planned.activities if each.city != city)
-            self.planned = self.planned.model_copy(update={"activities": left})
+        city = self.here.place.name if self.here else ""
+        if city in {stay.city for stay in self.previous.stays}:
+            return self.told
+        left = tuple(each for each in self.told.activities if each.city != city)
+        return self.told.model_copy(update={"activities": left})
 
     def _late(self, known: Evidence) -> Iterator[StayOffer]:
         """Beds of the plan that one comes to a night or more too late, at their price."""
@@ -161,28 +161,22 @@ def _solved(
         attempt = solver.attempt(kept(world.previous), wanted)
         if attempt.plan is None or not attempt.holds or missing_from(attempt.plan, world.held):
             continue
-        plan = _with_the_past(attempt.plan, world, asked, purse)
-        unmet = verify(plan, request, world.told, now=world.now)
+        plan, unmet = _with_the_past(attempt.plan, world, request, purse)
         return _given_up(request, unmet), plan, unmet
     return None
 
 
-def _with_the_past(plan: Itinerary, world: _World, request: TripRequest, purse: Purse) -> Itinerary:
-    """Days that are over as they were, where the plan still holds so."""
-    over = {day.date: day for day in world.previous.days if _over(day.items, world.now)}
-    days = tuple(over.get(day.date, day) for day in plan.days)
-    if days == plan.days:
-        return plan
-    offers = (*plan.flights, *plan.grounds, *plan.stays)
-    prices = [item.price for day in days for item in day.items if item.price is not None]
-    total = purse.total([*(offer.price for offer in offers), *prices])
-    past = plan.model_copy(update={"days": days, "total": total})
-    return plan if verify(past, request, world.told, now=world.now) else past
-
-
-def _over(items: tuple[Item, ...], now: datetime) -> bool:
-    ends = [utc(item.end) for item in items]
-    return bool(ends) and max(ends) <= utc(now)
+def _with_the_past(
+    plan: Itinerary, world: _World, request: TripRequest, purse: Purse
+) -> tuple[Itinerary, tuple[Violation, ...]]:
+    """With as much as it was of what is over or under way as breaks no more wishes; and what it breaks."""
+    unmet = verify(plan, request, world.told, now=world.now)
+    for days in as_it_was(plan.days, world.previous.days, world.now):
+        past = with_days(plan, days, purse)
+        broken = verify(past, request, world.told, now=world.now)
+        if {each.rule for each in broken} <= {each.rule for each in unmet}:
+            return past, broken
+    return plan, unmet
 
 
 def _trials(request: TripRequest, hits: tuple[Hit, ...], now: datetime) -> Iterator[TripRequest]:
@@ -235,6 +229,7 @@ def _wanted(
     moved = tuple(name for day, name in same.trips.items() if day in stormy)
     return replace(
         same,
+        since=world.here and world.here.since,
         hours={day: hours for day, hours in same.hours.items() if day not in days},
         trips={day: name for day, name in same.trips.items() if day not in stormy},
         trip_names=(*same.trip_names, *moved),

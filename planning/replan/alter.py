@@ -4,7 +4,12 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from planning.price import GROUND_LEAD_MINUTES, LEAD_MINUTES
+from planning.price import (
+    GROUND_LEAD_MINUTES,
+    LEAD_MINUTES,
+    STATION_MINUTES,
+    transfer_minutes,
+)
 from planning.replan.flown import flown, up_to
 from planning.replan.meant import legs_of
 from travel.activities import Activity
@@ -156,9 +161,16 @@ def _checked_in(stay: StayOffer, tz: str, now: datetime) -> bool:
     return (stay.check_in, stay.check_in_from) <= (here.date(), here.time().replace(tzinfo=None))
 
 
-def still_to_leave(evidence: Evidence, kept: frozenset[str], now: datetime) -> Evidence:
-    """Without what has left by now, or can't be caught; `kept` are ids that stay all the same."""
-    air, ground = (now + timedelta(minutes=m) for m in (LEAD_MINUTES, GROUND_LEAD_MINUTES))
+def still_to_leave(
+    evidence: Evidence, kept: frozenset[str], now: datetime, *, there: bool = False
+) -> Evidence:
+    """Without what has left by now, or can't be caught; `kept` are ids that stay all the same.
+
+    `there` is who waits at the airport; anybody else has to get there first.
+    """
+    to_airport, to_station = (0, 0) if there else (transfer_minutes(None), STATION_MINUTES)
+    air = now + timedelta(minutes=LEAD_MINUTES + to_airport)
+    ground = now + timedelta(minutes=GROUND_LEAD_MINUTES + to_station)
     return evidence.model_copy(
         update={
             "flights": tuple(

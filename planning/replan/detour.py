@@ -53,7 +53,8 @@ def broken_off(
         part = up_to(hit.leg.slice, cause, airports, now)
         airport = airports.get(part.destination) if part else None
         if part is not None and airport is not None:
-            since = max(part.arrive, now, key=utc).astimezone(airport.zone)
+            next_minute = now.replace(second=0, microsecond=0) + timedelta(minutes=1)
+            since = max(part.arrive, next_minute, key=utc).astimezone(airport.zone)
             return Position(airport, legs_of(previous).index(hit.leg), since)
     return None
 
