@@ -389,3 +389,29 @@ async def test_flights_and_beds_are_booked_and_cancelled_with_their_vendors(
     assert await states(tripsage, thread) == {"flight": "cancelled", "stay": "confirmed"}
     (order,) = duffel.orders.all.values()
     assert order.cancelled_at is not None
+
+
+async def test_a_booked_flight_that_is_cancelled_leaves_the_plan_and_stays_booked_until_a_yes(
+    vendors: tuple[TripSage, DuffelSimulator],
+) -> None:
+    tripsage, duffel = vendors
+    thread = await planned(tripsage, LIVE)
+    id, what = approval(await asked(tripsage, thread, "book the flight"), "flight")
+    before = await finished(tripsage.answer(thread, {id: yes(what)}))
+    (booking,) = before.bookings
+    assert booking.order is not None
+    result = await say(tripsage, thread, "my flight is cancelled")
+    assert result.itinerary is not None, result.answer
+    assert before.itinerary is not None
+    first = before.itinerary.flights[0].slices[0].segments[0]
+    flown = [s for o in result.itinerary.flights for e in o.slices for s in e.segments]
+    assert (first.number, first.depart) not in [(s.number, s.depart) for s in flown]
+    assert await states(tripsage, thread) == {"flight": "confirmed"}
+    (order,) = duffel.orders.all.values()
+    assert order.cancelled_at is None
+    assert booking.order.reference in result.answer
+    assert "Nothing was cancelled" in result.answer
+    ((id, card),) = (await asked(tripsage, thread, "cancel the flight booking")).items()
+    assert isinstance(card, CancellationAsked)
+    await finished(tripsage.answer(thread, {id: yes(card)}))
+    assert order.cancelled_at is not None or duffel.orders.all[order.id].cancelled_at is not None

@@ -131,3 +131,39 @@ async def test_what_the_plan_does_not_have_is_said(tripsage: TripSage) -> None:
     assert result.outcome.itinerary is None
     assert "XX9999" in result.answer
     assert result.itinerary is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my connection in London is cancelled",
+        "I'm stuck in London",
+        "unser Weiterflug ab London wurde annulliert",
+        "he perdido mi conexión en Londres",
+        "je suis coincé à Londres",
+    ],
+)
+async def test_who_is_stuck_at_a_connection_goes_on_from_there(
+    settings: Settings, tripsage: TripSage, text: str
+) -> None:
+    thread = f"stuck {text}"
+    before = await begun(tripsage, thread, "a week in Buenos Aires from Hamburg from 7 May, me")
+    out, home = (each for offer in before.flights for each in offer.slices)
+    now = out.segments[0].arrive + timedelta(minutes=30)
+    async with open_tripsage(settings, clock=lambda: now) as later:
+        result = await say(later, thread, text)
+        after = result.itinerary
+        assert after is not None, result.answer
+        there, on, *_ = sorted(
+            (s for o in after.flights for s in o.slices), key=lambda each: each.depart
+        )
+        assert there.segments == out.segments[:1]
+        assert on.segments[0].number != out.segments[1].number
+        assert on.origin == there.destination
+        assert on.depart > now
+        assert numbers(after)[-1] == [segment.number for segment in home.segments]
+        assert after.stays[-1].name == before.stays[0].name  # the one before it is in London
+        assert result.outcome is not None
+        (lost,) = (each for each in result.outcome.lost if each.kind == "flight")
+        assert (lost.name, lost.part, lost.onward) == (out.segments[1].number, True, True)
+        await holds(later, thread, now)

@@ -11,9 +11,11 @@ from travel.disruption import (
     Disruption,
     FlightCancelled,
     FlightDelayed,
+    RideCancelled,
     RideMissed,
     SightClosed,
     StayLost,
+    Stranded,
 )
 from travel.gazetteer import Gazetteer
 from travel.request import TripRequest
@@ -21,6 +23,7 @@ from travel.request import TripRequest
 TODAY = date(2026, 3, 10)
 NAMES = ("Belém Tower", "Jerónimos Monastery", "Gulbenkian Museum")
 SATURDAY = date(2026, 5, 9)
+FRANKFURT = ("FRA", "HHN")
 SAID: list[tuple[str, Disruption]] = [
     ("my flight is cancelled", FlightCancelled()),
     ("flight FR5017 has been cancelled", FlightCancelled(number="FR5017")),
@@ -50,6 +53,12 @@ SAID: list[tuple[str, Disruption]] = [
     ("hemos perdido el tren", RideMissed(mode="ground")),
     ("mon vol est annulé", FlightCancelled()),
     ("mon vol a cinq heures de retard", FlightDelayed(minutes=300)),
+    ("our train to Porto is cancelled", RideCancelled()),
+    ("mein Zug fällt aus", RideCancelled()),
+    ("I'm stuck in Frankfurt", Stranded(place="Frankfurt am Main", airports=FRANKFURT)),
+    ("je suis bloqué à Francfort", Stranded(place="Frankfurt am Main", airports=FRANKFURT)),
+    ("my connection is cancelled", FlightCancelled(connection=True)),
+    ("hemos perdido la conexión", RideMissed(connection=True)),
     ("le musée est fermé samedi", SightClosed(name="museums", date=SATURDAY)),
     ("tempête le jour 3", BadWeather(day=3)),
     ("on a raté le train", RideMissed(mode="ground")),
