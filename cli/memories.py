@@ -58,12 +58,15 @@ def forget_memory(memory_id: str) -> int:
     return _remembering(work)
 
 
-def forget_all_memories(*, agreed: bool) -> int:
+def forget_all_memories(*, agreed: bool, conversations: bool) -> int:
     async def work(memory: LongTermMemory) -> int:
         if not (agreed or await asyncio.to_thread(_yes)):
             sys.stdout.write("nothing was forgotten\n")
             return Exit.DONE
         sys.stdout.write(f"{await memory.forget_all(USER)} forgotten\n")
+        if conversations:
+            gone = await memory.forget_conversations(USER)
+            sys.stdout.write(f"{gone} conversations erased; bookings stay\n")
         return Exit.DONE
 
     return _remembering(work)

@@ -61,11 +61,14 @@ def forget(memory_id: MemoryId) -> None:
 @memory.command("forget-all")
 def forget_all(
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
+    conversations: Annotated[
+        bool, typer.Option("--conversations", help="Conversations and their logs, too.")
+    ] = False,
 ) -> None:
     """Erase everything that is remembered of you."""
     from cli.memories import forget_all_memories
 
-    raise typer.Exit(forget_all_memories(agreed=yes))
+    raise typer.Exit(forget_all_memories(agreed=yes, conversations=conversations))
 
 
 @memory.command()

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from langchain_core.language_models import BaseChatModel
 
+from memory.erasing import erase_conversations
 from memory.long_term.opener import Embedder, FittingEmbeddings, Mem0Opener
 from memory.long_term.privacy import may_be_kept, secret_in
 from memory.long_term.rules import as_fact, facts_in
@@ -106,6 +107,10 @@ class LongTermMemory:
         """How many there were, expired ones too; with them goes what waits to be remembered."""
         await self._turns.forget_all(_person(user))
         return await self._rows.forget_all(user)
+
+    async def forget_conversations(self, user: str) -> int:
+        """How many there were, with their runs and answers; their bookings stay."""
+        return await erase_conversations(self._rows.pool, _person(user))
 
     async def export(self, user: str) -> dict[str, Any]:
         """Everything stored of the person, as JSON has it."""

@@ -260,3 +260,46 @@ async def test_memory_is_one_persons(tripsage: TripSage, world: World) -> None:
     async with world.opened() as memory:
         assert isinstance(memory, LongTermMemory)
         assert await memory.listed("ben") == ()
+
+
+CANARY = "Quibblethwaite"
+
+
+async def tables_that_say(world: World, text: str) -> list[str]:
+    """Every table of the database with a row in which the text stands, whatever the column's type."""
+    tables = await world.rows(
+        "SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) FROM pg_tables "
+        "WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
+    )
+    found: list[str] = []
+    for (table,) in tables:
+        query = f"SELECT count(*) FROM {table} AS r WHERE r::text ILIKE %s OR r::text ILIKE %s"
+        [(count,)] = await world.rows(query, f"%{text}%", f"%{text.encode().hex()}%")
+        found += [str(table)] if count else []
+    return found
+
+
+async def test_forgetting_all_leaves_nothing_in_any_table(tripsage: TripSage, world: World) -> None:
+    for number, text in enumerate(
+        (
+            f"I prefer window seats like Mr {CANARY}",
+            f"I always stay in small hotels like the {CANARY}",
+            f"I never take early flights, says {CANARY}",
+        )
+    ):
+        await told(tripsage, "one", text)
+        assert len(await kept(world)) == number + 1
+    planned = await say(tripsage, "two", f"{PLAN}, from Berlin")
+    assert f"I never take early flights, says {CANARY}" in planned.answer
+    world.now += timedelta(minutes=5)
+    await told(tripsage, "one", "now I prefer the aisle")
+    assert "now I prefer the aisle" in await kept(world)
+    await say(tripsage, "three", f"I love the {CANARY} museum")  # its job still waits
+    assert len(await tables_that_say(world, CANARY)) >= 3
+    async with world.opened() as memory:
+        assert await memory.forget_all("local") >= 4
+        assert await memory.forget_conversations("local") == 3
+    assert await tables_that_say(world, CANARY) == []
+    assert await tripsage.queue.work(seconds=60)
+    assert await kept(world) == {}
+    assert await tables_that_say(world, CANARY) == []
