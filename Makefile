@@ -56,6 +56,17 @@ SIZE ?= 10000
 bench-memory: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.memory --memories $(SIZE)
 
+# Near-pairs and a replayed day of the cache of answers.
+.PHONY: answers bench-answers
+answers: $(VENV)/.dev
+	$(BIN)/python -m evals.answers pairs
+	$(BIN)/python -m evals.answers day
+
+# Lookups among many entries; `make bench-answers ENTRIES=1000000` for the size they are meant for.
+ENTRIES ?= 100000
+bench-answers: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.answers --entries $(ENTRIES)
+
 # The map in the README: a trip over the date line.
 .PHONY: map
 map: $(VENV)/.run
