@@ -29,7 +29,7 @@ app.add_typer(itinerary, name="itinerary")
 app.add_typer(memory, name="memory")
 bookings = typer.Typer(help="What is booked, and giving it back.", no_args_is_help=True)
 app.add_typer(bookings, name="bookings")
-cache = typer.Typer(help="The shared cache of tool results, in Redis.", no_args_is_help=True)
+cache = typer.Typer(help="The caches of tool results and of answers.", no_args_is_help=True)
 app.add_typer(cache, name="cache")
 app.add_typer(evals, name="evals")
 app.add_typer(token, name="token")
@@ -221,7 +221,7 @@ def reconcile_bookings(as_json: Json = False) -> None:
 
 @cache.command()
 def stats(as_json: Json = False) -> None:
-    """Show hits, calls and money saved."""
+    """Show hits, calls, money and model tokens saved."""
     from cli.cache import show_stats
 
     _exit(show_stats(as_json=as_json))
@@ -229,7 +229,9 @@ def stats(as_json: Json = False) -> None:
 
 @cache.command()
 def clear(
-    pattern: Annotated[str, typer.Argument(help='Of keys, e.g. "flights.*"; all without.')] = "*",
+    pattern: Annotated[
+        str, typer.Argument(help='Of keys, e.g. "flights.*"; "answers"; all without.')
+    ] = "*",
 ) -> None:
     """Delete entries, on every replica."""
     from cli.cache import clear_cache
