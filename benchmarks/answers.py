@@ -57,6 +57,11 @@ def key(number: int) -> bytes:
     return sha256(f"key {number}".encode()).digest()
 
 
+def keys_of(a_month: int) -> int:
+    """How many there are, with so many entries a month."""
+    return max(1, a_month * MONTHS // A_KEY)
+
+
 def kind(number: int) -> str:
     return KINDS[number % len(KINDS)]
 
@@ -72,7 +77,7 @@ def entries(month: int, count: int) -> Iterator[tuple[bytes, ...]]:
     numbers = numpy.random.default_rng(month)
     first = months()[month]
     last = min(first + timedelta(days=28), NOW)
-    keys = max(1, count * MONTHS // A_KEY)  # of all months
+    keys = keys_of(count)
     for start in range(0, count, 10_000):
         size = min(10_000, count - start)
         vectors = numbers.standard_normal((size, DIMENSIONS), dtype="float32")
@@ -116,7 +121,7 @@ def asked(number: int, count: int) -> dict[str, Any]:
     """Every second is of an entry of the last hours; the key of the others was never used."""
     a_month = count // MONTHS
     latest = random.Random(number).randrange(int(a_month * 0.97), a_month)
-    which = (latest * MONTHS + MONTHS - 1) % max(1, count // A_KEY)
+    which = (latest * MONTHS + MONTHS - 1) % keys_of(a_month)
     vector = numpy.random.default_rng(number).standard_normal(DIMENSIONS)
     there = number % 2 == 0
     return {

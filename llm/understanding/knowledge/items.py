@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from llm.understanding.knowledge.words import KnowledgeWords, spelt
 from llm.understanding.scan import Scan
-from llm.understanding.text import tokens_of
+from llm.understanding.text import Token, tokens_of
 from travel.gazetteer import Gazetteer, folded
 
 _SILENT = frozenset(",.?!:;…¿¡\"'()")
@@ -48,15 +48,28 @@ def named_places(
 
 
 def items_of(message: str, words: KnowledgeWords, places: Mapping[int, Named]) -> list[Item]:
-    return _Reader(message, words, places).items()
+    whole = _Reader(list(tokens_of(message)), words, places)
+    items = whole.items()
+    [aside] = whole.asides if len(whole.asides) == 1 and len(places) == 1 else [None]
+    if aside is None:
+        return items
+    # "is the tap water in Rome safe to drink?": the phrase goes on after the place
+    tokens = list(tokens_of(message))
+    rest = _Reader([*tokens[: aside.start], *tokens[aside.stop :]], words, {}).items()
+    related = words.group("relational") & {each.text for each in rest if each.role == "word"}
+    return items if related else [*rest, *(each for each in items if each.role == "place")]
 
 
 class _Reader:
-    def __init__(self, message: str, words: KnowledgeWords, places: Mapping[int, Named]) -> None:
+    def __init__(
+        self, tokens: list[Token], words: KnowledgeWords, places: Mapping[int, Named]
+    ) -> None:
         self._words, self._places = words, places
-        self._tokens = list(tokens_of(message))
+        self._tokens = tokens
+        self.asides: list[slice] = []  # places that nothing but a word for where leads in
         self._said = [spelt(each) for each in self._tokens]
         self._items: list[Item] = []
+        self._led_at: int | None = None
         self._led_in = True  # by a word that was left out as harmless, or by nothing
 
     def items(self) -> list[Item]:
@@ -68,16 +81,19 @@ class _Reader:
     def _next(self, at: int) -> int:
         """Where to go on."""
         if place := self._places.get(self._tokens[at].start):
+            led_in, self._led_at = self._led_at, None
             self._add(Item("place", place.id, self._free()))
             ends = (each.start >= place.end for each in self._tokens[at:])
-            return next((at + n for n, past in enumerate(ends) if past), len(self._tokens))
+            end = next((at + n for n, past in enumerate(ends) if past), len(self._tokens))
+            self.asides += [] if led_in is None else [slice(led_in, end)]
+            return end
         if phrase := self._words.phrase(self._before_place(at), at):
             if phrase.role != "glue":
                 for name in phrase.name.split() if phrase.role == "same" else [phrase.name]:
                     self._add(Item(phrase.role, name))
             return at + phrase.length
         if length := self._leads_in(at):
-            self._led_in = True
+            self._led_in, self._led_at = True, at
             return at + length
         if (month := self._month_after(at)) is not None:
             self._add(Item("when", f"month {month}", self._free()))
@@ -103,7 +119,11 @@ class _Reader:
         """How many words before a place say no more than that it is the place."""
         near = self._words.near(self._said, at)
         last = self._items[-1].text if self._items else ""
-        if not near and self._said[at] == "to" and last in self._words.group("toward"):
+        if (
+            not near
+            and self._said[at] in self._words.group("to")
+            and last in self._words.group("toward")
+        ):
             near = 1
         then = at + near
         while near and then < len(self._said) and self._said[then] in self._words.group("articles"):
