@@ -4,6 +4,7 @@ What has to be equal is a hash, `key`; only among answers under that key is the 
 always the one that needs no network: a lookup has 50 ms.
 """
 
+import asyncio
 import json
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
@@ -142,5 +143,9 @@ def key_of(question: KnowledgeQuestion, *, user: str, model: str) -> bytes:
 @asynccontextmanager
 async def open_answers(dsn: str, clock: Callable[[], datetime]) -> AsyncGenerator[AnswerCache]:
     """At once: connections are made beside whatever comes next, and a database that can't be reached is late."""
+    embeddings = HashingEmbeddings()
     async with open_rows(dsn) as rows:
-        yield AnswerCache(rows, clock)
+        await asyncio.to_thread(
+            embeddings.embed_query, ""
+        )  # its tables are read before they are needed
+        yield AnswerCache(rows, clock, embeddings=embeddings)
