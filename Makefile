@@ -1,4 +1,4 @@
-# `make demo` plans a trip, `make test` runs the tests; each sets up what it needs.
+# `make demo` plans a trip, `make test` runs the tests; each sets up what it needs, `make dev` all of it alone.
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -7,6 +7,9 @@ BIN    := $(VENV)/bin
 
 demo: $(VENV)/.run
 	$(BIN)/tripsage plan "five days in Lisbon in May from Berlin, two of us, 2500 euros, no early flights"
+
+.PHONY: dev
+dev: $(VENV)/.dev
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n auto
