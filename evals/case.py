@@ -72,16 +72,21 @@ class Expect(Part):
     refused: tuple[str, ...] | None = None  # codes of words that weren't followed
     asked: tuple[str, ...] | None = None  # kinds of what waits for a word at the end
     degraded: bool | None = None
+    remembers: tuple[str, ...] = ()  # stands in a memory once the jobs of the turn are done
+    knows_not: tuple[str, ...] = ()  # stands in none
 
 
 class Turn(Part):
     """A message, or words on what waits; `after` minutes after the turn before.
 
     `at` is a moment of the plan under discussion (see `evals.moments`), and the message may name its parts
-    in braces.
+    in braces. `thread` names another conversation of the case, `act` is what is done first at the controls of memory.
     """
 
     say: str = ""
+    thread: str = ""
+    user: str = "local"
+    act: Literal["", "pause", "resume", "forget_all"] = ""
     words: tuple[WordOn, ...] = ()
     after: int = 0
     at: str = ""
@@ -122,3 +127,4 @@ class Case(Part):
     model: Literal["", "traitor", "broken"] = ""  # "" is the run's own
     turns: tuple[Turn, ...] = Field(min_length=1)
     end: End = End()
+    memory: bool = False  # whether anything is remembered; of each case for itself

@@ -32,6 +32,7 @@ from tools.providers.sandbox.booking import Ledger, SandboxOrder
 from travel.booking import Asked, TravellerDetails, TravellersAsked, Word
 from travel.itinerary import Violation
 from wiring.embedded import stop_embedded
+from wiring.memory import open_memory
 from wiring.open import TripSage, database, open_tripsage
 from wiring.settings import Settings
 
@@ -182,7 +183,9 @@ def _ids(thread: str) -> Callable[[], str]:
 def _running(case: Case, tripsage: TripSage, clock: Clock, thread: str) -> Running:
     heard: list[str] = []
     toolbox = watched(tripsage.deps.toolbox, case.world.faults, heard)
-    deps = replace(tripsage.deps, toolbox=toolbox, recall=None, memories=None)
+    deps = replace(tripsage.deps, toolbox=toolbox)
+    if not case.memory:
+        deps = replace(deps, recall=None, memories=None)
     model = SCRIPTED[case.model]() if case.model else None
     if model is not None:
         deps = replace(deps, model=model, tool_model=model)
@@ -208,6 +211,9 @@ async def _told(run: Running, turn: Turn) -> Told:
     fault = ""
     try:
         turn = _placed(run, turn)
+        if turn.act:
+            async with open_memory(run.tripsage.queue.settings, run.now) as memory:
+                await getattr(memory, turn.act)(_person(run, turn))
         async for event in _events(run, turn):
             events.append(event)
     except Exception as error:  # noqa: BLE001 - a fault of the product fails the case, not the run
@@ -219,8 +225,26 @@ async def _told(run: Running, turn: Turn) -> Told:
         at=run.now(),
         evidence=tuple(run.heard),
         fault=fault,
+        remembered=await _remembered(run, turn),
     )
-    return replace(told, broken=await _broken(run, told))
+    return replace(told, broken=await _broken(run, told, _thread(run, turn)))
+
+
+def _person(run: Running, turn: Turn) -> str:
+    """Each case has people of its own where memories would go from one to the next."""
+    return f"{run.thread}.{turn.user}" if run.case.memory else turn.user
+
+
+def _thread(run: Running, turn: Turn) -> str:
+    return f"{run.thread}-{turn.thread}" if turn.thread else run.thread
+
+
+async def _remembered(run: Running, turn: Turn) -> tuple[str, ...]:
+    memories = run.tripsage.deps.memories
+    if memories is None:
+        return ()
+    await run.tripsage.queue.work(seconds=60)
+    return tuple(each.text for each in await memories.listed(_person(run, turn)))
 
 
 def _shown(word: WordOn) -> str:
@@ -231,7 +255,8 @@ def _shown(word: WordOn) -> str:
 
 async def _events(run: Running, turn: Turn) -> AsyncIterator[Event]:
     if turn.say:
-        async for event in run.tripsage.say(run.thread, turn.say):
+        mine = run.tripsage.of(_person(run, turn))
+        async for event in mine.say(_thread(run, turn), turn.say):
             yield event
     for word in turn.words:
         async for event in _answered(run, word):
@@ -277,11 +302,11 @@ def travellers(party: TravellersAsked) -> TravellerDetails:
     return TravellerDetails.model_validate({"travellers": people, "contact": contact})
 
 
-async def _broken(run: Running, told: Told) -> tuple[Violation, ...]:
+async def _broken(run: Running, told: Told, thread: str) -> tuple[Violation, ...]:
     """The verifier's word on a plan handed out, over what is kept to check it again."""
     if told.planned is None or told.result is None:
         return ()
-    config: RunnableConfig = {"configurable": {"thread_id": run.thread}}
+    config: RunnableConfig = {"configurable": {"thread_id": thread}}
     kept = (await run.tripsage.graph.aget_state(config)).values
     return verify(told.planned, told.result.request, kept["basis"], now=run.now())
 

@@ -24,6 +24,7 @@ class Told:
     at: datetime  # by the case's clock
     evidence: tuple[str, ...] = ()
     broken: tuple[Violation, ...] = ()
+    remembered: tuple[str, ...] = ()  # of the person, after the turn
     fault: str = ""  # an exception that came out of the turn
 
     @property

@@ -69,6 +69,18 @@ def words(case: Case, done: Transcript) -> Iterator[Check]:
             yield Check("must not say", number, absent, "" if absent else f"{text!r} is said")
 
 
+def remembering(case: Case, done: Transcript) -> Iterator[Check]:
+    """What is remembered of the person once the jobs of the turn are done."""
+    for number, expect, told in _turns(case, done):
+        known = "\n".join(told.remembered).casefold()
+        for text in expect.remembers:
+            kept = text.casefold() in known
+            yield Check("remembers", number, kept, "" if kept else f"{text!r} isn't remembered")
+        for text in expect.knows_not:
+            absent = text.casefold() not in known
+            yield Check("knows not", number, absent, "" if absent else f"{text!r} is remembered")
+
+
 def asking(case: Case, done: Transcript) -> Iterator[Check]:
     """Whether it asks; what waits for a word; which words were refused."""
     for number, expect, told in _turns(case, done):

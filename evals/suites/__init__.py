@@ -8,13 +8,13 @@ import yaml
 
 from evals.case import Case, Half
 from evals.scorers import Scorer, anew, grounding, plans, safety, turns
-from evals.suites import attacks, bookings, disruptions, infeasible, planning
+from evals.suites import attacks, bookings, disruptions, infeasible, memory, planning
 
 CASES = Path(__file__).parent.parent / "cases"
 
 ALWAYS: tuple[Scorer, ...] = (
     turns.no_fault, turns.slots, turns.routing, turns.trajectory, turns.words, turns.asking,
-    turns.degraded, turns.two_model_calls, plans.verified, plans.outcome, plans.local, plans.wished,
+    turns.degraded, turns.remembering, turns.two_model_calls, plans.verified, plans.outcome, plans.local, plans.wished,
     anew.anew, grounding.grounded, safety.bookings, safety.approved, safety.owned, safety.discreet,
 )  # fmt: skip
 
@@ -59,6 +59,7 @@ SUITES: Mapping[str, Suite] = {
             infeasible.cases,
         ),
         Suite("bookings", "approvals, faults of sellers, other people", bookings.cases),
+        Suite("memory", "what is remembered, used, corrected, forgotten, and never", memory.cases),
         Suite(
             "attacks", "orders hidden in words, names and errors; a traitor model", attacks.cases
         ),
