@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeVar
 from agents.gather import gather
 from agents.spec import Brief, Report
 from planning.plan import plan
+from planning.plan.alternatives import alternatives
 from planning.plan.bought import bought, lasting
 from planning.plan.standing import settled, standing_after
 from planning.replan import replan
@@ -14,6 +15,7 @@ from planning.replan.alter import altered, in_use
 from tools.routing import MatrixQuery
 from tools.toolbox import Toolbox
 from travel.activities import Activity
+from travel.alternatives import Alternatives
 from travel.booking import Offer
 from travel.disruption import Disruption
 from travel.evidence import Evidence, hotel_point
@@ -68,12 +70,56 @@ async def build(brief: Brief, held: tuple[Offer, ...] = ()) -> Built:
     return await asyncio.to_thread(_built, brief, held)
 
 
+class Compared(NamedTuple):
+    alternatives: Alternatives
+    evidence: Evidence  # that they rest on
+
+
+async def compare(brief: Brief, held: tuple[Offer, ...] = ()) -> Compared:
+    """Ways to do the trip that truly differ, none where there is no plan; in a thread, as `build`."""
+    return await asyncio.to_thread(_compared, brief, held)
+
+
+def _compared(brief: Brief, held: tuple[Offer, ...]) -> Compared:
+    found, held = _with_used(brief, *_as_it_lies(brief, held))
+    options = alternatives(
+        brief.request,
+        found,
+        now=brief.now,
+        currency=brief.currency,
+        previous=brief.previous,
+        seed=brief.seed,
+        held=held,
+        standing=brief.standing,
+    )
+    return Compared(options, found.merged(bought(held)))
+
+
+def _as_it_lies(brief: Brief, held: tuple[Offer, ...]) -> tuple[Evidence, tuple[Offer, ...]]:
+    """What was found and bought, after all that went wrong in earlier turns."""
+    known = _causes(brief.standing)
+    if brief.previous is None or not known:
+        return brief.found, held
+    found = altered(brief.found, known, brief.previous, now=brief.now)
+    return found, _as_planned(held, brief.previous)
+
+
+def _with_used(
+    brief: Brief, found: Evidence, held: tuple[Offer, ...]
+) -> tuple[Evidence, tuple[Offer, ...]]:
+    """What is under way stays as what is bought does."""
+    if brief.previous is None or not _goes_on(brief):
+        return found, held
+    used = in_use(brief.previous, brief.now)
+    held = (*held, *(o for o in used if not isinstance(o, GroundOffer) and o not in held))
+    rides = tuple(lasting(o) for o in used if isinstance(o, GroundOffer))
+    return found.merged(Evidence(grounds=rides)), held
+
+
 def _built(brief: Brief, held: tuple[Offer, ...]) -> Built:
-    previous, found = brief.previous, brief.found
+    previous = brief.previous
     causes = _causes(brief.turn.edits)
-    if previous is not None and (known := _causes(brief.standing)):
-        found = altered(found, known, previous, now=brief.now)
-        held = _as_planned(held, previous)
+    found, held = _as_it_lies(brief, held)
     if previous is not None and causes:
         again = replan(
             previous,
@@ -88,11 +134,7 @@ def _built(brief: Brief, held: tuple[Offer, ...]) -> Built:
         )
         new = tuple(Edit(kind="disrupted", disruption=each) for each in again.causes)
         return Built(again.outcome, again.request, again.evidence, (*brief.standing, *new))
-    if previous is not None and _goes_on(brief):
-        used = in_use(previous, brief.now)
-        held = (*held, *(o for o in used if not isinstance(o, GroundOffer) and o not in held))
-        rides = tuple(lasting(o) for o in used if isinstance(o, GroundOffer))
-        found = found.merged(Evidence(grounds=rides))
+    found, held = _with_used(brief, found, held)
     outcome = plan(
         brief.request,
         found,

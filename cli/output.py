@@ -2,23 +2,20 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cli.exits import Exit
+from cli.trips import alternatives_object, itinerary_object, money_object, violation_object
 from graphs.result import TurnResult
 from planning.frame import nights_per_stop
 from tools.cache import Use
 from travel.advisory import Advisory
 from travel.booking import Asked, TravellerDetails, Word
 from travel.errors import BadInput
-from travel.itinerary import Clashing, Item, Itinerary, Outcome, Relaxation, Violation
-from travel.money import Money
-from travel.offers import FlightOffer, GroundOffer, StayOffer
+from travel.itinerary import Clashing, Outcome, Relaxation
 from travel.places import Place
 from travel.provenance import Provenance
 from travel.request import Budget, TripRequest
-from travel.weather import WeatherDay
 
 if TYPE_CHECKING:
     from tools.http import VendorUse
@@ -73,11 +70,12 @@ def as_object(result: TurnResult) -> Object:
         "thread_id": result.thread_id,
         "request": _request(result.request, result.turn.intent),
         "question": result.question,
-        "itinerary": None if failed or not result.itinerary else _itinerary(result.itinerary),
-        "violations": [_violation(each) for each in outcome.violations] if outcome else [],
+        "itinerary": None if failed or not result.itinerary else itinerary_object(result.itinerary),
+        "violations": [violation_object(each) for each in outcome.violations] if outcome else [],
         "relaxations": [_relaxation(each) for each in outcome.relaxations] if outcome else [],
         **({"clash": [_clashing(each) for each in outcome.clash]} if outcome and failed else {}),
         **_disrupted(outcome),
+        **alternatives_object(result.alternatives),
         "advisories": [_advisory(each) for each in result.advisories],
         "evidence": [_source(each) for each in result.sources],
         "answer": result.answer,
@@ -151,121 +149,11 @@ def _destinations(request: TripRequest, nights: int | None) -> list[Object]:
 
 
 def _budget(budget: Budget) -> Object:
-    return {**_money(budget.amount), "basis": budget.basis, "scope": budget.scope}
+    return {**money_object(budget.amount), "basis": budget.basis, "scope": budget.scope}
 
 
 def _place(place: Place) -> Object:
     return {"name": place.name, "iata": place.iata, "country": place.country}
-
-
-def _itinerary(itinerary: Itinerary) -> Object:
-    flights = [leg for offer in itinerary.flights for leg in _flight_legs(offer)]
-    grounds = [_ground_leg(offer) for offer in itinerary.grounds]
-    legs = sorted([*flights, *grounds], key=lambda leg: datetime.fromisoformat(leg["depart"]))
-    return {
-        "legs": legs,
-        "stays": [_stay(offer) for offer in itinerary.stays],
-        "days": [
-            {
-                "date": day.date.isoformat(),
-                "city": day.city,
-                "weather": _weather(day.weather) if day.weather else None,
-                "items": [_item(item) for item in day.items],
-            }
-            for day in itinerary.days
-        ],
-        "total": _money(itinerary.total),
-    }
-
-
-def _flight_legs(offer: FlightOffer) -> list[Object]:
-    """A leg a segment; the first carries the price of the whole offer, the others none."""
-    segments = [segment for each in offer.slices for segment in each.segments]
-    return [
-        {
-            "mode": "flight",
-            "carrier": segment.carrier,
-            "carrier_name": segment.carrier_name,
-            "number": segment.number,
-            "from": segment.origin,
-            "to": segment.destination,
-            "depart": segment.depart.isoformat(),
-            "arrive": segment.arrive.isoformat(),
-            "cabin": segment.cabin,
-            "price": _money(offer.price) if index == 0 else None,
-            "offer_id": offer.id,
-            "evidence": offer.provenance.id,
-        }
-        for index, segment in enumerate(segments)
-    ]
-
-
-def _ground_leg(offer: GroundOffer) -> Object:
-    return {
-        "mode": offer.mode,
-        "carrier": offer.operator,
-        "carrier_name": offer.operator,
-        "number": offer.number,
-        "from": offer.origin,
-        "to": offer.destination,
-        "depart": offer.depart.isoformat(),
-        "arrive": offer.arrive.isoformat(),
-        "cabin": None,
-        "price": _money(offer.price),
-        "offer_id": offer.id,
-        "evidence": offer.provenance.id,
-    }
-
-
-def _stay(offer: StayOffer) -> Object:
-    return {
-        "name": offer.name,
-        "city": offer.city,
-        "area": offer.area,
-        "stars": offer.stars,
-        "rating": offer.rating,
-        "board": offer.board,
-        "rooms": offer.rooms,
-        "check_in": offer.check_in.isoformat(),
-        "check_out": offer.check_out.isoformat(),
-        "nights": offer.nights,
-        "price": _money(offer.price),
-        "offer_id": offer.id,
-        "evidence": offer.provenance.id,
-    }
-
-
-def _weather(weather: WeatherDay) -> Object:
-    return {
-        "kind": weather.kind,
-        "summary": weather.summary,
-        "high_c": weather.high_c,
-        "low_c": weather.low_c,
-        "rain_chance": weather.rain_chance,
-        "source": weather.provenance.id,
-    }
-
-
-def _item(item: Item) -> Object:
-    return {
-        "kind": item.kind,
-        "name": item.name,
-        "start": item.start.isoformat(),
-        "end": item.end.isoformat(),
-        "lat": item.lat,
-        "lon": item.lon,
-        "price": _money(item.price) if item.price else None,
-        "source": item.evidence,
-    }
-
-
-def _violation(violation: Violation) -> Object:
-    return {
-        "rule": violation.rule,
-        "subject": violation.subject,
-        "detail": violation.detail,
-        "wish": violation.wish or None,
-    }
 
 
 def _clashing(clashing: Clashing) -> Object:
@@ -278,7 +166,7 @@ def _relaxation(relaxation: Relaxation) -> Object:
         "words": relaxation.words,
         "change": relaxation.change,
         "detail": relaxation.detail,
-        "cost": _money(relaxation.cost) if relaxation.cost else None,
+        "cost": money_object(relaxation.cost) if relaxation.cost else None,
     }
 
 
@@ -305,7 +193,3 @@ def _source(source: Provenance) -> Object:
         "sandbox": source.sandbox,
         "note": source.note,
     }
-
-
-def _money(amount: Money) -> Object:
-    return {"amount": str(amount.amount), "currency": amount.currency}

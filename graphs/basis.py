@@ -10,12 +10,13 @@ from travel.places import Airport
 from travel.routes import RouteMatrix
 
 
-def basis_of(itinerary: Itinerary, evidence: Evidence) -> Evidence:
-    """The part of the evidence that the itinerary rests on: enough to check every rule again."""
-    refs = {item.ref for _, item in itinerary.items()}
-    offers = {offer.id for offer in (*itinerary.flights, *itinerary.grounds, *itinerary.stays)}
-    cities = {day.city for day in itinerary.days} | {stay.city for stay in itinerary.stays}
-    points = refs | {hotel_point(stay) for stay in itinerary.stays}
+def basis_of(evidence: Evidence, *plans: Itinerary) -> Evidence:
+    """The part of the evidence that the plans rest on: enough to check every rule again."""
+    stays = [stay for plan in plans for stay in plan.stays]
+    refs = {item.ref for plan in plans for _, item in plan.items()}
+    offers = {each.id for plan in plans for each in (*plan.flights, *plan.grounds, *plan.stays)}
+    cities = {day.city for plan in plans for day in plan.days} | {stay.city for stay in stays}
+    points = refs | {hotel_point(stay) for stay in stays}
     return evidence.model_copy(
         update={
             "flights": tuple(each for each in evidence.flights if each.id in offers),

@@ -6,6 +6,7 @@ from decimal import Decimal
 from graphs.recall import Recollection
 from memory.long_term.values import Memory
 from travel.advisory import Advisory
+from travel.alternatives import Alternatives
 from travel.booking import Booking
 from travel.itinerary import Itinerary, Outcome
 from travel.knowledge import KnowledgeQuestion, KnownAnswer
@@ -38,8 +39,9 @@ class Usage(Value):
 class TurnResult(Value):
     """`itinerary` is the plan under discussion after the turn, `before` the one before it.
 
-    `outcome` is what planning came to in this very turn, None when nothing was planned. `flights` and
-    `stays` are the best offers seen, the best first, for turns that ask for nothing else.
+    `outcome` is what planning came to in this very turn, None when nothing was planned. `alternatives` are
+    those that this turn shows or takes one of. `flights` and `stays` are the best offers seen, the best
+    first, for turns that ask for nothing else.
     """
 
     thread_id: str
@@ -48,6 +50,7 @@ class TurnResult(Value):
     itinerary: Itinerary | None = None
     before: Itinerary | None = None
     outcome: Outcome | None = None
+    alternatives: Alternatives | None = None
     flights: tuple[FlightOffer, ...] = ()
     stays: tuple[StayOffer, ...] = ()
     proposals: tuple[Proposal, ...] = ()

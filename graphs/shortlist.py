@@ -1,6 +1,7 @@
 """The offers worth showing, and the sources that what is shown rests on."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, time
 
 from travel.advisory import Advisory
@@ -55,7 +56,7 @@ def _without_usual_validity(advisory: Advisory) -> Advisory:
 
 
 def sources_of(
-    itinerary: Itinerary | None,
+    plans: Sequence[Itinerary],
     evidence: Evidence,
     flights: tuple[FlightOffer, ...],
     stays: tuple[StayOffer, ...],
@@ -64,17 +65,17 @@ def sources_of(
 ) -> tuple[Provenance, ...]:
     """Of everything that is shown, each once, in the order of their ids."""
     known = evidence.provenances()
-    cited = itinerary.provenances() if itinerary else {}
-    if itinerary is not None:
-        ids = {item.evidence for _, item in itinerary.items()}
-        cited |= {each: known[each] for each in ids if each in known}
+    cited: dict[str, Provenance] = {}
+    for plan in plans:
+        ids = {item.evidence for _, item in plan.items()}
+        cited |= plan.provenances() | {each: known[each] for each in ids if each in known}
     for fact in (*flights, *stays):
         cited[fact.provenance.id] = fact.provenance
     for advisory in advisories:
         cited[advisory.provenance.id] = advisory.provenance
     for proposal in proposals:
         cited[proposal.climate.provenance.id] = proposal.climate.provenance
-    if itinerary is not None and evidence.rates is not None:
+    if plans and evidence.rates is not None:
         rates = _rates_source(evidence.rates)
         cited[rates.id] = rates
     return tuple(cited[each] for each in sorted(cited))

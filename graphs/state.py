@@ -19,6 +19,7 @@ from memory.long_term.in_turn import TurnMemories
 from memory.long_term.values import Memory
 from tools.bookings import BookingDesk
 from tools.toolbox import Toolbox
+from travel.alternatives import Alternatives
 from travel.booking import TravellerDetails
 from travel.evidence import Evidence
 from travel.gazetteer import Gazetteer
@@ -64,6 +65,8 @@ class TurnState(TypedDict):
     sources: tuple[Provenance, ...]
     basis: Evidence | None  # the part of the evidence that the itinerary rests on
     standing: tuple[Edit, ...]  # edits that hold in later turns: what went wrong, what is kept
+    options: Alternatives | None  # that were shown last, while the plan is as it was or one of them
+    options_basis: Evidence | None  # the part of the evidence that they rest on
     pending: NeededSlot | Ambiguity | None  # what the last answer asked for
     proposals: tuple[Proposal, ...]
     recollection: Recollection  # what the request has from memory alone
@@ -83,6 +86,7 @@ class TurnState(TypedDict):
     evidence: Annotated[Evidence, _merge]
     findings: Annotated[tuple[str, ...], _join]
     outcome: Outcome | None
+    compared: Alternatives | None  # what this very turn came to
     usage: Annotated[Usage, _sum]
     degraded: Annotated[tuple[str, ...], _join]
     memories: tuple[Memory, ...]  # that the person asked to see

@@ -3,6 +3,7 @@
 understand ─→ [agents of the catalog, in parallel] ─→ itinerary ─→ respond
     ├─→ knowledge ─→ [early agents] ─→ respond     a question that isn't about offers: looked up first
     ├─→ destination ─→ (agents …)      when a climate is wished and no place
+    ├─→ choose ─→ (agents …) | respond  when one of the alternatives shown is taken
     ├─→ [early agents] ─→ respond      when the destination is known and there is nothing to plan yet
     ├─→ book ─→ [approve, one a booking]    each waits for a person's word, then places
     ├─→ cancel ─→ [give_back, likewise]
@@ -29,6 +30,7 @@ from graphs.nodes.book import (
     cancel,
     give_back,
 )
+from graphs.nodes.choose import after_choosing, choose
 from graphs.nodes.itinerary import itinerary_node
 from graphs.nodes.knowledge import knowledge
 from graphs.nodes.memories import memories_node
@@ -36,6 +38,7 @@ from graphs.nodes.respond import respond
 from graphs.nodes.route import (
     BOOK,
     CANCEL,
+    CHOOSE,
     DESTINATION,
     ITINERARY,
     KNOWLEDGE,
@@ -64,7 +67,7 @@ def build_turn(
     """
     names = [spec.name for spec in catalog]
     steps = {UNDERSTAND, KNOWLEDGE, DESTINATION, ITINERARY, MEMORIES, RESPOND}
-    taken = steps | {BOOK, APPROVE, CANCEL, GIVE_BACK}
+    taken = steps | {BOOK, APPROVE, CANCEL, GIVE_BACK, CHOOSE}
     if len(set(names)) < len(names) or taken & set(names):
         raise ValueError(f"agents need names of their own: {', '.join(names)}")
     # its overloads defeat the type checker
@@ -83,7 +86,9 @@ def build_turn(
     graph.add_node(CANCEL, cancel)
     graph.add_node(GIVE_BACK, give_back)
     graph.add_node(MEMORIES, memories_node)
-    ways = [*names, DESTINATION, KNOWLEDGE, BOOK, CANCEL, MEMORIES, RESPOND]
+    graph.add_node(CHOOSE, choose)
+    graph.add_conditional_edges(CHOOSE, after_choosing, [*names, RESPOND])
+    ways = [*names, DESTINATION, KNOWLEDGE, BOOK, CANCEL, CHOOSE, MEMORIES, RESPOND]
     graph.add_conditional_edges(UNDERSTAND, after_understanding, ways)
     graph.add_conditional_edges(BOOK, after_book, [APPROVE, RESPOND])
     graph.add_conditional_edges(CANCEL, after_cancel, [GIVE_BACK, RESPOND])

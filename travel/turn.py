@@ -57,6 +57,7 @@ EditKind = Literal[
     "place",  # the sight `value` is to be seen `on` that day, in the plan already or not
     "longer",  # more time at the sight `value`
     "shorter",
+    "choose",  # of alternatives shown: `value` is the number from 1, "-1" for the last, or a role
     "disrupted",  # something happened that the plan has to cope with, see `disruption`
 ]
 EditTarget = Literal["trip", "flight", "return_flight", "stay", "days"]

@@ -7,6 +7,7 @@ from memory.long_term.wishes import Remembered
 from travel import (
     activities,
     advisory,
+    alternatives,
     disruption,
     itinerary,
     knowledge,
@@ -15,8 +16,7 @@ from travel import (
     places,
     proposal,
     provenance,
-    request,
-    routes,
+    request, routes,
     turn,
     weather,
 )
@@ -27,8 +27,8 @@ from travel.value import Value
 from travel.wishes import Wish
 
 _MODULES = (
-    activities, advisory, disruption, itinerary, knowledge, money, offers, places, proposal, provenance, request,
-    routes, turn, weather,
+    activities, advisory, alternatives, disruption, itinerary, knowledge, money, offers, places, proposal, provenance,
+    request, routes, turn, weather,
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ Json = dict[str, Any]
 
 
 def cards(result: TurnResult) -> dict[str, Json]:
-    """By kind: flights, stays, days, budget; only those that there is something for.
+    """By kind: flights, stays, days, budget, alternatives; only those that there is something for.
 
     Of a turn that plans, those of the plan; else the best offers seen. Instants are ISO 8601 with offset,
     amounts are strings with their ISO 4217 currency.
@@ -29,6 +29,8 @@ def cards(result: TurnResult) -> dict[str, Json]:
             "total": _json(plan.total),
             "budgets": [_json(each) for each in result.request.budgets],
         }
+    if result.alternatives:
+        found["alternatives"] = _json(result.alternatives)
     return {kind: {**card, "sandbox": result.sandbox} for kind, card in found.items()}
 
 

@@ -2,6 +2,7 @@
 
 from graphs.answer import disrupted
 from graphs.answer.advice import advice
+from graphs.answer.alternatives import chooses, compared, moved, not_taken
 from graphs.answer.changes import changes, refines, unchanged
 from graphs.answer.clarify import asked, clarify, problems
 from graphs.answer.clash import clash
@@ -10,6 +11,7 @@ from graphs.answer.knowledge import advised, knowledge
 from graphs.answer.layout import blocks
 from graphs.answer.memories import about_memory, last_time, noted, remembered, trip_in_words
 from graphs.answer.notes import (
+    degraded,
     failures,
     findings,
     kept,
@@ -43,6 +45,10 @@ def _answer(w: Words, result: TurnResult) -> str:
     if (told := about_memory(w, result)) is not None:
         return told
     planned = result.outcome.itinerary if result.outcome else None
+    if result.alternatives is not None and not chooses(result):
+        return blocks(
+            compared(w, result, result.alternatives), failures(w, result), degraded(w, result)
+        )
     if planned is not None:
         return _planned(w, result, planned)
     if asked(w, result):
@@ -51,6 +57,8 @@ def _answer(w: Words, result: TurnResult) -> str:
         return blocks(greeting, told, clarify(w, result))
     if result.outcome is not None:
         return clash(w, result)
+    if chooses(result):
+        return not_taken(w, result.alternatives)
     if result.turn.asks is not None:
         return blocks(converse(w, result), findings(result))
     return _nothing_planned(w, result)
@@ -71,13 +79,20 @@ def _planned(w: Words, result: TurnResult, plan: Itinerary) -> str:
         known = blocks(last_time(w, result), remembered(w, result))
         return blocks(proposals(w, result), known, _plan(w, result, plan), end)
     changed = changes(w, before, plan, result.request)
+    if changed is None and chooses(result):
+        return blocks(
+            w("alternatives.already"),
+            short(w, plan, result.request),
+            sandbox_of(w, result, "prices"),
+            end,
+        )
     if changed is None:
         same = short(w, plan, result.request)
         told = disrupted.lead(w, result.outcome) or unchanged(w, result, plan)
         return blocks(told, same, sandbox_of(w, result, "prices"), end)
     new, gone = disrupted.lead(w, result.outcome), disrupted.lost(w, result.outcome)
     bought = disrupted.booked(w, result)
-    return blocks(new, changed, gone, bought, _plan(w, result, plan), end)
+    return blocks(new, moved(w, result, plan), changed, gone, bought, _plan(w, result, plan), end)
 
 
 def _plan(w: Words, result: TurnResult, plan: Itinerary) -> str:

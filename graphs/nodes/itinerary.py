@@ -9,10 +9,11 @@ from langgraph.runtime import Runtime
 from agents import itinerary
 from agents.spec import Brief
 from graphs.nodes.book import held
-from graphs.nodes.route import brief
+from graphs.nodes.route import brief, compares
 from graphs.report import StreamReport
 from graphs.state import Deps, TurnState
 from planning.replan.meant import legs_of
+from travel.alternatives import Alternatives
 from travel.booking import Booking
 from travel.itinerary import Itinerary, Outcome
 
@@ -23,6 +24,10 @@ async def itinerary_node(state: TurnState, runtime: Runtime[Deps]) -> dict[str, 
     evidence = await itinerary.complete(told, runtime.context.toolbox, report)
     kept = await held(state, runtime)
     bought = tuple(each.quote.offer for each in kept)
+    if compares(told.turn):
+        options, rests_on = await itinerary.compare(replace(told, found=evidence), bought)
+        if options.plans:
+            return {"evidence": rests_on, "compared": options, "outcome": _taken(options, told)}
     built = await itinerary.build(replace(told, found=evidence), bought)
     done = {"evidence": built.evidence, "outcome": built.outcome, "standing": built.standing}
     if not _disrupted(told):
@@ -46,6 +51,14 @@ def _used(plan: Itinerary | None) -> Mapping[str, object]:
         for offer in plan.flights
     }
     return flown | {stay.id: (stay.check_in, stay.check_out) for stay in plan.stays}
+
+
+def _taken(options: Alternatives, told: Brief) -> Outcome | None:
+    """The best, where there is no plan yet or the request has changed; else the plan stays."""
+    best = options.meant("best")
+    if best is None or (told.previous is not None and not told.turn.edits):
+        return None
+    return Outcome(itinerary=best.itinerary, unmet=best.unmet)
 
 
 def _recalling(told: Brief, state: TurnState) -> Brief:

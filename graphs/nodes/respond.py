@@ -20,6 +20,8 @@ from graphs.result import TurnResult, Usage
 from graphs.state import Deps, TurnState
 from graphs.usage import used
 from llm.failures import failure_sentence, model_failures
+from planning.plan.alternatives import identity
+from travel.alternatives import Alternatives
 from travel.booking import Booking
 from travel.evidence import Evidence
 from travel.itinerary import Itinerary
@@ -68,7 +70,9 @@ async def respond(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
         "memories": (),
         "forgotten": (),
         "evidence": Overwrite(Evidence()),
+        **_options(state, done),
         "outcome": None,
+        "compared": None,
         "before": None,
     }
 
@@ -83,6 +87,19 @@ def _asked_for(state: TurnState, done: TurnResult) -> dict[str, Any]:
         return {"planned": done.request}
     held = any(each.rule == "booking.held" for each in outcome.violations)
     return {"request": state.get("planned") or done.request} if held else {}
+
+
+def _options(state: TurnState, done: TurnResult) -> dict[str, Any]:
+    """Those shown now; those shown before until the plan becomes another one than they are of."""
+    compared = state.get("compared")
+    if compared is not None:
+        plans = (each.itinerary for each in compared.plans)
+        basis = basis_of(state.get("evidence", Evidence()), *plans)
+        return {"options": compared, "options_basis": basis}
+    chosen = [edit.kind == "choose" for edit in done.turn.edits]
+    if done.outcome is None or (chosen and all(chosen)):
+        return {}
+    return {"options": None, "options_basis": None}
 
 
 async def _bookings(state: TurnState, deps: Deps) -> tuple[Booking, ...]:
@@ -107,9 +124,11 @@ def _result(state: TurnState, runtime: Runtime[Deps], bookings: tuple[Booking, .
     advisories = shortlist.advisories_to_say(
         evidence.advisories, asked="?" in state["messages"][-1].text
     )
-    sources = shortlist.sources_of(
-        planned or (outcome and outcome.nearest), evidence, flights, stays, proposals, advisories
-    )
+    shown = _shown(state)
+    sources = shortlist.sources_of(shown, evidence, flights, stays, proposals, advisories)
+    known = state.get("sources", ())
+    if shown and outcome is None:  # beside the plan, which rests on its own
+        sources = tuple({each.id: each for each in (*known, *sources)}.values())
     info = runtime.execution_info
     result = TurnResult(
         thread_id=(info.thread_id if info else None) or "",
@@ -122,8 +141,9 @@ def _result(state: TurnState, runtime: Runtime[Deps], bookings: tuple[Booking, .
         stays=stays,
         proposals=proposals,
         advisories=advisories,
-        sources=sources if outcome or advisories else state.get("sources", ()),
-        airports=_served(itinerary, flights, deps),
+        alternatives=_alternatives(state, itinerary),
+        sources=sources if shown or outcome or advisories else known,
+        airports=_served((*shown, itinerary), flights, deps),
         failures=evidence.failures,
         notices=deps.notices if outcome else (),
         usage=state.get("usage", Usage()),
@@ -144,11 +164,32 @@ def _result(state: TurnState, runtime: Runtime[Deps], bookings: tuple[Booking, .
     return result.model_copy(update={"question": question(result)})
 
 
+def _shown(state: TurnState) -> tuple[Itinerary, ...]:
+    """The plans that this turn found."""
+    outcome, compared = state.get("outcome"), state.get("compared")
+    if compared is not None:
+        return tuple(each.itinerary for each in compared.plans)
+    plan = (outcome.itinerary or outcome.nearest) if outcome else None
+    return (plan,) if plan else ()
+
+
+def _alternatives(state: TurnState, itinerary: Itinerary | None) -> Alternatives | None:
+    """Those found now, or those of which one is taken."""
+    compared = state.get("compared")
+    chooses = any(edit.kind == "choose" for edit in state["turn"].edits)
+    known = compared or (state.get("options") if chooses else None)
+    if known is None:
+        return None
+    mine = identity(itinerary) if itinerary is not None else None
+    numbers = (n for n, each in enumerate(known.plans, 1) if identity(each.itinerary) == mine)
+    return known.model_copy(update={"current": next(numbers, None)})
+
+
 def _served(
-    itinerary: Itinerary | None, flights: tuple[FlightOffer, ...], deps: Deps
+    plans: tuple[Itinerary | None, ...], flights: tuple[FlightOffer, ...], deps: Deps
 ) -> dict[str, str]:
-    """The city that each airport of the plan and of the offers shown serves, by code."""
-    offers = (*(itinerary.flights if itinerary else ()), *flights)
+    """The city that each airport of the plans and of the offers shown serves, by code."""
+    offers = (*(offer for plan in plans if plan for offer in plan.flights), *flights)
     return served(airports_of(offers, deps.gazetteer), deps.gazetteer)
 
 
@@ -158,7 +199,7 @@ def _basis(state: TurnState) -> Evidence | None:
     planned = outcome.itinerary if outcome else None
     if planned is None:
         return state.get("basis")
-    return basis_of(planned, state.get("evidence", Evidence()))
+    return basis_of(state.get("evidence", Evidence()), planned)
 
 
 def _pending(state: TurnState) -> NeededSlot | Ambiguity | None:

@@ -11,14 +11,16 @@ from agents.spec import Brief
 from graphs.remembering import ABOUT_MEMORY
 from graphs.state import AgentTask, Deps, TurnState
 from planning.frame import Frame, back_in_time, frames
+from planning.plan.alternatives import WITH_ALTERNATIVES
 from planning.replan.sought import frames_ahead
+from travel.alternatives import Alternative
 from travel.dates import TravelDates
 from travel.evidence import Evidence
 from travel.request import TripRequest
 from travel.turn import Edit, Question, TurnRequest
 
 DESTINATION, ITINERARY, RESPOND = "destination", "itinerary", "respond"
-BOOK, CANCEL, MEMORIES = "book", "cancel", "memories"
+BOOK, CANCEL, CHOOSE, MEMORIES = "book", "cancel", "choose", "memories"
 KNOWLEDGE = "knowledge"
 BOOKS: frozenset[Question] = frozenset(("booking", "book_flight", "book_stay"))
 CANCELS: frozenset[Question] = frozenset(("cancel_flight", "cancel_stay"))
@@ -26,7 +28,10 @@ CANCELS: frozenset[Question] = frozenset(("cancel_flight", "cancel_stay"))
 
 async def after_understanding(
     state: TurnState, runtime: Runtime[Deps]
-) -> list[Send] | Literal["destination", "book", "cancel", "knowledge", "memories", "respond"]:
+) -> (
+    list[Send]
+    | Literal["destination", "book", "cancel", "choose", "knowledge", "memories", "respond"]
+):
     """To the agents, the search for a destination, the desk, what is remembered, or the answer."""
     turn = state["turn"]
     if state.get("knowledge") is not None or state.get("objected"):
@@ -35,6 +40,8 @@ async def after_understanding(
         return desk
     if turn.asks in ABOUT_MEMORY:
         return MEMORIES
+    if _chooses(turn):
+        return CHOOSE
     if not plans(turn, planned=state.get("before") is not None):
         early = only_missing(turn) or asks_of_places(turn, state["messages"][-1].text)
         return to_agents(state, runtime, early=True) if early else RESPOND
@@ -51,6 +58,22 @@ def _desk(state: TurnState, runtime: Runtime[Deps]) -> Literal["book", "cancel"]
     if turn.asks in BOOKS and state.get("before") is not None:
         return BOOK
     return CANCEL if turn.asks in CANCELS and state.get("bookings") else None
+
+
+def _chooses(turn: TurnRequest) -> bool:
+    said = any(edit.kind == "choose" for edit in turn.edits)
+    return said and not (turn.problems or turn.ambiguities or turn.request.missing())
+
+
+def chosen(state: TurnState) -> Alternative | None:
+    """The alternative that is meant, where it is one of those that were shown."""
+    said = next((edit.value for edit in state["turn"].edits if edit.kind == "choose"), None)
+    options = state.get("options")
+    return options.meant(said) if said is not None and options is not None else None
+
+
+def others_than_choosing(turn: TurnRequest) -> tuple[Edit, ...]:
+    return tuple(edit for edit in turn.edits if edit.kind != "choose")
 
 
 async def after_destination(
@@ -82,10 +105,16 @@ def plans(turn: TurnRequest, *, planned: bool) -> bool:
     """
     if turn.problems or turn.ambiguities or turn.request.missing():
         return False
-    if turn.edits:
+    if turn.edits or compares(turn):
         return True
     shows = turn.asks is not None and turn.asks.startswith("show_")
     return turn.intent != "other" and (turn.asks is None or (shows and not planned))
+
+
+def compares(turn: TurnRequest) -> bool:
+    """Whether alternatives are asked for, of a kind of plan that has some, and no other change to it."""
+    plain = all(edit.kind == "set" for edit in turn.edits)
+    return turn.asks == "alternatives" and plain and turn.request.intent in WITH_ALTERNATIVES
 
 
 def only_missing(turn: TurnRequest) -> bool:
@@ -116,10 +145,10 @@ def to_agents(
 
 def brief(state: TurnState, runtime: Runtime[Deps]) -> Brief:
     """What agents are told of this turn."""
-    deps = runtime.context
+    deps, option, turn = runtime.context, chosen(state), state["turn"]
     request = with_days(state["request"], deps.clock().date())
     return Brief(
-        turn=state["turn"],
+        turn=turn.model_copy(update={"edits": others_than_choosing(turn)}),
         request=request,
         frames=_frames(state, request, deps.clock()),
         currency=currency(state, deps),
@@ -127,7 +156,7 @@ def brief(state: TurnState, runtime: Runtime[Deps]) -> Brief:
         seed=deps.seed,
         gazetteer=deps.gazetteer,
         found=state.get("evidence", Evidence()),
-        previous=state.get("before"),
+        previous=option.itinerary if option is not None else state.get("before"),
         standing=standing(state),
         words=state["messages"][-1].text,
     )

@@ -81,6 +81,7 @@ async def understand(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]
         "evidence": Overwrite(Evidence()),
         "findings": Overwrite(()),
         "outcome": None,
+        "compared": None,
         "proposals": (),
         "asked_for": (),
         "refusals": Overwrite(()),
@@ -114,6 +115,7 @@ def _by_rules(state: TurnState, deps: Deps) -> TurnRequest:
         gazetteer=deps.gazetteer,
         pending=state.get("pending"),
         itinerary_names=_names(state.get("itinerary")),
+        options=state.get("options") is not None,
     )
 
 

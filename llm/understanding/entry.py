@@ -29,11 +29,13 @@ def understand(
     gazetteer: Gazetteer,
     pending: NeededSlot | Ambiguity | None = None,
     itinerary_names: Sequence[str] = (),
+    options: bool = False,
 ) -> TurnRequest:
     """What `messages[-1]` means after the ones before it. Raises nothing for any text.
 
     `previous` is the request as the last turn left it, `pending` what the assistant has just asked,
-    `itinerary_names` the sights and hotels of the plan ("drop the Belém Tower").
+    `itinerary_names` the sights and hotels of the plan ("drop the Belém Tower"), `options` whether
+    alternatives to the plan were shown, of which one may be taken.
     """
     message = messages[-1] if messages else ""
     language = language_of(list(messages))
@@ -50,6 +52,7 @@ def understand(
             gazetteer=gazetteer,
             previous=previous,
             names=itinerary_names,
+            options=options,
         )
     return resolve_reading(
         reading, previous=previous, today=today, gazetteer=gazetteer, pending=pending

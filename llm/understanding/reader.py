@@ -28,8 +28,10 @@ def read(
     gazetteer: Gazetteer,
     previous: TripRequest | None = None,
     names: Sequence[str] = (),
+    options: bool = False,
 ) -> Reading:
-    """What one message says. `previous` tells what "the 4th" and "cheaper" refer to."""
+    """What one message says. `previous` tells what "the 4th" and "cheaper" refer to, `options` whether
+    "the second one" and "the cheaper one" are alternatives that were shown."""
     scan = Scan(
         message,
         language,
@@ -37,6 +39,7 @@ def read(
         gazetteer=gazetteer,
         names=names,
         has_plan=previous is not None,
+        has_options=options and previous is not None,
     )
     return _Assembly(scan, today, previous).reading(language)
 
@@ -310,6 +313,8 @@ _TARGETS: Mapping[str, EditTarget] = {target: target for target in get_args(Edit
 
 def _edits(scan: Scan, first: date) -> Iterator[EditSaid]:
     """`first` is the first day that one may speak of."""
+    if scan.number is not None:
+        yield EditSaid(kind="choose", value=str(scan.number), words=scan.chart.raw.strip())
     for found in scan.found:
         if found.rule.name != "edit":
             continue
@@ -332,6 +337,9 @@ def _edits(scan: Scan, first: date) -> Iterator[EditSaid]:
 def _value(scan: Scan, found: Found) -> str:
     """What was named; a kind of sight by its name in the vocabulary, of one sight without "s"."""
     got = found.captured
+    kind, _, one = found.rule.value.partition("/")
+    if kind == "choose":
+        return one or str(got["n"])
     if "a" in got and "b" in got:
         return f"{got['a']},{got['b']}"
     value = str(got.get("value", ""))

@@ -90,7 +90,11 @@ class EditSaid(Value):
     kind: EditKind
     target: Annotated[EditTarget, Field(description="the part of the plan")] = "trip"
     value: Annotated[
-        str, Field(description="name of a sight or city, where one is meant; '2,3' for swap_days")
+        str,
+        Field(
+            description="name of a sight or city, where one is meant; '2,3' for swap_days; for choose, of "
+            "alternatives shown: '2' by number, 'cheapest', 'fastest' or 'best'"
+        ),
     ] = ""
     words: str = ""
     on: Annotated[date | None, Field(description="for place: the day, ISO, if a date was said")] = (

@@ -34,6 +34,7 @@ class Scan:
         gazetteer: Gazetteer,
         names: Sequence[str] = (),
         has_plan: bool = False,
+        has_options: bool = False,
     ) -> None:
         self.lexicon = lexicon(language)
         message = message[:LONGEST]
@@ -45,14 +46,22 @@ class Scan:
                 break
             self._mark(message, right, today, gazetteer)
         mark_names(self.chart, self.lexicon, names, [m.start for m in self.mentions if m.known])
-        rules = self.lexicon.rules("rules_and_edits" if has_plan else "rules")
+        plain = "rules_and_edits" if has_plan else "rules"
+        rules = self.lexicon.rules("rules_and_choices" if has_options else plain)
         self.found = rules.best(self.chart)
         if has_plan:
             taken = {at for each in self.found for at in range(each.start, each.end)}
             self.found += self.lexicon.rules("last").best(self.chart, taken)
             self.found.sort(key=lambda each: each.start)
         self.found = list(self._parted(self.found, has_plan))
+        self.number = self._number() if has_options else None
         self.hints = self.lexicon.rules("hints").all(self.chart)
+
+    def _number(self) -> int | None:
+        """Where the message is a number and nothing else, what may stand in a numbered list."""
+        if len([token for token in self.chart.tokens if token.text not in ENDS]) != 1:
+            return None
+        return next((mark.value for mark in self.chart.marked("n", 0)), None)
 
     def _mark(
         self, message: str, tokens: tuple[Token, ...], today: date, gazetteer: Gazetteer

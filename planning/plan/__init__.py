@@ -45,12 +45,13 @@ def plan(
     earlier turns that still hold.
     """
     purse = Purse(currency, evidence.rates)
-    ids = frozenset(offer.id for offer in held)
     if previous is not None:
         edits = settled(edits, previous, evidence)
-        evidence = heeded(evidence, standing_after(standing, edits), previous)
-    evidence = evidence.merged(bought(held))
-    solver = Solver(request, evidence, frames(request), now=now, purse=purse, seed=seed, held=ids)
+    solver = solver_for(
+        request, evidence,
+        now=now, purse=purse, seed=seed, held=held, previous=previous,
+        standing=standing_after(standing, edits) if previous is not None else standing,
+    )  # fmt: skip
     if not solver.frames:
         return Outcome(violations=(_undated(request),))
     if papers.too_short(request, solver.frames):
@@ -68,6 +69,19 @@ def plan(
     unmet = tuple(_explained(outcome.unmet, edits, standing, previous))
     undone = tuple(unhonoured(edits, outcome.itinerary, previous))
     return outcome.model_copy(update={"unmet": (*unmet, *undone)})
+
+
+def solver_for(
+    request: TripRequest, evidence: Evidence, *,
+    now: datetime, purse: Purse, seed: int, held: tuple[Offer, ...],
+    standing: tuple[Edit, ...], previous: Itinerary | None,
+) -> "Solver":  # fmt: skip
+    """With nothing on offer that competes with what is bought or to be kept."""
+    if previous is not None:
+        evidence = heeded(evidence, standing, previous)
+    ids = frozenset(offer.id for offer in held)
+    on_offer = evidence.merged(bought(held))
+    return Solver(request, on_offer, frames(request), now=now, purse=purse, seed=seed, held=ids)
 
 
 def _explained(
@@ -176,11 +190,14 @@ class Solver:
     def outcome(self, plan: Itinerary, unmet: Violation | None) -> Outcome:
         return Outcome(itinerary=plan, unmet=(*self._unmet(plan), *((unmet,) if unmet else ())))
 
-    def attempt(self, steer: Steer, wanted: Wanted) -> Attempt:
-        """Solve and verify, leaving out what offends, until it holds or the rounds are used up."""
+    def attempt(self, steer: Steer, wanted: Wanted, first: Choice | None = None) -> Attempt:
+        """Solve and verify, leaving out what offends, until it holds or the rounds are used up.
+
+        `first` is the best choice under the steer where that is known already.
+        """
         attempt = Attempt(None)
         for _ in range(ROUNDS):
-            plan = self.solve(steer, wanted)
+            plan, first = self.solve(steer, wanted, first), None
             if plan is None:
                 break
             attempt = Attempt(plan, self.verified(plan))
@@ -199,11 +216,11 @@ class Solver:
     def verified(self, plan: Itinerary) -> tuple[Violation, ...]:
         return verify(plan, self.request, self.evidence, now=self.now)
 
-    def solve(self, steer: Steer, wanted: Wanted) -> Itinerary | None:
+    def solve(self, steer: Steer, wanted: Wanted, choice: Choice | None = None) -> Itinerary | None:
         """The best plan under a steer, unverified."""
         if not self.buys:
             return self._laid(self.frames[0], None, wanted)
-        choice = self.selection.best(steer)
+        choice = choice or self.selection.best(steer)
         return None if choice is None else self._laid(choice.frame, choice, wanted)
 
     def _laid(self, frame: Frame, choice: Choice | None, wanted: Wanted) -> Itinerary:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from planning import price
+from planning.doors import flight_minutes, ground_minutes
 from planning.frame import Frame, Hop
 from planning.price import Purse, means
 from planning.select.beds import Beds
@@ -157,7 +158,7 @@ class Shop:
         worth = person * size * self.purse.euro - lost
         kept = sum(key in steer.keep_slices for key in keys)
         worth += steer.keep * kept * (1.1 if offer.id in steer.keep_ids else 1.0)
-        worth -= steer.minute_worth * offer.minutes
+        worth -= steer.minute_worth * flight_minutes(offer, self.airports)
         fares = self.purse.value(offer.price)
         transfers = sum(
             self._transfers(frame, leg, each) for leg, each in zip(legs, offer.slices, strict=True)
@@ -196,5 +197,5 @@ class Shop:
         worth = person * self.request.party.size * self.purse.euro - lost
         worth += steer.keep * (key in steer.keep_slices)
         minutes = minutes_between(offer.depart, offer.arrive)
-        worth -= steer.minute_worth * minutes
+        worth -= steer.minute_worth * ground_minutes(offer)
         return Way((leg,), (ride,), self.purse.value(offer.price), 0.0, worth, minutes)

@@ -105,7 +105,7 @@ class Steer:
     like: tuple[StayOffer, ...] = ()  # a bed of another class than this one is worth less
     better_travel: tuple[Slice, ...] = ()  # travel shall be worth more than this
     minutes_below: int | None = None
-    minute_worth: float = 0.0
+    minute_worth: float = 0.0  # what a minute from door to door costs the party
     cost_below: float | None = None
     fares_below: float | None = None
     stays_below: float | None = None

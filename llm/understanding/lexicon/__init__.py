@@ -18,6 +18,7 @@ Tables of a file (phrases are in the pattern language of `patterns.py`, word lis
     rules              rule or "rule=value" -> phrases; the code that acts on a rule knows its name
     wishes             slot -> value -> phrases
     edits, last        rules that only count where there is a plan to change; `last` on what is left
+    choices            rules that only count where alternatives were shown
     hints              rule -> phrases that may overlap anything: what is wanted, how firmly
     not_places         words that are also names of places but need a preposition to mean one
     not_places_ever    those that mean one only with a capital after a preposition
@@ -167,6 +168,11 @@ class Lexicon:
             ],
             "rules": main,
             "rules_and_edits": [*main, *self._table(data["edits"])],
+            "rules_and_choices": [
+                *main,
+                *self._table(data["choices"]),
+                *self._table(data["edits"]),
+            ],
             "back": self._phrases("back", "", ["<back>"]),
             "last": [*self._table(data["last"])],
             "hints": [*self._table(data["hints"])],
