@@ -7,7 +7,7 @@ product and the gazetteer's names count as known; a day of the plan has its date
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -21,6 +21,8 @@ from evals.scorers import Check
 from evals.transcript import Told, Transcript
 from graphs.events import RunInterrupted
 from graphs.result import TurnResult
+from planning.plan.sacrifices import figures
+from travel.alternatives import Alternative
 from travel.booking import Asked
 from travel.gazetteer import folded
 from travel.itinerary import Itinerary
@@ -153,6 +155,8 @@ def _derived(result: TurnResult) -> Iterator[Decimal]:
     """By one step of arithmetic from the request, the plans and the offers."""
     outcome = result.outcome
     plans = [result.itinerary, result.before, outcome.nearest if outcome else None]
+    plans += [each.itinerary for each in _side_by_side(result)]
+    yield from _between(_side_by_side(result))
     offers = [*result.flights, *(each for plan in plans if plan for each in plan.flights)]
     for plan in plans:
         if plan is not None:
@@ -163,6 +167,25 @@ def _derived(result: TurnResult) -> Iterator[Decimal]:
     for stay in stays:
         yield from (stay.price_per_night.amount, Decimal(stay.nights))
     yield from _differences(result, plans)
+
+
+def _side_by_side(result: TurnResult) -> tuple[Alternative, ...]:
+    return result.alternatives.plans if result.alternatives else ()
+
+
+def _between(plans: Sequence[Alternative]) -> Iterator[Decimal]:
+    """Of plans side by side: the time on the way, and by how much any two differ in what is compared."""
+    for one in plans:
+        yield from _hours(one.travel_minutes)
+        yield from (Decimal(len(plans)), *(Decimal(n) for n in range(1, len(plans) + 1)))
+    for one, other in permutations(plans, 2):
+        yield from _hours(abs(one.travel_minutes - other.travel_minutes))
+        mine, theirs = (figures(each.itinerary, each.unmet, {}).measures for each in (one, other))
+        yield from (abs(mine[each] - theirs[each]) for each in mine.keys() & theirs.keys())
+
+
+def _hours(minutes: int) -> tuple[Decimal, Decimal]:
+    return Decimal(minutes // 60), Decimal(minutes % 60)
 
 
 def _of_plan(plan: Itinerary, result: TurnResult) -> Iterator[Decimal]:

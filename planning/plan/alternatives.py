@@ -63,7 +63,7 @@ def alternatives(
     if not solver.frames:
         return Alternatives()
     wanted = read((), previous, request, purse, seed, solver.evidence, standing).wanted
-    found = _Search(solver, wanted, held).found()
+    found = _Search(solver, wanted, held, previous).found()
     kept = any(edit.kind == "keep" for edit in standing)
     return Alternatives(
         plans=_compared(found, request, dict(evidence.airports)), bound=bool(held) or kept
@@ -81,8 +81,10 @@ class Candidate:
 
 
 class _Search:
-    def __init__(self, solver: Solver, wanted: Wanted, held: tuple[Offer, ...]) -> None:
-        self.solver, self.wanted, self.held = solver, wanted, held
+    def __init__(
+        self, solver: Solver, wanted: Wanted, held: tuple[Offer, ...], previous: Itinerary | None
+    ) -> None:
+        self.solver, self.wanted, self.held, self.previous = solver, wanted, held, previous
         self.euro = solver.purse.euro
         self.mine: list[Candidate] = []
 
@@ -106,17 +108,27 @@ class _Search:
         choice = self.solver.selection.best(steer)
         if choice is None or self._known(of_choice(choice)):
             return False
-        limits = [each for each in (allowance, self.wanted.allowance) if each is not None]
-        wanted = replace(self.wanted, allowance=min(limits) if limits else None)
-        attempt = self.solver.attempt(steer, wanted, choice)
-        plan = attempt.plan
-        if plan is None or not attempt.holds or missing_from(plan, self.held):
-            return False
-        if self._known(identity(plan)):
+        plan = self._as_it_was(choice) or self._solved(steer, choice, allowance)
+        if plan is None or missing_from(plan, self.held) or self._known(identity(plan)):
             return False
         unmet = self.solver.outcome(plan, None).unmet
         self.mine.append(Candidate(plan, unmet, aim, difference))
         return True
+
+    def _solved(self, steer: Steer, choice: Choice, allowance: float | None) -> Itinerary | None:
+        limits = [each for each in (allowance, self.wanted.allowance) if each is not None]
+        wanted = replace(self.wanted, allowance=min(limits) if limits else None)
+        attempt = self.solver.attempt(steer, wanted, choice)
+        return attempt.plan if attempt.holds else None
+
+    def _as_it_was(self, choice: Choice) -> Itinerary | None:
+        """The plan before, day by day, where it is of the same offers and still holds."""
+        before = self.previous
+        if before is None or self.solver.verified(before):
+            return None
+        chosen = {each.id for each in (*choice.flights, *choice.grounds, *choice.stays) if each}
+        mine = {each.id for each in (*before.flights, *before.grounds, *before.stays)}
+        return before if chosen == mine else None
 
     def _known(self, other: Identity) -> bool:
         return any(identity(each.plan) == other for each in self.mine)

@@ -1,11 +1,15 @@
 """Whole trips of growing size in the sandbox's world: how many are planned, whether they hold, how long it takes.
 
     python -m evals.benchmarks trips --cities 1..5 --days 2,5,9,14,21 --seeds 4 [--svg FILE] [--failures]
+    python -m evals.benchmarks trips --alternatives --cities 1,3 --days 5,9 --seeds 2
 
 The requests are made up from seeds. Each goes through the agents' own searches, the solver and the verifier, as in
 a turn; words are neither read nor written. What can't be met is counted apart, with the rules that stand in the way,
 and it is checked that the refusal is explained. Seconds are of the processor, the last column's by the clock: what the
 slowest took on this machine as it was. A size without a night for each city is left out.
+
+With `--alternatives` each trip that can be planned is planned in ways that truly differ, too: how many there are,
+whether each holds and each role is borne out, and how many times as long that takes as the plan alone.
 """
 
 import argparse
@@ -19,6 +23,7 @@ from statistics import median
 
 from evals.benchmarks.trips.asked import REGIONS, requests
 from evals.benchmarks.trips.growth import bars, svg
+from evals.benchmarks.trips.sided import sided
 from evals.benchmarks.trips.tried import Tried, tried
 from tools.providers.sandbox import open_sandbox
 from wiring.geography import open_gazetteer
@@ -39,6 +44,8 @@ def main(argv: Sequence[str]) -> int:
     for fault in faults:
         print(fault, file=sys.stderr)
     _summed_up(results, failures=options.failures)
+    if options.alternatives:
+        faults += sided(results)
     if options.svg is not None:
         options.svg.write_text(svg(_medians(results)))
     return 1 if faults else 0
@@ -51,6 +58,9 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--seeds", type=int, default=4, help="requests of each size")
     parser.add_argument("--svg", type=Path, help="a file to draw the growth of time in")
     parser.add_argument("--failures", action="store_true", help="tell why each refusal was made")
+    parser.add_argument(
+        "--alternatives", action="store_true", help="plan each in several ways, too"
+    )
     options = parser.parse_args(argv)
     if max(options.cities) > MOST_CITIES or max(options.days) > MOST_DAYS or options.seeds < 1:
         parser.error(f"up to {MOST_CITIES} cities and {MOST_DAYS} days, and a seed at least")

@@ -38,6 +38,7 @@ class Tried:
     """
 
     request: TripRequest
+    told: Brief
     outcome: Outcome
     searching: float  # seconds, as is `planning`
     planning: float
@@ -80,6 +81,7 @@ async def tried(
     plan = outcome.itinerary
     return Tried(
         request=request,
+        told=told,
         outcome=outcome,
         searching=searched - began,
         planning=planned - searched,
