@@ -16,7 +16,8 @@ from travel import (
     places,
     proposal,
     provenance,
-    request, routes,
+    request,
+    routes,
     turn,
     weather,
 )

@@ -75,6 +75,8 @@ def _travels(plans: Sequence[Alternative]) -> bool:
 def _roles(w: Words, each: Alternative) -> str:
     if each.difference is not None:
         return w(f"alternatives.difference.{each.difference}")
+    if each.roles == ("other",):
+        return w("alternatives.another")
     return w.all_of(w(f"alternatives.role.{role}") for role in each.roles)
 
 

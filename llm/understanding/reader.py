@@ -300,8 +300,22 @@ def _towns(scan: Scan) -> Iterator[Mention]:
         or "about" in each.captured
     ]
     for mention in scan.mentions:
-        if not any(each.start <= mention.start < each.end for each in sights):
+        if any(each.start <= mention.start < each.end for each in sights):
+            continue
+        if not _in_a_dropped_sight(scan, mention):
             yield mention
+
+
+def _in_a_dropped_sight(scan: Scan, mention: Mention) -> bool:
+    """ "Drop Belém Tower" names no town, "drop Porto" does."""
+    return any(
+        end > mention.end or at < mention.start
+        for each in scan.found
+        if each.rule.name == "edit" and each.rule.value.partition("/")[0] == "drop"
+        for at in range(each.start, mention.start + 1)
+        for end, _ in scan.chart.marked("sight", at)
+        if mention.end <= end <= each.end
+    )
 
 
 _LONGEST_ABOUT = 120

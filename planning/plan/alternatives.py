@@ -56,6 +56,9 @@ def alternatives(
     if request.intent not in WITH_ALTERNATIVES:
         return Alternatives()
     purse = Purse(currency, evidence.rates)
+    kept = {edit.target for edit in standing if edit.kind == "keep"}
+    if previous is not None and kept & {"flight", "trip"}:
+        evidence = _flown_as_before(evidence, previous)
     solver = solver_for(
         request, evidence,
         now=now, purse=purse, seed=seed, held=held, standing=standing, previous=previous,
@@ -64,10 +67,15 @@ def alternatives(
         return Alternatives()
     wanted = read((), previous, request, purse, seed, solver.evidence, standing).wanted
     found = _Search(solver, wanted, held, previous).found()
-    kept = any(edit.kind == "keep" for edit in standing)
-    return Alternatives(
-        plans=_compared(found, request, dict(evidence.airports)), bound=bool(held) or kept
-    )
+    plans = _compared(found, request, dict(evidence.airports))
+    return Alternatives(plans=plans, bound=bool(held) or bool(kept))
+
+
+def _flown_as_before(evidence: Evidence, previous: Itinerary) -> Evidence:
+    """Without flights on other days, that an edit of the dates might lead to."""
+    mine = set(chosen_slices(previous.flights, ()))
+    flights = (each for each in evidence.flights if set(chosen_slices((each,), ())) <= mine)
+    return evidence.model_copy(update={"flights": tuple(flights)})
 
 
 @dataclass(frozen=True)
@@ -126,7 +134,8 @@ class _Search:
         before = self.previous
         if before is None or self.solver.verified(before):
             return None
-        chosen = {each.id for each in (*choice.flights, *choice.grounds, *choice.stays) if each}
+        beds = (stay for stays in choice.stays for stay in stays)
+        chosen = {each.id for each in (*choice.flights, *choice.grounds, *beds)}
         mine = {each.id for each in (*before.flights, *before.grounds, *before.stays)}
         return before if chosen == mine else None
 
@@ -208,7 +217,7 @@ def identity(plan: Itinerary) -> Identity:
 
 
 def of_choice(choice: Choice) -> Identity:
-    stays = tuple(stay for stay in choice.stays if stay is not None)
+    stays = tuple(stay for stays in choice.stays for stay in stays)
     return _identity(choice.flights, choice.grounds, stays)
 
 
