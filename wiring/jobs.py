@@ -1,6 +1,7 @@
 """What is done after the answers: which jobs there are, and whoever does them."""
 
 import asyncio
+import contextlib
 import subprocess
 import sys
 from collections.abc import AsyncGenerator, Callable, Mapping
@@ -9,11 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from travel.errors import StorageError
 from wiring.settings import Settings
 
 if TYPE_CHECKING:
     from memory.jobs import Task
     from memory.long_term import LongTermMemory
+
+
+BETWEEN_TENDING = 6 * 3600.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -48,8 +53,24 @@ class Queue:
 
         if self.settings.database_url is None:
             await apply_migrations(self.dsn)
-        async with self._tasks() as tasks, working(self.dsn, tasks):
-            yield
+        tending = asyncio.create_task(self._tend_answers())
+        try:
+            async with self._tasks() as tasks, working(self.dsn, tasks):
+                yield
+        finally:
+            tending.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await tending
+
+    async def _tend_answers(self) -> None:
+        """Partitions ahead and behind, at once and then four times a day; by several processes it is done once."""
+        from memory.answers import open_answers
+
+        async with open_answers(self.dsn, self.clock) as answers:
+            while True:
+                with contextlib.suppress(StorageError):  # the next time will do
+                    await answers.maintain()
+                await asyncio.sleep(BETWEEN_TENDING)
 
     def leave_to_another(self) -> None:
         """To a process of its own, which nobody waits for."""

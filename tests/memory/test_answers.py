@@ -18,6 +18,8 @@ from travel.errors import StorageError
 from travel.gazetteer import Gazetteer
 from travel.knowledge import KnownAnswer
 from travel.provenance import Provenance
+from wiring.jobs import Queue
+from wiring.settings import Settings
 
 SAFE = "is Lisbon safe at night?"
 
@@ -279,3 +281,13 @@ async def test_a_table_that_is_locked_is_waited_for_fifty_milliseconds(answers: 
         await connection.execute("LOCK TABLE answers IN ACCESS EXCLUSIVE MODE")
         assert await quickest_without(answers) < 75
         await connection.rollback()
+
+
+async def test_whoever_does_the_jobs_makes_partitions_ahead(answers: Answers) -> None:
+    settings = Settings.model_validate({"DATABASE_URL": answers.dsn})
+    async with Queue(settings, answers.dsn, lambda: answers.now).working():
+        async with asyncio.timeout(30):
+            while not await answers.rows(
+                "SELECT 1 WHERE to_regclass('answers_y2026m05') IS NOT NULL"
+            ):
+                await asyncio.sleep(0.05)
