@@ -54,6 +54,7 @@ def routes(house: House) -> APIRouter:
         request: Request,
         user: Annotated[str, Depends(house.caller)],
         subagents: bool = True,
+        enqueue: bool = False,
     ) -> StreamingResponse:
         """A turn as AG-UI events. `subagents=0` is for clients before 0.0.59, which can't read those."""
         thread, id = given.thread_id, given.run_id
@@ -61,7 +62,7 @@ def routes(house: House) -> APIRouter:
             answers = [_answer(each) for each in given.resume]
             run = await house.answer(user, thread, answers, run_id=id)
         else:
-            run = await house.say(user, thread, _last(given.messages), run_id=id)
+            run = await house.say(user, thread, _last(given.messages), run_id=id, enqueue=enqueue)
         newest = given.protocol_version is not None
         encode = AgUi(thread, id, attributed=subagents, cancels=newest)
         return streamed(encoded(house.runs.follow(run), encode), {"X-Run-Id": run.id})

@@ -1,21 +1,25 @@
 """The server: routes on an open TripSage."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import agui, chat, completions, following, sessions, threads
 from api.admission import Admission
 from api.description import describe
 from api.guard import Guard, Reachable
 from api.house import House
+from api.idempotency import Idempotent
 from api.identity.caller import Identify
 from api.opening import open_identity, open_limits, reachable_by
 from api.problems import tell_problems
 from api.runs import Runs
+from api.turns import turns_of
+from memory.idempotency import PostgresRequests
 from wiring.open import TripSage, open_tripsage
 from wiring.runs import open_kept_runs
 from wiring.settings import Settings
@@ -38,8 +42,19 @@ def routed(house: House) -> FastAPI:
     return app
 
 
-def create_app(house: House, reachable: Reachable) -> ASGIApp:
-    admitted = Admission(routed(house), house.limits)
+@dataclass(frozen=True)
+class Server:
+    """An ASGI app. `drain` begins nothing more, and returns once nothing goes on in this process."""
+
+    app: ASGIApp
+    drain: Callable[[], Awaitable[None]]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app(scope, receive, send)
+
+
+def create_app(house: House, requests: PostgresRequests, reachable: Reachable) -> ASGIApp:
+    admitted = Admission(Idempotent(routed(house), house, requests), house.limits)
     shared = CORSMiddleware(
         admitted,
         allow_origin_regex=reachable.pages.pattern,
@@ -66,7 +81,7 @@ def create_app(house: House, reachable: Reachable) -> ASGIApp:
 @asynccontextmanager
 async def open_app(
     settings: Settings, identify: Identify, *, tripsage: TripSage | None = None
-) -> AsyncGenerator[ASGIApp]:
+) -> AsyncGenerator[Server]:
     """The server with its runs, for the people of `identify` and of the environment.
 
     `tripsage` replaces what the environment gives. Raises StorageError, ConfigurationError.
@@ -78,7 +93,7 @@ async def open_app(
         opened = tripsage or await stack.enter_async_context(open_tripsage(settings))
         if tripsage is None:
             await stack.enter_async_context(opened.queue.working())
-        runs = Runs(kept.runs)
+        runs = Runs(kept.runs, kept.log, turns_of(opened, limits))
         await stack.enter_async_context(runs.beating())
         house = House(opened, runs, kept.threads, doors.identify, doors.anonymous, limits)
-        yield create_app(house, reachable_by(settings))
+        yield Server(create_app(house, kept.requests, reachable_by(settings)), runs.drain)

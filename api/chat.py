@@ -8,7 +8,7 @@ from fastapi.responses import StreamingResponse
 
 from api.approvals import Answer, answer_to
 from api.encoders.ai_sdk import AiSdk
-from api.house import Body, House, Id, shown, text_of
+from api.house import Body, House, Id, run_id_of, shown, text_of
 from api.problems import not_found
 from api.streams import DONE, EventStream, encoded, streamed
 from memory.runs import Run
@@ -41,22 +41,35 @@ class Input(Body):
     messages: list[UiMessage]
 
 
+NO_MESSAGE = UiMessage(role="user")
+
+
 def routes(house: House) -> APIRouter:
     router = APIRouter(tags=["AI SDK"])
 
     @router.post("/chat", response_class=EventStream)
     async def chat(
-        given: Input, request: Request, user: Annotated[str, Depends(house.caller)]
+        given: Input,
+        request: Request,
+        user: Annotated[str, Depends(house.caller)],
+        enqueue: bool = False,
     ) -> StreamingResponse:
         """A turn: of the user's last message, or gone on with after approvals in the assistant's."""
-        last = given.messages[-1] if given.messages else UiMessage(role="user")
+        before = await house.begun_by(request, user)
+        if before is not None:
+            return _stream(house, before)
+        id, last = run_id_of(request), given.messages[-1] if given.messages else NO_MESSAGE
         if last.role != "assistant":
-            return _stream(house, await house.say(user, given.id, text_of(last.parts)))
+            text = text_of(last.parts)
+            run = await house.say(user, given.id, text, run_id=id, enqueue=enqueue)
+            return _stream(house, run)
         if await house.threads.found(user, given.id) is None:
             raise not_found()
         waiting = await house.tripsage.of(user).waiting(given.id)
         answers = [each for each in _answers(last) if each.id in waiting]
-        return _stream(house, await house.answer(user, given.id, answers, message=last.id[:200]))
+        message = last.id[:200]
+        run = await house.answer(user, given.id, answers, run_id=id, message=message)
+        return _stream(house, run)
 
     @router.get("/chat/{id}/stream", response_class=EventStream, responses=NOTHING)
     async def come_back(id: str, user: Annotated[str, Depends(house.caller)]) -> Response:

@@ -1,20 +1,19 @@
 """`POST /v1/chat/completions` and `GET /v1/models`: for whatever speaks OpenAI."""
 
-import json
 import time
 import uuid
 from collections.abc import Sequence
-from hashlib import sha256
 from typing import Annotated, Any, NamedTuple
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
 
 from api.encoders.openai import MODEL, OpenAi, answer_of
 from api.events import RunCancelled, RunEvent, RunFailed
-from api.house import Body, House, Id, shown, text_of
+from api.house import Body, House, Id, run_id_of, shown, text_of
 from api.problems import Problem
 from api.streams import DONE, encoded, streamed
+from api.turns import marked
 from graphs.events import RunFinished, RunInterrupted
 from memory.runs import Run
 
@@ -71,12 +70,19 @@ def routes(house: House) -> APIRouter:
         return _model()
 
     @router.post("/chat/completions", responses=STREAMED)
-    async def complete(given: Input, user: Annotated[str, Depends(house.caller)]) -> Response:
+    async def complete(
+        given: Input,
+        request: Request,
+        user: Annotated[str, Depends(house.caller)],
+        enqueue: bool = False,
+    ) -> Response:
         """A turn of the user's last message."""
         _known(given.model)
         if given.n != 1:
             raise Problem(400, "unsupported", "One answer a request: n is 1.")
-        run = await _begun(house, user, given)
+        run = await house.begun_by(request, user)
+        if run is None:
+            run = await _begun(house, user, given, run_id_of(request), enqueue)
         options = given.stream_options
         encode = OpenAi(
             run.id, int(time.time()), with_usage=bool(options and options.include_usage)
@@ -100,7 +106,7 @@ def _known(model: str) -> None:
         raise Problem(404, "model_not_found", f"The model here is {MODEL!r}.")
 
 
-async def _begun(house: House, user: str, given: Input) -> Run:
+async def _begun(house: House, user: str, given: Input, id: str | None, enqueue: bool) -> Run:
     lines = [
         _Line(each.role, text_of(each.content).strip())
         for each in given.messages
@@ -111,15 +117,18 @@ async def _begun(house: House, user: str, given: Input) -> Run:
     named = given.metadata.thread_id if given.metadata else None
     thread = named or (await house.runs.thread_of(user, _mark(lines[:-1])) if lines[1:] else None)
 
-    async def transcript(events: Sequence[RunEvent]) -> str:
-        return _mark([*lines, _Line("assistant", answer_of(events).strip())])
-
-    return await house.say(user, thread or uuid.uuid4().hex, lines[-1].text, transcript=transcript)
+    thread, text = thread or uuid.uuid4().hex, lines[-1].text
+    return await house.say(
+        user, thread, text, run_id=id, transcript=_mark(lines), enqueue=enqueue
+    )
 
 
 def _mark(lines: Sequence[_Line]) -> str:
     """Of a conversation, so that a client which sends it whole is known again."""
-    return sha256(json.dumps(lines).encode()).hexdigest()
+    mark = ""
+    for line in lines:
+        mark = marked(mark, line.role, line.text)
+    return mark
 
 
 def _whole(encode: OpenAi, events: Sequence[RunEvent]) -> Any:

@@ -20,6 +20,17 @@ class WordGiven(Value):
     says: Literal["yes", "no"]
 
 
+class RunResumed(Value):
+    """The server that worked on the run stopped, and another goes on.
+
+    What is open by now (agents, calls, a piece of the answer) is given up; what follows begins anew.
+    `epoch` numbers those who worked on it, from 0.
+    """
+
+    type: Literal["run_resumed"] = "run_resumed"
+    epoch: int
+
+
 class RunCancelled(Value):
     """A person stopped it. What had begun by then isn't undone."""
 
@@ -34,6 +45,8 @@ class RunFailed(Value):
     text: str
 
 
-RunEvent = Annotated[Event | WordGiven | RunCancelled | RunFailed, Field(discriminator="type")]
+RunEvent = Annotated[
+    Event | WordGiven | RunResumed | RunCancelled | RunFailed, Field(discriminator="type")
+]
 RUN_EVENT: TypeAdapter[RunEvent] = TypeAdapter(RunEvent)
 LAST = frozenset(("run_finished", "run_interrupted", "run_cancelled", "run_failed"))

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Header, Query
+from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.responses import StreamingResponse
 from pydantic import Field
 
@@ -10,9 +10,10 @@ from api.agui import travellers
 from api.approvals import answer_to, approval_id, told
 from api.encoders.ag_ui import AgUi
 from api.encoders.ai_sdk import AiSdk
-from api.house import Body, House, shown
+from api.house import Body, House, run_id_of, shown
 from api.problems import Problem, not_found
 from api.streams import DONE, EventStream, encoded, raw, streamed
+from memory.runs import Run
 
 Format = Literal["events", "agui", "agui-0", "ai-sdk"]  # agui-0: for clients before 1.0
 
@@ -55,6 +56,8 @@ def routes(house: House) -> APIRouter:
         """What was told after that event, then what is being told. `Last-Event-ID` goes before `after`."""
         run = await house.run(user, id)
         since = _number(last_event_id) if last_event_id else after
+        if await house.runs.forgotten(run):
+            raise Problem(410, "gone", "The run ended long ago: what it told is kept no more.")
         if encoding == "events":
             return streamed(raw(house.runs.follow(run, since)), {})
         log = house.runs.follow(run)  # from the start: what is open by then has to be known
@@ -74,7 +77,11 @@ def routes(house: House) -> APIRouter:
 
     @router.post("/{id}/approvals/{approval_id}", status_code=202)
     async def decide(
-        id: str, approval_id: str, given: Decision, user: Annotated[str, Depends(house.caller)]
+        id: str,
+        approval_id: str,
+        given: Decision,
+        request: Request,
+        user: Annotated[str, Depends(house.caller)],
     ) -> dict[str, Any]:
         """Gives a word on what the run waits for; the turn goes on in another run, which is named."""
         asking = await house.run(user, id)
@@ -84,13 +91,21 @@ def routes(house: House) -> APIRouter:
             reason=given.reason,
             travellers=travellers(given.travellers),
         )
+        run = await house.begun_by(request, user)
+        if run is not None:
+            return _named(run)
         if answer.id not in await house.tripsage.of(user).waiting(asking.thread_id):
             raise not_found()
-        run = await house.answer(user, asking.thread_id, [answer])
-        return {"id": run.id, "thread_id": run.thread_id, "state": run.state}
+        return _named(
+            await house.answer(user, asking.thread_id, [answer], run_id=run_id_of(request))
+        )
 
     del show, events, cancel, decide
     return router
+
+
+def _named(run: Run) -> dict[str, Any]:
+    return {"id": run.id, "thread_id": run.thread_id, "state": run.state}
 
 
 def _number(given: str) -> int:

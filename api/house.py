@@ -1,7 +1,7 @@
 """What the routes stand on, and how each of them starts a turn."""
 
 import uuid
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, cast
 
@@ -9,13 +9,13 @@ from fastapi import Request
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from api.approvals import Answer
-from api.events import RunEvent, WordGiven
+from api.events import WordGiven
 from api.identity.anonymous import Anonymous
 from api.identity.caller import Caller, Identify
 from api.limits import Limits
 from api.problems import Problem, not_found
-from api.runs import Ending, IdTaken, Runs, ThreadBusy
-from graphs.events import Event
+from api.runs import Draining, IdTaken, QueueFull, Runs, ThreadBusy
+from api.turns import Aside, Message, Words
 from memory.runs import NewRun, Run
 from memory.threads import PostgresThreads
 from wiring.open import TripSage
@@ -50,14 +50,15 @@ class House:
 
     async def caller(self, request: Request) -> str:
         """The user whom the token is of. Raises Problem, Unavailable, StorageError."""
-        found = await self._known(request)
+        found = await self.known(request)
         if self.limits is not None:
             request.state.limits.append(await self.limits.person(found.user))
         if not found.writes and request.method not in READS:
             raise Problem(403, "read_only", "This key can look at things and change nothing.")
         return found.user
 
-    async def _known(self, request: Request) -> Caller:
+    async def known(self, request: Request) -> Caller:
+        """Raises Problem, Unavailable, StorageError."""
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         found = await self.identify(token.strip()) if scheme.lower() == "bearer" else None
         if found is None:
@@ -74,9 +75,13 @@ class House:
         text: str,
         *,
         run_id: str | None = None,
-        transcript: Ending | None = None,
+        transcript: str = "",
+        enqueue: bool = False,
     ) -> Run:
-        """A turn begun with a message, in a conversation of the user's or a new one. Raises Problem."""
+        """A turn begun with a message, in a conversation of the user's or a new one. Raises Problem.
+
+        `transcript` marks the conversation with this message; `enqueue` lets the turn wait for another.
+        """
         if not text.strip():
             raise Problem(422, "no_message", "There is no text in the last message of the user.")
         if len(text) > LONGEST_MESSAGE:
@@ -85,9 +90,9 @@ class House:
             )
         if not await self.threads.claim(user, thread, text[:TITLE]):
             raise not_found()
-        new = NewRun(id=run_id or uuid.uuid4().hex, user=user, thread=thread)
-        mine = self.tripsage.of(user)
-        return await self._begun(new, lambda: mine.say(thread, text), (), transcript)
+        said = Message(text=text, transcript=transcript).model_dump_json()
+        new = NewRun(id=run_id or uuid.uuid4().hex, user=user, thread=thread, input=said)
+        return await self._begun(new, Aside(), enqueue=enqueue)
 
     async def answer(
         self,
@@ -104,19 +109,22 @@ class House:
         before = await self.runs.found(user, run_id) if run_id else None
         if before is not None and before.thread_id == thread:
             return before
-        mine = self.tripsage.of(user)
-        waiting = await mine.waiting(thread)
+        waiting = await self.tripsage.of(user).waiting(thread)
         if not answers or any(each.id not in waiting for each in answers):
             raise Problem(409, "not_waiting", "Nothing in this conversation waits for that answer.")
         given = [
             WordGiven(id=each.id, asked=waiting[each.id], says=each.word.says) for each in answers
         ]
-        words = {each.id: each.word for each in answers}
-        details = next((each.travellers for each in answers if each.travellers), None)
-        new = NewRun(id=run_id or uuid.uuid4().hex, user=user, thread=thread, message=message)
-        return await self._begun(
-            new, lambda: mine.answer(thread, words, travellers=details), given, None
+        words = Words(words={each.id: each.word for each in answers}, given=tuple(given))
+        new = NewRun(
+            id=run_id or uuid.uuid4().hex,
+            user=user,
+            thread=thread,
+            message=message,
+            input=words.model_dump_json(),
         )
+        details = next((each.travellers for each in answers if each.travellers), None)
+        return await self._begun(new, Aside(travellers=details))
 
     async def run(self, user: str, id: str) -> Run:
         """Raises Problem."""
@@ -125,18 +133,17 @@ class House:
             raise not_found()
         return found
 
-    async def _begun(
-        self,
-        new: NewRun,
-        turn: Callable[[], AsyncIterator[Event]],
-        given: Sequence[RunEvent],
-        transcript: Ending | None,
-    ) -> Run:
+    async def begun_by(self, request: Request, user: str) -> Run | None:
+        """The run that this very request has begun before, where it has an Idempotency-Key."""
+        id = run_id_of(request)
+        return None if id is None else await self.runs.found(user, id)
+
+    async def _begun(self, new: NewRun, aside: Aside, *, enqueue: bool = False) -> Run:
         if self.limits is None:
-            return await self._started(new, turn, given, transcript)
+            return await self._started(new, aside, enqueue)
         seat = await self.limits.seat(new.user, f"{new.thread} {new.id}")
         try:
-            run = await self._started(new, seat.counted(turn), given, transcript)
+            run = await self._started(new, aside._replace(seat=seat), enqueue)
         except BaseException:
             await seat.leave()
             raise
@@ -144,20 +151,25 @@ class House:
             await seat.leave()
         return run
 
-    async def _started(
-        self,
-        new: NewRun,
-        turn: Callable[[], AsyncIterator[Event]],
-        given: Sequence[RunEvent],
-        transcript: Ending | None,
-    ) -> Run:
+    async def _started(self, new: NewRun, aside: Aside, enqueue: bool) -> Run:
         try:
-            return await self.runs.begin(new, turn, given, transcript)
+            return await self.runs.begin(new, aside, enqueue=enqueue)
         except ThreadBusy as busy:
             raise Problem(409, "busy", f"{busy}.", {"run_id": busy.run_id}) from None
+        except QueueFull:
+            text = "Too many turns wait in this conversation."
+            raise Problem(409, "queue_full", text, headers={"Retry-After": "10"}) from None
         except IdTaken:
             text = "A run of this id is in another conversation."
             raise Problem(409, "run_id_taken", text) from None
+        except Draining:
+            text = "This server stops: ask again, another answers."
+            raise Problem(503, "draining", text, headers={"Retry-After": "1"}) from None
+
+
+def run_id_of(request: Request) -> str | None:
+    """Of the run that a request with an Idempotency-Key begins."""
+    return getattr(request.state, "run_id", None)
 
 
 def text_of(content: Any) -> str:

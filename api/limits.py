@@ -95,6 +95,10 @@ class Limits:
         await self._seated(seats, member)
         return Seat(self, [key for key, _ in seats], [key for key, _ in purses], member)
 
+    def standing(self, user: str) -> "Seat":
+        """Of a run that was let in before: it is only paid for."""
+        return Seat(self, [], [_key("cost", "user", user)], "")
+
     async def leave(self, seats: Sequence[str], member: str) -> None:
         for key in seats:
             await self._counters.leave(key, member)

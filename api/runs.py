@@ -1,40 +1,31 @@
-"""Runs: turns that go on whether or not somebody listens, told from a log that is kept before it is told."""
+"""Runs: turns that go on whether or not somebody listens, told from a log that is kept before it is told.
+
+What a server that died had begun, another goes on with, LEASE and a BEAT later at most. What the first one
+still writes is refused: the other has a higher epoch. Once the log has its last event the run has ended.
+"""
 
 import asyncio
 import contextlib
 import logging
+import time
 import uuid
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from collections.abc import AsyncGenerator, Coroutine, Sequence
 from contextlib import asynccontextmanager
-from typing import NamedTuple
 
-from api.events import LAST, RUN_EVENT, FailureCode, RunCancelled, RunEvent, RunFailed
-from graphs.events import Event, RunFinished, RunInterrupted, RunStarted
-from memory.runs import PAGE, NewRun, PostgresRuns, Run, RunState
-from travel.errors import BadInput, ModelError, ProviderError, StorageError, TripSageError
+from api.events import LAST, RunCancelled, RunEvent, RunResumed
+from api.live import Live, Numbered
+from api.logs import followed, told_by, written
+from api.telling import DIED, STATES, body, end_of, logged, logged_again
+from api.turns import Aside, Turns, firsts, transcript_of
+from memory.run_log import RunLog
+from memory.runs import LEASE, NewRun, PostgresRuns, Run
+from travel.errors import StorageError
 
-BEAT = 2.0  # seconds between two looks at leases: the dead are seen within LEASE and one of these
-POLL = 0.2  # seconds between two looks at a run of another process
-TRIES = 5  # to write, a second apart; then the run is left to its lease
-DRAIN = 10.0  # seconds that running ones get when the server stops
-STATES: dict[str, RunState] = {
-    "run_finished": "finished",
-    "run_interrupted": "interrupted",
-    "run_cancelled": "cancelled",
-    "run_failed": "failed",
-}
-DIED = RunFailed(
-    code="server_died",
-    text="The server that worked on this stopped. What was said before is kept: say it once more.",
-)
-FAULT = "Something went wrong here that shouldn't have. What was said before is kept."
-Ending = Callable[[Sequence[RunEvent]], Awaitable[str]]
+BEAT = 2.0  # seconds between two looks at leases
+DRAIN = 10.0  # seconds that running ones get when the server stops; then they are given up to others
+HOLDERS = 8  # of one run: what has outlived none of so many may be why they died
+PRUNE = 3600.0  # seconds between two prunings
 _LOG = logging.getLogger(__name__)
-
-
-class Numbered(NamedTuple):
-    number: int
-    event: RunEvent
 
 
 class ThreadBusy(Exception):
@@ -45,87 +36,58 @@ class ThreadBusy(Exception):
         self.run_id = run_id
 
 
+class QueueFull(Exception):
+    """Too many runs wait in the conversation."""
+
+
 class IdTaken(Exception):
     """The caller has a run of this name in another conversation."""
 
 
-class Live:
-    """A run in this process: what it told, and what waits to be kept first."""
-
-    def __init__(self, run: Run, first: RunEvent) -> None:
-        self.run = run
-        self.told = [first]
-        self.waiting: list[RunEvent] = []
-        self.turn: asyncio.Task[None] | None = None
-        self.over = False  # nothing more will be told from here
-        self.lost = False  # it isn't this process's any more
-        self._ended = False
-        self._wake = asyncio.Event()
-        self._more = asyncio.Event()
-
-    def put(self, event: RunEvent) -> None:
-        if not self._ended:
-            self._ended = event.type in LAST
-            self.waiting.append(event)
-            self._wake.set()
-
-    async def taken(self) -> list[RunEvent]:
-        """All that waits to be kept, once there is something."""
-        await self._wake.wait()
-        self._wake.clear()
-        taken, self.waiting = self.waiting, []
-        return taken
-
-    def tell(self, events: Sequence[RunEvent], *, over: bool) -> None:
-        self.told += events
-        self.over = over
-        more, self._more = self._more, asyncio.Event()
-        more.set()
-
-    async def follow(self, after: int) -> AsyncGenerator[Numbered]:
-        while True:
-            more, over = self._more, self.over
-            while after < len(self.told):
-                after += 1
-                yield Numbered(after, self.told[after - 1])
-            if over:
-                return
-            if not self.over and more is self._more:
-                await more.wait()
+class Draining(Exception):
+    """This server stops: another takes new runs."""
 
 
 class Runs:
     """Of one process, which `server` names."""
 
-    def __init__(self, store: PostgresRuns) -> None:
-        self._store = store
+    def __init__(self, store: PostgresRuns, log: RunLog, turns: Turns) -> None:
+        self._store, self._log, self._turns = store, log, turns
         self.server = uuid.uuid4().hex
+        self.draining = False
         self._live: dict[int, Live] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._renewed = self._pruned = time.monotonic()
 
     async def begin(
         self,
         new: NewRun,
-        turn: Callable[[], AsyncIterator[Event]],
-        given: Sequence[RunEvent] = (),
-        transcript: Ending | None = None,
+        aside: Aside,
+        *,
+        enqueue: bool = False,
     ) -> Run:
         """Starts the turn, or finds the run that this very request started before.
 
-        `transcript` marks what the conversation has come to. Raises ThreadBusy, IdTaken, StorageError.
+        `enqueue` lets it wait for the one that goes on. Raises ThreadBusy, QueueFull, IdTaken, Draining,
+        StorageError.
         """
-        first = RunStarted(thread_id=new.thread, run_id=new.id)
-        body = RUN_EVENT.dump_json(first).decode()
-        run = await self._store.begin(new, server=self.server, first=body)
-        if run is None:
-            return await self._begun_before(new)
-        live = self._live[run.key] = Live(run, first)
-        for event in given:
-            live.put(event)
-        live.turn = self._task(_told(live, turn))
-        live.turn.add_done_callback(lambda task: live.put(_end_of(task)))
-        self._task(self._kept(live, transcript))
-        return run
+        while not self.draining:
+            run = await self._store.begin(new, server=self.server)
+            if run is not None:
+                return await self._begun(run, aside)
+            known = await self._known(new)
+            if known is not None:
+                return known
+            current = await self._store.current(new.thread)
+            if current is None or await self._settled(current):
+                continue
+            if not enqueue:
+                raise ThreadBusy(current.id)
+            run = await self._store.enqueue(new, server=self.server)
+            if run is None:
+                raise QueueFull
+            return await self._begun(run, aside)
+        raise Draining
 
     async def found(self, user: str, id: str) -> Run | None:
         return await self._store.found(user, id)
@@ -136,6 +98,10 @@ class Runs:
     async def thread_of(self, user: str, transcript: str) -> str | None:
         return await self._store.thread_of(user, transcript)
 
+    async def forgotten(self, run: Run) -> bool:
+        """Whether it has ended so long ago that its log is gone."""
+        return not run.live and not await self._log.lines(run, 0)
+
     async def follow(self, run: Run, after: int = 0) -> AsyncGenerator[Numbered]:
         """The events after that number, the kept ones and then those to come, up to the last."""
         live = self._live.get(run.key)
@@ -144,162 +110,193 @@ class Runs:
                 async for each in events:
                     after = each.number
                     yield each
-            if not live.lost:
+            if not live.left or self.draining:
                 return
-        async with contextlib.aclosing(self._followed_elsewhere(run, after)) as events:
+        async with contextlib.aclosing(followed(self._store, self._log, run, after)) as events:
             async for each in events:
                 yield each
 
     async def cancel(self, run: Run) -> None:
         """Stops it, here at once and elsewhere at its next beat. Nothing where it has ended."""
         live = self._live.get(run.key)
-        if live is None or live.turn is None:
-            await self._store.stop(run)
-        else:
+        if live is not None and live.turn is not None:
             live.turn.cancel()
+        elif run.state != "queued" or not await self._cancelled_in_the_queue(run):
+            await self._store.stop(run)
 
     @asynccontextmanager
     async def beating(self) -> AsyncGenerator[None]:
-        """Holds the leases and ends the runs of processes that died; on leaving, its own."""
-        await self._store.bury(_body(DIED))
+        """Holds the leases and goes on with the runs of processes that died; on leaving, drains."""
         beat = asyncio.create_task(self._beat())
         try:
             yield
         finally:
-            await self._drain()
+            await self.drain()
             beat.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await beat
 
+    async def drain(self) -> None:
+        """Begins nothing more, and returns once its runs have ended or are given up for others to take."""
+        self.draining = True
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=DRAIN)
+        given = list(self._live.values())
+        for live in given:
+            live.leave()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=DRAIN)
+        for live in given:
+            with contextlib.suppress(StorageError):  # its lease ends by itself
+                await self._store.release(live.run)
+
     async def _beat(self) -> None:
         while True:
-            await asyncio.sleep(BEAT)
             try:
                 await self._look()
             except StorageError as error:
                 _LOG.warning("leases could not be renewed: %s", error)
+                if time.monotonic() - self._renewed > LEASE.total_seconds():
+                    for live in list(self._live.values()):
+                        live.leave()
+            await asyncio.sleep(BEAT)
 
     async def _look(self) -> None:
-        for key, stop in (await self._store.renew(self.server)).items():
-            live = self._live.get(key)
-            if stop and live is not None and live.turn is not None:
+        mine = dict(self._live)
+        now = time.monotonic()
+        renewed = await self._store.renew(self.server, list(mine))
+        self._renewed = now
+        for key, live in mine.items():
+            if key not in renewed:
+                live.leave()
+            elif renewed[key] and live.turn is not None:
                 live.turn.cancel()
-        await self._store.bury(_body(DIED))
+        if self.draining:
+            return
+        for run, stale in await self._store.take(self.server):
+            self._task(self._taken(run, again=True, stale=stale))
+        for thread in await self._store.waiting():
+            await self._next(thread)
+        if now - self._pruned > PRUNE:
+            self._pruned = now
+            await self._store.prune()
 
-    async def _drain(self) -> None:
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=DRAIN)
-        for live in list(self._live.values()):
-            live.put(DIED)
-            if live.turn is not None:
-                live.turn.cancel()
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=DRAIN)
+    async def _begun(self, run: Run, aside: Aside) -> Run:
+        first = firsts(run)
+        try:
+            await self._log.write(run, 0, [body(each) for each in first])
+        except StorageError:
+            await self._store.end(run, "failed")
+            raise
+        if run.state == "running":
+            self._start(run, first, aside, again=False)
+        return run
 
-    async def _begun_before(self, new: NewRun) -> Run:
+    async def _known(self, new: NewRun) -> Run | None:
         known = await self._store.found(new.user, new.id)
-        if known is None:
-            current = await self._store.current(new.thread)
-            raise ThreadBusy(current.id if current else "")
-        if known.thread_id != new.thread:
+        if known is not None and known.thread_id != new.thread:
             raise IdTaken
         return known
 
-    async def _kept(self, live: Live, transcript: Ending | None) -> None:
+    async def _settled(self, run: Run) -> bool:
+        """Whether it has ended by its log, and is now held to have."""
+        told = await told_by(self._log, run)
+        if not told or told[-1].type not in LAST:
+            return False
+        await self._end(run, told)
+        return True
+
+    async def _end(self, run: Run, told: Sequence[RunEvent]) -> None:
+        await self._store.end(run, STATES[told[-1].type], transcript_of(run, told))
+
+    async def _taken(self, run: Run, *, again: bool, stale: bool = False) -> None:
+        """Goes on with a run that is this process's from now on."""
+        try:
+            await self._log.seal(run)
+            if await self._settled(run):
+                await self._next(run.thread_id)
+                return
+            told = await told_by(self._log, run)
+        except StorageError as error:
+            _LOG.warning("a run could not be taken over: %s", error)
+            return  # nobody renews its lease
+        last = None
+        if run.stop:
+            last = RunCancelled()
+        elif stale or run.epoch > HOLDERS or run.input is None:
+            last = DIED
+        self._start(run, told, Aside(), again=again, last=last)
+
+    def _start(
+        self,
+        run: Run,
+        told: Sequence[RunEvent],
+        aside: Aside,
+        *,
+        again: bool,
+        last: RunEvent | None = None,
+    ) -> None:
+        live = self._live[run.key] = Live(run, told)
+        for each in firsts(run) if not told else ():
+            live.put(each)
+        if last is not None:
+            live.put(last)
+        else:
+            if again:
+                live.put(RunResumed(epoch=run.epoch))
+            live.turn = self._task(self._turned(live, aside, again))
+            live.turn.add_done_callback(lambda turn: live.turned(end_of(turn)))
+        self._task(self._kept(live))
+
+    async def _turned(self, live: Live, aside: Aside, again: bool) -> None:
+        before, epoch = tuple(live.told), live.run.epoch
+        async for event in self._turns(live.run, aside, again=again):
+            told = logged(event)
+            if again and told is not None:
+                told = logged_again(told, before, epoch)
+            if told is not None:
+                live.put(told)
+
+    async def _kept(self, live: Live) -> None:
         """Writes each event down, then tells it."""
         try:
             while not live.over:
                 events = await live.taken()
-                over = events[-1].type in LAST
-                if not await self._written(live, events):
-                    live.lost = True
+                if events and not await written(self._log, live, events):
                     break
-                if over and transcript is not None:
-                    mark = await transcript([*live.told, *events])
-                    await self._store.keep_transcript(live.run, mark)
+                over = bool(events) and events[-1].type in LAST
+                if over:
+                    await self._end(live.run, [*live.told, *events])
                 live.tell(events, over=over)
+                if live.left and not live.waiting and (live.turn is None or live.turn.done()):
+                    break
         finally:
             if not live.over:
-                live.lost = True
+                live.leave()
                 live.tell((), over=True)
-            if live.turn is not None:
-                live.turn.cancel()
             del self._live[live.run.key]
+        await self._next(live.run.thread_id)
 
-    async def _written(self, live: Live, events: Sequence[RunEvent]) -> bool:
-        bodies = [_body(each) for each in events]
-        state = STATES.get(events[-1].type, "running")
-        for left in reversed(range(TRIES)):
-            try:
-                return await self._store.write(
-                    live.run, len(live.told), bodies, state=state, server=self.server
-                )
-            except StorageError:
-                if not left:
-                    raise
-                await asyncio.sleep(1)
-        return False
+    async def _next(self, thread: str) -> None:
+        """Starts the first run that waits in the conversation, if none runs there."""
+        if self.draining:
+            return
+        run = await self._store.promote(thread, self.server)
+        if run is not None:
+            self._task(self._taken(run, again=False))
 
-    async def _followed_elsewhere(self, run: Run, after: int) -> AsyncGenerator[Numbered]:
-        """The state is read before the lines: of a run that has ended then, all are there."""
-        while True:
-            state = await self._store.state(run)
-            lines = await self._store.lines(run, after)
-            for line in lines:
-                after = line.number
-                yield Numbered(line.number, RUN_EVENT.validate_json(line.body))
-            if len(lines) < PAGE and state != "running":
-                return
-            if not lines:
-                await asyncio.sleep(POLL)
+    async def _cancelled_in_the_queue(self, run: Run) -> bool:
+        told = await told_by(self._log, run) or firsts(run)
+        if told[-1].type in LAST:
+            return True
+        events = [*told, RunCancelled()]
+        if await self._log.write(run, 0, [body(each) for each in events]) is None:
+            return False  # it runs by now
+        await self._end(run, events)
+        return True
 
     def _task(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
-
-
-async def _told(live: Live, turn: Callable[[], AsyncIterator[Event]]) -> None:
-    """The log has a start of its own, with the client's name for the run."""
-    async for event in turn():
-        if not isinstance(event, RunStarted):
-            live.put(_for_the_log(event))
-
-
-def _for_the_log(event: Event) -> RunEvent:
-    """Without what bookings carry for their providers alone."""
-    if isinstance(event, RunFinished | RunInterrupted):
-        return event.model_copy(update={"result": event.result.model_copy(update={"bookings": ()})})
-    return event
-
-
-def _end_of(task: asyncio.Task[None]) -> RunEvent:
-    """Left aside where the turn has told its own end."""
-    if task.cancelled():
-        return RunCancelled()
-    error = task.exception()
-    if error is None:
-        return RunFailed(code="fault", text=FAULT)
-    if not isinstance(error, TripSageError):
-        _LOG.error("a run failed", exc_info=error)
-        return RunFailed(code="fault", text=FAULT)
-    return RunFailed(code=_code(error), text=str(error))
-
-
-def _code(error: TripSageError) -> FailureCode:
-    match error:
-        case BadInput():
-            return "bad_input"
-        case StorageError():
-            return "storage"
-        case ProviderError():
-            return "provider"
-        case ModelError():
-            return "model"
-        case _:
-            return "fault"
-
-
-def _body(event: RunEvent) -> str:
-    return RUN_EVENT.dump_json(event).decode()

@@ -17,6 +17,7 @@ from graphs.events import (
     RunFinished,
     RunInterrupted,
     RunStarted,
+    TextDelta,
     WordAsked,
     WordRefused,
 )
@@ -27,12 +28,30 @@ from graphs.turn import Turn
 from travel.booking import ApprovalAsked, Asked, CancellationAsked, TravellersAsked, Word
 from travel.errors import ApprovalRefused, BadInput
 from travel.turn import Edit
+from travel.value import Value
 
 _ASKED: TypeAdapter[Asked] = TypeAdapter(Asked)
 
 
+class Mark(Value):
+    """Of the run that a turn is part of: its checkpoints carry it.
+
+    `again` where an earlier holder of the run was cut off: what it checkpointed is gone on from.
+    """
+
+    run: int
+    epoch: int
+    again: bool = False
+
+
 async def run_turn(
-    turn: Turn, deps: Deps, thread_id: str, message: str, told: tuple[Edit, ...] = ()
+    turn: Turn,
+    deps: Deps,
+    thread_id: str,
+    message: str,
+    told: tuple[Edit, ...] = (),
+    *,
+    mark: Mark | None = None,
 ) -> AsyncIterator[Event]:
     """The events of one turn, in order, from `RunStarted` to `RunFinished` or `RunInterrupted`.
 
@@ -43,21 +62,37 @@ async def run_turn(
     bookings stand as they are. Providers' and models' failures are part of the result; raises StorageError
     where the conversation can't be read or kept.
     """
+    kept = await _kept(turn, thread_id, mark)
+    if kept is not None:
+        async for event in _gone_on(turn, deps, thread_id, kept, mark):
+            yield event
+        return
     given = {"messages": [HumanMessage(message)], "told": told}
-    async for event in _events(turn, deps, thread_id, given, durability="exit"):
+    async for event in _events(turn, deps, thread_id, given, mark, durability="exit"):
         yield event
 
 
 async def resume_turn(
-    turn: Turn, deps: Deps, thread_id: str, words: Mapping[str, Word]
+    turn: Turn,
+    deps: Deps,
+    thread_id: str,
+    words: Mapping[str, Word],
+    *,
+    mark: Mark | None = None,
 ) -> AsyncIterator[Event]:
     """Goes on with the turn that waits for words, by the id of what was asked.
 
     An approval is recorded at the desk before the graph goes on, and refused there where it doesn't fit. What was
     decided elsewhere meanwhile is gone on with, too. Raises BadInput for an id that nothing waits for.
     """
+    kept, again = await _kept(turn, thread_id, mark), mark is not None and mark.again
+    if kept is not None and not kept.interrupts:
+        async for event in _gone_on(turn, deps, thread_id, kept, mark):
+            yield event
+        return
     waiting = await waiting_in(turn, thread_id)
-    if unknown := [each for each in words if each not in waiting]:
+    unknown = [each for each in words if each not in waiting]
+    if unknown and not again:
         raise BadInput(f"nothing in this conversation waits for an answer to {unknown[0]!r}")
     given: dict[str, Any] = {}
     for id, what in waiting.items():
@@ -66,18 +101,45 @@ async def resume_turn(
             if word is not None:
                 await _record(deps, thread_id, what, word)
         except ApprovalRefused as error:
-            yield WordRefused(id=id, code=error.code, text=str(error))
+            if not (again and error.code == "already_decided"):  # by this very word
+                yield WordRefused(id=id, code=error.code, text=str(error))
             word = None
         if word is None and await _waits(deps, what):
             continue
         given[id] = (word or Word(says="no")).model_dump(mode="json")
     if given:
         resumed = Command(resume=given)
-        async for event in _events(turn, deps, thread_id, resumed, durability="sync"):
+        async for event in _events(turn, deps, thread_id, resumed, mark, durability="sync"):
             yield event
     else:
         for event in _standing(thread_id, await turn.aget_state(_config(thread_id))):
             yield event
+
+
+async def _kept(turn: Turn, thread_id: str, mark: Mark | None) -> StateSnapshot | None:
+    """What an earlier holder of the run has checkpointed."""
+    if mark is None or not mark.again:
+        return None
+    snapshot = await turn.aget_state(_config(thread_id))
+    return snapshot if (snapshot.metadata or {}).get("run") == mark.run else None
+
+
+async def _gone_on(
+    turn: Turn, deps: Deps, thread_id: str, kept: StateSnapshot, mark: Mark | None
+) -> AsyncIterator[Event]:
+    """From the last checkpoint to the end of the turn."""
+    if kept.interrupts:
+        for event in _standing(thread_id, kept):
+            yield event
+    elif kept.next:
+        async for event in _events(turn, deps, thread_id, None, mark, durability="sync"):
+            yield event
+    else:
+        result = _so_far(thread_id, kept.values, {}).model_copy(
+            update={"answer": kept.values["messages"][-1].text, "question": None}
+        )
+        yield TextDelta(text=result.answer)
+        yield RunFinished(result=result)
 
 
 async def waiting_in(turn: Turn, thread_id: str) -> dict[str, Asked]:
@@ -129,14 +191,14 @@ async def _waits(deps: Deps, what: Asked) -> bool:
 
 
 async def _events(
-    turn: Turn, deps: Deps, thread_id: str, given: Any, *, durability: str
+    turn: Turn, deps: Deps, thread_id: str, given: Any, mark: Mark | None, *, durability: str
 ) -> AsyncIterator[Event]:
     yield RunStarted(thread_id=thread_id, run_id=uuid.uuid4().hex)
     titles = agent_titles(deps.catalog)
     finished: RunFinished | None = None
     stream = cast("Any", turn).astream(
         given,
-        _config(thread_id),
+        _config(thread_id, mark),
         context=deps,
         stream_mode=["custom", "tasks"],
         durability=durability,
@@ -165,8 +227,9 @@ def _standing(thread_id: str, snapshot: StateSnapshot) -> Iterator[Event]:
     yield RunInterrupted(result=_so_far(thread_id, snapshot.values, waiting), waiting=waiting)
 
 
-def _config(thread_id: str) -> RunnableConfig:
-    return {"configurable": {"thread_id": thread_id}}
+def _config(thread_id: str, mark: Mark | None = None) -> RunnableConfig:
+    marked = mark.model_dump(include={"run", "epoch"}) if mark is not None else {}
+    return {"configurable": {"thread_id": thread_id}, "metadata": marked}
 
 
 def agent_titles(catalog: tuple[AgentSpec, ...]) -> dict[str, str]:

@@ -7,9 +7,26 @@ from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
 from memory.connecting import MIGRATION_LOCK, Connection, alone, connected
-from memory.pooling import open_pool
+from memory.pooling import is_there, open_pool
 from travel.errors import StorageError
 from travel.value import Value
+
+_FENCED = """
+INSERT INTO checkpoints (thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, checkpoint, metadata)
+SELECT new.* FROM (VALUES (%s::text, %s::text, %s::text, %s::text, %s::jsonb, %s::jsonb))
+    AS new (thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, checkpoint, metadata)
+WHERE NOT EXISTS (
+    SELECT 1 FROM runs WHERE key = (new.metadata ->> 'run')::bigint
+    AND epoch > (new.metadata ->> 'epoch')::integer)
+ON CONFLICT (thread_id, checkpoint_ns, checkpoint_id)
+DO UPDATE SET checkpoint = excluded.checkpoint, metadata = excluded.metadata
+"""
+
+
+class FencedSaver(AsyncPostgresSaver):
+    """What a run's earlier holder still checkpoints is left aside."""
+
+    UPSERT_CHECKPOINTS_SQL = _FENCED
 
 
 @asynccontextmanager
@@ -23,7 +40,8 @@ async def open_checkpoints(
     _require_migrated(await version(dsn))
     async with open_pool(dsn, connections=connections, prepare_threshold=0) as pool:
         allowed = [(each.__module__, each.__name__) for each in values]
-        yield AsyncPostgresSaver(pool, serde=JsonPlusSerializer(allowed_msgpack_modules=allowed))
+        saver = FencedSaver if await is_there(pool, "idempotent_requests") else AsyncPostgresSaver
+        yield saver(pool, serde=JsonPlusSerializer(allowed_msgpack_modules=allowed))
 
 
 async def migrate(dsn: str) -> int:

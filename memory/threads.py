@@ -52,10 +52,10 @@ class PostgresThreads:
         return tuple(Thread.model_validate(row) for row in await self._rows(query, (user, MOST)))
 
     async def delete(self, user: str, id: str) -> bool:
-        """With its runs, unless one runs. Whether it is gone."""
+        """With its runs, unless one runs or waits. Whether it is gone."""
         query = (
             "DELETE FROM threads WHERE user_id = %s AND id = %s AND NOT EXISTS (SELECT 1 FROM runs "
-            "WHERE thread_id = threads.id AND state = 'running') RETURNING id"
+            "WHERE thread_id = threads.id AND state IN ('queued', 'running')) RETURNING id"
         )
         return bool(await self._rows(query, (user, id)))
 

@@ -20,7 +20,7 @@ from agents.spec import AgentSpec
 from graphs.events import Event, RunFinished, RunInterrupted
 from graphs.kept_plan import KeptPlan, read_plan
 from graphs.result import TurnResult
-from graphs.run import resume_turn, run_turn, waiting_in
+from graphs.run import Mark, resume_turn, run_turn, waiting_in
 from graphs.state import Deps
 from graphs.turn import Turn, build_turn
 from llm.keyless import KeylessChatModel
@@ -61,9 +61,11 @@ class TripSage:
     queue: Queue  # of what is done after the answers
     closing: AsyncExitStack = field(default_factory=AsyncExitStack, repr=False)
 
-    def say(self, thread_id: str, message: str) -> AsyncIterator[Event]:
+    def say(
+        self, thread_id: str, message: str, *, mark: Mark | None = None
+    ) -> AsyncIterator[Event]:
         """One turn of the conversation `thread_id`: its events as they happen."""
-        return run_turn(self.graph, self.deps, thread_id, message)
+        return run_turn(self.graph, self.deps, thread_id, message, mark=mark)
 
     async def ask(self, thread_id: str, message: str) -> TurnResult:
         """What one turn of the conversation comes to; so far, where it waits for a word."""
@@ -91,13 +93,14 @@ class TripSage:
         words: Mapping[str, Word],
         *,
         travellers: TravellerDetails | None = None,
+        mark: Mark | None = None,
     ) -> AsyncIterator[Event]:
         """Goes on with the turn that waits; without words, where it was decided elsewhere.
 
         `travellers` go to the desk, where they are encrypted, and nowhere else.
         """
         deps = replace(self.deps, travellers=travellers)
-        return resume_turn(self.graph, deps, thread_id, words)
+        return resume_turn(self.graph, deps, thread_id, words, mark=mark)
 
     def of(self, user: str) -> "TripSage":
         """The same for this user: their bookings, and nobody else's."""

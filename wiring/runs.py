@@ -5,7 +5,9 @@ from contextlib import asynccontextmanager
 from typing import NamedTuple
 
 from memory.api_keys import PostgresApiKeys
+from memory.idempotency import PostgresRequests
 from memory.migrations import apply_migrations
+from memory.run_log import LogInPostgres, RunLog
 from memory.runs import PostgresRuns, open_runs
 from memory.threads import PostgresThreads
 from wiring.open import database
@@ -14,18 +16,28 @@ from wiring.settings import Settings
 
 class Kept(NamedTuple):
     runs: PostgresRuns
+    log: RunLog
     threads: PostgresThreads
     keys: PostgresApiKeys
+    requests: PostgresRequests
 
 
 @asynccontextmanager
 async def open_kept_runs(settings: Settings) -> AsyncGenerator[Kept]:
     """The embedded database is migrated on the way; another is the person's to migrate.
 
-    Raises StorageError.
+    Logs are in Redis where there is one: every server has to be told of the same. Raises StorageError.
     """
     dsn = await database(settings)
     if settings.database_url is None:
         await apply_migrations(dsn)
     async with open_runs(dsn) as pool:
-        yield Kept(PostgresRuns(pool), PostgresThreads(pool), PostgresApiKeys(pool))
+        runs, threads, keys = PostgresRuns(pool), PostgresThreads(pool), PostgresApiKeys(pool)
+        requests = PostgresRequests(pool)
+        if settings.redis_url is None:
+            yield Kept(runs, LogInPostgres(pool), threads, keys, requests)
+            return
+        from memory.run_log_in_redis import open_log_in_redis
+
+        async with open_log_in_redis(settings.redis_url.get_secret_value()) as log:
+            yield Kept(runs, log, threads, keys, requests)
