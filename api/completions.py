@@ -118,9 +118,7 @@ async def _begun(house: House, user: str, given: Input, id: str | None, enqueue:
     thread = named or (await house.runs.thread_of(user, _mark(lines[:-1])) if lines[1:] else None)
 
     thread, text = thread or uuid.uuid4().hex, lines[-1].text
-    return await house.say(
-        user, thread, text, run_id=id, transcript=_mark(lines), enqueue=enqueue
-    )
+    return await house.say(user, thread, text, run_id=id, transcript=_mark(lines), enqueue=enqueue)
 
 
 def _mark(lines: Sequence[_Line]) -> str:

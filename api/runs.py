@@ -22,7 +22,9 @@ from memory.runs import LEASE, NewRun, PostgresRuns, Run
 from travel.errors import StorageError
 
 BEAT = 2.0  # seconds between two looks at leases
-DRAIN = 10.0  # seconds that running ones get when the server stops; then they are given up to others
+DRAIN = (
+    10.0  # seconds that running ones get when the server stops; then they are given up to others
+)
 HOLDERS = 8  # of one run: what has outlived none of so many may be why they died
 PRUNE = 3600.0  # seconds between two prunings
 _LOG = logging.getLogger(__name__)

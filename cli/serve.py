@@ -2,7 +2,11 @@
 
 import asyncio
 import secrets
+import signal
 import sys
+from collections.abc import Callable, Coroutine
+from types import FrameType
+from typing import Any
 
 import uvicorn
 
@@ -65,4 +69,28 @@ async def _serve(host: str, port: int, settings: Settings) -> None:
         )
         sys.stderr.write(told)
         sys.stderr.flush()
-        await uvicorn.Server(config).serve()
+        await Draining(config, app.drain).serve()
+
+
+class Draining(uvicorn.Server):
+    """On the first SIGTERM it answers on until its runs have ended or are given up; then it stops.
+
+    Meanwhile new turns are refused, and whoever follows one goes on to do so. A second signal stops it at once.
+    """
+
+    def __init__(
+        self, config: uvicorn.Config, drain: Callable[[], Coroutine[Any, Any, None]]
+    ) -> None:
+        super().__init__(config)
+        self._drain = drain
+        self._drained: asyncio.Task[None] | None = None
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        if sig != signal.SIGTERM or self._drained is not None:
+            super().handle_exit(sig, frame)
+            return
+        asyncio.get_running_loop().call_soon_threadsafe(self._begin, sig, frame)
+
+    def _begin(self, sig: int, frame: FrameType | None) -> None:
+        self._drained = asyncio.create_task(self._drain())
+        self._drained.add_done_callback(lambda _: super(Draining, self).handle_exit(sig, frame))

@@ -32,7 +32,7 @@ from ag_ui.core import (
 from api.approvals import NAMES, approval_id, schema_of, told
 from api.encoders.cards import cards
 from api.encoders.opened import Frame, Opened
-from api.events import RunCancelled, RunEvent, RunFailed
+from api.events import RunCancelled, RunEvent, RunFailed, RunResumed
 from graphs.events import (
     AgentFinished,
     AgentStarted,
@@ -85,16 +85,19 @@ class AgUi:
                 yield CustomEvent(name="degraded", value={"why": event.why})
             case BookingChanged() | WordRefused():
                 yield CustomEvent(name=event.type, value=event.model_dump(mode="json"))
+            case RunResumed():
+                if opened.text:
+                    yield TextMessageEndEvent(message_id=self._message(opened))
+                yield CustomEvent(name=event.type, value={})
             case RunFinished() | RunInterrupted() | RunCancelled() | RunFailed():
                 if opened.text:
-                    yield TextMessageEndEvent(message_id=self._message)
+                    yield TextMessageEndEvent(message_id=self._message(opened))
                 yield from self._last(event)
             case _:
                 pass
 
-    @property
-    def _message(self) -> str:
-        return f"answer-{self.run_id}"
+    def _message(self, opened: Opened) -> str:
+        return f"answer-{self.run_id}{opened.piece}"
 
     def _agent(self, event: AgentStarted | AgentFinished) -> BaseEvent:
         if not self.attributed:
@@ -131,9 +134,9 @@ class AgUi:
 
     def _text(self, opened: Opened, text: str) -> Iterator[BaseEvent]:
         if text and not opened.text:
-            yield TextMessageStartEvent(message_id=self._message, role="assistant")
+            yield TextMessageStartEvent(message_id=self._message(opened), role="assistant")
         if text:
-            yield TextMessageContentEvent(message_id=self._message, delta=text)
+            yield TextMessageContentEvent(message_id=self._message(opened), delta=text)
 
     def _last(
         self, event: RunFinished | RunInterrupted | RunCancelled | RunFailed

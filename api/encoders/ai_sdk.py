@@ -1,7 +1,7 @@
 """The AI SDK's UI message stream, version 1 (https://ai-sdk.dev/docs/ai-sdk-ui/stream-protocol).
 
 A pure function of a run's events. Agents work side by side, so they are data parts that change in place
-by their id; a step is a whole run.
+by their id; a step is a whole run, or as much of it as one server did.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,7 @@ from api.approvals import NAMES, approval_id, told
 from api.encoders.ag_ui import returned
 from api.encoders.cards import cards, usage
 from api.encoders.opened import UNDECIDED, Frame, Opened
-from api.events import RunCancelled, RunEvent, RunFailed, WordGiven
+from api.events import RunCancelled, RunEvent, RunFailed, RunResumed, WordGiven
 from graphs.events import (
     AgentFinished,
     AgentStarted,
@@ -62,20 +62,28 @@ class AiSdk:
                 yield _failed(_call(event.id), event.text)
             case BookingChanged():
                 yield from self._booking(opened, event)
+            case RunResumed():
+                yield from self._resumed(opened)
             case RunFinished() | RunInterrupted() | RunCancelled() | RunFailed():
                 yield from self._end(opened, event)
             case _:
                 pass
 
-    @property
-    def _id(self) -> str:
-        return f"{TEXT}-{self.run_id}"
+    def _id(self, opened: Opened) -> str:
+        return f"{TEXT}-{self.run_id}{opened.piece}"
 
     def _text(self, opened: Opened, text: str) -> Iterator[Frame]:
         if text and not opened.text:
-            yield {"type": "text-start", "id": self._id}
+            yield {"type": "text-start", "id": self._id(opened)}
         if text:
-            yield {"type": "text-delta", "id": self._id, "delta": text}
+            yield {"type": "text-delta", "id": self._id(opened), "delta": text}
+
+    def _resumed(self, opened: Opened) -> Iterator[Frame]:
+        if opened.text:
+            yield {"type": "text-end", "id": self._id(opened)}
+        yield {"type": "data-resumed", "data": {}}
+        yield {"type": "finish-step"}
+        yield {"type": "start-step"}
 
     def _booking(self, opened: Opened, event: BookingChanged) -> Iterator[Frame]:
         """As it stands; and as the output of what was agreed to, once that is known."""
@@ -89,7 +97,7 @@ class AiSdk:
         self, opened: Opened, event: RunFinished | RunInterrupted | RunCancelled | RunFailed
     ) -> Iterator[Frame]:
         if opened.text:
-            yield {"type": "text-end", "id": self._id}
+            yield {"type": "text-end", "id": self._id(opened)}
         for id in opened.words.values() if self.goes_on else ():
             yield _output(id, {})
         match event:

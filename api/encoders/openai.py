@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.encoders.opened import Frame, Opened
-from api.events import RunCancelled, RunEvent, RunFailed
+from api.events import RunCancelled, RunEvent, RunFailed, RunResumed
 from graphs.events import RunFinished, RunInterrupted, RunStarted, TextDelta
 from graphs.result import TurnResult, Usage
 
 MODEL = "tripsage"
+CUT_OFF = " …\n\n"  # after a piece of an answer that another server begins anew
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class OpenAi:
                 yield self._chunk({"role": "assistant", "content": ""})
             case TextDelta(text=text) if text:
                 yield self._chunk({"content": text})
+            case RunResumed() if opened.text:
+                yield self._chunk({"content": CUT_OFF})
             case RunInterrupted():
                 yield self._chunk({"content": event.result.answer})
                 yield from self._end(event.result)
@@ -72,13 +75,15 @@ class OpenAi:
 
 def answer_of(events: Iterable[RunEvent]) -> str:
     """What a client that streams has read by the end."""
-    text = ""
+    text, piece = "", ""
     for event in events:
         if isinstance(event, TextDelta):
-            text += event.text
+            piece += event.text
+        elif isinstance(event, RunResumed) and piece:
+            text, piece = f"{text}{piece}{CUT_OFF}", ""
         elif isinstance(event, RunInterrupted):
-            text += event.result.answer
-    return text
+            piece += event.result.answer
+    return text + piece
 
 
 def error(message: str, kind: str, code: str | None = None, param: str | None = None) -> Frame:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from api.events import LAST, RunEvent, WordGiven
+from api.events import LAST, RunEvent, RunResumed, WordGiven
 from graphs.events import (
     AgentFinished,
     AgentStarted,
@@ -31,9 +31,13 @@ class Call(Value):
 
 
 class Opened(Value):
-    """`agents` are names by run, `calls` by id, `words` ids of what was agreed to by booking."""
+    """`agents` are names by run, `calls` by id, `words` ids of what was agreed to by booking.
+
+    `piece` tells apart the pieces of the answer: empty for the first, then of which holder of the run.
+    """
 
     text: bool = False
+    piece: str = ""
     agents: Mapping[str, str] = {}
     calls: Mapping[str, Call] = {}
     words: Mapping[str, str] = {}
@@ -64,12 +68,14 @@ class Opened(Value):
             case WordRefused():
                 kept = {booking: id for booking, id in self.words.items() if id != event.id}
                 return self._with(words=kept)
+            case RunResumed():
+                return self.model_copy(update={"text": False, "piece": f"-{event.epoch}"})
             case _:
                 return self
 
     def endings(self, event: RunEvent) -> tuple[RunEvent, ...]:
-        """What has to be told before the last event of a run, so that nothing stays open."""
-        if event.type not in LAST:
+        """What has to be told before a run ends or is gone on with elsewhere, so that nothing stays open."""
+        if event.type not in LAST and not isinstance(event, RunResumed):
             return ()
         calls = [
             ToolReturned(

@@ -8,8 +8,9 @@ was given to it so far; so what happened is read from the desk each time, and an
 before the graph goes on (see `graphs.run`).
 """
 
-from collections.abc import Iterable
-from typing import Any, Literal
+import asyncio
+from collections.abc import Coroutine, Iterable
+from typing import Any, Literal, TypeVar
 
 from langgraph.runtime import Runtime
 from langgraph.types import Send, interrupt
@@ -34,6 +35,7 @@ from travel.errors import ApprovalRefused, BadInput, ConfigurationError, Provide
 from travel.offers import FlightOffer
 from travel.turn import Question
 
+T = TypeVar("T")
 APPROVE, GIVE_BACK = "approve", "give_back"
 FLIGHTS: frozenset[Question] = frozenset(("booking", "book_flight", "cancel_flight"))
 STAYS: frozenset[Question] = frozenset(("booking", "book_stay", "cancel_stay"))
@@ -84,7 +86,7 @@ async def approve(task: BookingTask, runtime: Runtime[Deps]) -> dict[str, Any]:
         booking = await desk.get(task["booking_id"], user=deps.user)
         if booking.state == "approved":
             try:
-                booking = await desk.place(booking.id, user=deps.user)
+                booking = await to_its_end(desk.place(booking.id, user=deps.user))
             except (ProviderError, BadInput) as error:  # nothing was bought; the approval stands
                 return {"refusals": (f"{_named(booking.quote.offer)}: {error}",)}
         if booking.state != "awaiting_approval":
@@ -142,7 +144,7 @@ async def give_back(task: BookingTask, runtime: Runtime[Deps]) -> dict[str, Any]
         if word.says == "no":
             return {}
         try:
-            await desk.cancel(booking.id, user=user, digest=word.digest)
+            await to_its_end(desk.cancel(booking.id, user=user, digest=word.digest))
         except ApprovalRefused:
             if word.digest == booking.refund.digest():  # it was what stands, and holds no longer
                 await _quoted_anew(desk, booking, user)
@@ -162,6 +164,19 @@ async def held(state: TurnState, runtime: Runtime[Deps]) -> tuple[Booking, ...]:
     chosen = {offer.id for offer in (*before.flights, *before.stays)}
     mine = await _mine(state, desk, runtime.context.user)
     return tuple(each for each in mine if each.holds and each.quote.offer.id in chosen)
+
+
+async def to_its_end(work: Coroutine[Any, Any, T]) -> T:
+    """What buys or gives back is never cut off half-way: a turn that is stopped meanwhile stops after it."""
+    task, stopped = asyncio.ensure_future(work), False
+    while not task.done():
+        try:
+            await asyncio.wait({task})
+        except asyncio.CancelledError:
+            stopped = True
+    if stopped:
+        raise asyncio.CancelledError
+    return task.result()
 
 
 def asked(what: Asked) -> Word:

@@ -17,6 +17,7 @@ from wiring.open import TripSage
 from wiring.settings import Settings
 
 __all__ = ["own_redis", "redis_server"]
+
 TOKENS = {
     "token-ada": Caller("local", "local"),
     "token-eve": Caller("eve", "person"),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from api.events import RunCancelled, RunEvent, RunFailed, WordGiven
+from api.events import RunCancelled, RunEvent, RunFailed, RunResumed, WordGiven
 from graphs.events import (
     AgentFinished,
     AgentStarted,
@@ -113,6 +113,15 @@ ANSWERING: tuple[RunEvent, ...] = (
 )
 
 
+AGAIN: tuple[RunEvent, ...] = (
+    AgentStarted(agent="flight", title="Flights", run="f1-1"),
+    called("flight", "c1-1", "search_flights", origin="BER", destination="LIS"),
+    returned("flight", "c1-1", "search_flights", 5, "flights"),
+    AgentFinished(agent="flight", run="f1-1"),
+    TextDelta(text="Five nights in Lisbon."),
+)
+
+
 def waits(*each: tuple[str, Asked]) -> tuple[RunEvent, ...]:
     waiting = dict(each)
     text = "\n\n".join(asked.text for asked in waiting.values())
@@ -125,6 +134,19 @@ SCENES: Mapping[str, tuple[RunEvent, ...]] = {
     "plan": (*SEARCHING, *ANSWERING, RunFinished(result=RESULT)),
     "stopped": (*SEARCHING, RunCancelled()),
     "stopped_while_answering": (*SEARCHING, *ANSWERING, RunCancelled()),
+    "resumed_while_searching": (
+        *SEARCHING,
+        RunResumed(epoch=1),
+        *AGAIN,
+        RunFinished(result=RESULT),
+    ),
+    "resumed_while_answering": (
+        *SEARCHING,
+        *ANSWERING[:-1],
+        RunResumed(epoch=1),
+        *AGAIN,
+        RunFinished(result=RESULT),
+    ),
     "failed": (*SEARCHING, *ANSWERING[:1], RunFailed(code="storage", text="It can't be kept.")),
     "travellers": (STARTED, *waits(("w0", TRAVELLERS))),
     "two_approvals": (STARTED, *waits(("w1", FLIGHT), ("w2", STAY))),

@@ -1,24 +1,37 @@
-"""Runs over several processes: followed and stopped from another, and ended where theirs was killed."""
+"""Runs over several processes: followed and stopped from another, and gone on with where theirs was killed."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import sys
 import time
 import uuid
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.api.conftest import TRIP, Served, Told, agui, all_told, client, posted, served_by, told
-from tests.redis_server import free_port
+from tests.api.conftest import (
+    LONG,
+    TRIP,
+    Served,
+    Told,
+    agui,
+    all_told,
+    client,
+    posted,
+    served_by,
+    told,
+)
+from tests.redis_server import RedisServer, free_port
 from wiring.open import TripSage
 from wiring.settings import Settings
 
 HERE = Path(__file__).resolve().parents[2]
+NOTHING_MORE: Mapping[str, str] = {}
 TRIPSAGE = str(Path(sys.executable).parent / "tripsage")
 
 
@@ -76,8 +89,8 @@ async def test_of_many_at_once_in_a_conversation_one_runs(served: Served, other:
 class Server:
     """`tripsage serve`, in a process of its own."""
 
-    def __init__(self, home: Path) -> None:
-        self.home, self.port = home, free_port()
+    def __init__(self, home: Path, more: Mapping[str, str]) -> None:
+        self.home, self.port, self.more = home, free_port(), more
         self.process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> httpx.AsyncClient:
@@ -85,7 +98,12 @@ class Server:
         self.process = await asyncio.create_subprocess_exec(
             *(TRIPSAGE, "serve", "--port", str(self.port)),
             cwd=HERE,
-            env={**os.environ, "TRIPSAGE_HOME": str(self.home), "PYTHONPATH": str(HERE)},
+            env={
+                **os.environ,
+                **self.more,
+                "TRIPSAGE_HOME": str(self.home),
+                "PYTHONPATH": str(HERE),
+            },
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.PIPE,
         )
@@ -109,8 +127,10 @@ class Server:
 
 
 @asynccontextmanager
-async def serving(home: Path) -> AsyncGenerator[tuple[Server, httpx.AsyncClient]]:
-    server = Server(home)
+async def serving(
+    home: Path, more: Mapping[str, str] = NOTHING_MORE
+) -> AsyncGenerator[tuple[Server, httpx.AsyncClient]]:
+    server = Server(home, more)
     try:
         async with await server.start() as asking:
             yield server, asking
@@ -119,47 +139,85 @@ async def serving(home: Path) -> AsyncGenerator[tuple[Server, httpx.AsyncClient]
             await server.end(signal.SIGKILL)
 
 
-async def test_a_run_whose_server_was_killed_ends_once_and_is_said_again(home: Path) -> None:
+async def begun_and_killed(server: Server, asking: httpx.AsyncClient, run: str) -> list[Told]:
+    """What the client was told until the server was killed, in the middle of the run."""
+    had: list[Told] = []
+    with contextlib.suppress(httpx.TransportError):
+        async with asking.stream("POST", "/agui", json=agui(run, TRIP, run)) as answer:
+            async for each in told(answer):
+                had.append(each)
+                if each.data["type"] == "TOOL_CALL_RESULT":
+                    await server.end(signal.SIGKILL)
+    return had
+
+
+@pytest.fixture(params=["postgres", "redis"])
+def more(request: pytest.FixtureRequest, redis_server: RedisServer) -> dict[str, str]:
+    """The environment of servers whose logs are there."""
+    return {"REDIS_URL": redis_server.url} if request.param == "redis" else {}
+
+
+async def test_a_run_whose_server_was_killed_is_gone_on_with_once(
+    home: Path, more: dict[str, str]
+) -> None:
     run = uuid.uuid4().hex
-    async with (
-        serving(home) as (server, asking),
-        asking.stream("POST", "/agui", json=agui(run, TRIP, run)) as answer,
-    ):
-        async for line in answer.aiter_lines():
-            if "SUBAGENT_STARTED" in line:
-                break
-        await server.end(signal.SIGKILL)
-    async with serving(home) as (server, asking), serving(home) as (_, second):
-        up = time.monotonic()
-        events = await all_told(asking, f"/runs/{run}/events")
-        took = time.monotonic() - up
-        names = [each.name for each in events]
-        assert names.count("run_failed") == 1
-        assert names[-1] == "run_failed"
-        assert events[-1].data["code"] == "server_died"
+    async with serving(home, more) as (dying, asking), serving(home, more) as (_, living):
+        had = await begun_and_killed(dying, asking, run)
+        killed = time.monotonic()
+        numbers = [each.id for each in had if each.id is not None]
+        path = f"/runs/{run}/events?as=agui"
+        rest = await all_told(living, path, headers={"Last-Event-ID": str(numbers[-1])})
+        assert time.monotonic() - killed < 15
+        frames = [each.data for each in rest]
+        assert frames[-1]["outcome"] == {"type": "success"}
+        assert next(each["name"] for each in frames if each["type"] == "CUSTOM") == "run_resumed"
+        events = await all_told(living, f"/runs/{run}/events")
         assert [each.id for each in events] == list(range(1, len(events) + 1))
-        assert await all_told(second, f"/runs/{run}/events") == events
-        assert (await asking.get(f"/runs/{run}")).json()["state"] == "failed"
-        frames = [each.data for each in await all_told(asking, f"/runs/{run}/events?as=agui")]
-        assert frames[-1]["type"] == "RUN_ERROR"
-        assert took < 10
+        assert [each.name for each in events].count("run_resumed") == 1
+        assert [each.name for each in events].count("run_finished") == 1
+        whole = [each.data for each in await all_told(living, path)]
+        last = max(at for at, each in enumerate(had) if each.id is not None)
+        assert [each.data for each in had[: last + 1]] + frames == whole
+        assert (await living.get(f"/runs/{run}")).json()["state"] == "finished"
+        said = (await living.get(f"/chat/sessions/{run}/messages")).json()["messages"]
+        assert [each["role"] for each in said] == ["user", "assistant"]
+        async with serving(home, more) as (_, third):
+            assert await all_told(third, f"/runs/{run}/events") == events
+
+
+async def test_a_run_that_no_server_was_left_for_is_gone_on_with_when_one_comes_up(
+    home: Path,
+) -> None:
+    run = uuid.uuid4().hex
+    async with serving(home) as (server, asking):
+        await begun_and_killed(server, asking, run)
+    async with serving(home) as (_, asking):
+        events = await all_told(asking, f"/runs/{run}/events")
+        assert events[-1].name == "run_finished"
         _, again = await posted(asking, "/agui", agui(run, TRIP, uuid.uuid4().hex))
         assert again[-1].data["outcome"] == {"type": "success"}
 
 
-async def test_a_run_whose_server_died_is_seen_by_a_living_one_within_ten_seconds(
+async def test_a_server_that_is_told_to_stop_begins_nothing_and_leaves_nothing_undone(
     home: Path,
 ) -> None:
     run = uuid.uuid4().hex
-    async with serving(home) as (dying, asking), serving(home) as (_, living):
-        async with asking.stream("POST", "/agui", json=agui(run, TRIP, run)) as answer:
+    async with serving(home) as (stopping, asking), serving(home) as (_, staying):
+        async with asking.stream("POST", "/agui", json=agui(run, LONG, run)) as answer:
             async for _ in answer.aiter_lines():
                 break
-            await dying.end(signal.SIGKILL)
-        killed = time.monotonic()
-        events = await all_told(living, f"/runs/{run}/events")
-        assert time.monotonic() - killed < 10
-        assert events[-1].data["code"] == "server_died"
+            ending = asyncio.create_task(stopping.end(signal.SIGTERM))
+            await asyncio.sleep(0.1)
+            with contextlib.suppress(httpx.TransportError):  # it may be done already
+                body = agui(uuid.uuid4().hex, TRIP, uuid.uuid4().hex)
+                refused = await asking.post("/agui", json=body)
+                assert refused.status_code == 503
+                assert refused.json()["code"] == "draining"
+                assert int(refused.headers["retry-after"]) >= 1
+        await ending
+        events = await all_told(staying, f"/runs/{run}/events")
+        assert [each.id for each in events] == list(range(1, len(events) + 1))
+        assert events[-1].name == "run_finished"
 
 
 async def test_a_run_is_stopped_from_another_server(home: Path, served: Served) -> None:
