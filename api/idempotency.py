@@ -4,6 +4,7 @@ draft-ietf-httpapi-idempotency-key-header. What a run tells isn't kept here: the
 the run that the first one began, also while that goes on. Failures aren't kept: asked again, they are tried again.
 """
 
+import asyncio
 import re
 from hashlib import sha256
 
@@ -17,6 +18,7 @@ from memory.idempotency import Made, PostgresRequests
 from travel.errors import TripSageError
 
 WELL_FORMED = re.compile(r"[\x21-\x7e]{1,255}")
+LOOK, LOOKS = 0.1, 20  # seconds between looks at what is being answered, and how many
 KEPT_HEADERS = ("content-type", "x-run-id", "x-thread-id", "location")
 
 
@@ -46,7 +48,7 @@ class Idempotent:
             raise Problem(400, "invalid", "An Idempotency-Key has 1 to 255 visible characters.")
         user = (await self._house.known(request)).user
         body = await request.body()
-        made, first = await self._requests.claim(user, key, _fingerprint(request, body))
+        made, first = await self._claimed(user, key, _fingerprint(request, body))
         if made.fingerprint != _fingerprint(request, body):
             text = "This Idempotency-Key was used for another request."
             raise Problem(422, "idempotency_key_reused", text)
@@ -63,6 +65,15 @@ class Idempotent:
             await self._app(request.scope, _given(body, request.receive), answer)
         finally:
             await answer.settle()
+
+    async def _claimed(self, user: str, key: str, mark: str) -> tuple[Made, bool]:
+        """What is being answered gets a moment to begin: a run can then be followed by both."""
+        for _ in range(LOOKS):
+            made, first = await self._requests.claim(user, key, mark)
+            if first or made.state != "open":
+                return made, first
+            await asyncio.sleep(LOOK)
+        return await self._requests.claim(user, key, mark)
 
 
 class _Answer:

@@ -4,6 +4,8 @@ import asyncio
 import uuid
 from typing import Any
 
+import pytest
+
 from tests.api.conftest import TRIP, Served, Told, agui, all_told, told
 
 
@@ -64,7 +66,10 @@ async def test_an_answer_that_is_no_stream_is_given_again(served: Served) -> Non
     assert answers[0].headers["x-run-id"] == answers[1].headers["x-run-id"]
 
 
-async def test_while_the_same_is_being_answered_it_is_in_flight(served: Served) -> None:
+async def test_while_the_same_is_being_answered_it_is_in_flight(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.idempotency.LOOKS", 0)
     headers = key()
     ask = {"model": "tripsage", "messages": [{"role": "user", "content": TRIP}]}
     path = "/v1/chat/completions"
