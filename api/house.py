@@ -14,7 +14,8 @@ from api.identity.anonymous import Anonymous
 from api.identity.caller import Caller, Identify
 from api.limits import Limits
 from api.problems import Problem, not_found
-from api.runs import Draining, IdTaken, QueueFull, Runs, ThreadBusy
+from api.refused import Draining, IdTaken, QueueFull, ThreadBusy
+from api.runs import Runs
 from api.turns import Aside, Message, Words
 from memory.runs import NewRun, Run
 from memory.threads import PostgresThreads

@@ -15,6 +15,7 @@ from contextlib import asynccontextmanager
 from api.events import LAST, RunCancelled, RunEvent, RunResumed
 from api.live import Live, Numbered
 from api.logs import followed, told_by, written
+from api.refused import Draining, IdTaken, QueueFull, ThreadBusy
 from api.telling import DIED, STATES, body, end_of, logged, logged_again
 from api.turns import Aside, Turns, firsts, transcript_of
 from memory.run_log import RunLog
@@ -28,26 +29,6 @@ DRAIN = (
 HOLDERS = 8  # of one run: what has outlived none of so many may be why they died
 PRUNE = 3600.0  # seconds between two prunings
 _LOG = logging.getLogger(__name__)
-
-
-class ThreadBusy(Exception):
-    """The conversation has a run already."""
-
-    def __init__(self, run_id: str) -> None:
-        super().__init__(f"run {run_id} goes on in this conversation")
-        self.run_id = run_id
-
-
-class QueueFull(Exception):
-    """Too many runs wait in the conversation."""
-
-
-class IdTaken(Exception):
-    """The caller has a run of this name in another conversation."""
-
-
-class Draining(Exception):
-    """This server stops: another takes new runs."""
 
 
 class Runs:

@@ -14,6 +14,7 @@ from starlette.routing import Route
 from api.app import routed
 from api.house import House
 from api.runs import Runs
+from api.turns import turns_of
 from tests.api.conftest import TRIP, Served, agui, by_table
 from wiring.open import TripSage
 from wiring.runs import open_kept_runs
@@ -174,7 +175,9 @@ async def test_what_the_owner_asks_for_is_there(served: Served, has: dict[str, s
 
 async def test_every_route_has_its_row(settings: Settings, tripsage: TripSage) -> None:
     async with open_kept_runs(settings) as kept:
-        house = House(tripsage, Runs(kept.runs), kept.threads, by_table)
+        house = House(
+            tripsage, Runs(kept.runs, kept.log, turns_of(tripsage, None)), kept.threads, by_table
+        )
         routes = list(iter_route_contexts(routed(house).routes))
     assert all(isinstance(each.original_route, Route) for each in routes), (
         "a mount isn't looked into"

@@ -11,7 +11,8 @@ import pytest
 
 from api.events import LAST, RunResumed
 from api.live import Numbered
-from api.runs import Draining, QueueFull, Runs, ThreadBusy
+from api.refused import Draining, QueueFull, ThreadBusy
+from api.runs import Runs
 from api.turns import Aside, Message
 from graphs.events import AgentStarted, BookingChanged, Event, RunFinished, TextDelta
 from memory.runs import QUEUE, NewRun, Run
