@@ -43,7 +43,11 @@ class Live:
     def leave(self) -> None:
         """Stops the turn without a last event."""
         self.left = True
-        if self.turn is not None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Once: a turn that buys first comes to the end of that, and a second stop would cut it off."""
+        if self.turn is not None and not self.turn.cancelling():
             self.turn.cancel()
 
     def turned(self, end: RunEvent) -> None:

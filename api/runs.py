@@ -102,8 +102,8 @@ class Runs:
     async def cancel(self, run: Run) -> None:
         """Stops it, here at once and elsewhere at its next beat. Nothing where it has ended."""
         live = self._live.get(run.key)
-        if live is not None and live.turn is not None:
-            live.turn.cancel()
+        if live is not None:
+            live.stop()
         elif run.state != "queued" or not await self._cancelled_in_the_queue(run):
             await self._store.stop(run)
 
@@ -152,8 +152,8 @@ class Runs:
         for key, live in mine.items():
             if key not in renewed:
                 live.leave()
-            elif renewed[key] and live.turn is not None:
-                live.turn.cancel()
+            elif renewed[key]:
+                live.stop()
         if self.draining:
             return
         for run, stale in await self._store.take(self.server):

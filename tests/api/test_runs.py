@@ -295,6 +295,29 @@ async def test_a_queued_run_is_stopped_before_it_begins(kept: Kept, process: Pro
     assert found.state == "cancelled"
 
 
+async def test_who_stops_a_run_twice_doesnt_cut_off_what_it_ends_with(
+    kept: Kept, process: Process
+) -> None:
+    bought = asyncio.Event()
+
+    async def buying(run: Run, again: bool) -> AsyncIterator[Event]:
+        yield BookingChanged(booking_id="b1", state="placing")
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0.1)
+            bought.set()
+
+    runs = process(buying)
+    run = await runs.begin(await new(kept), Aside())
+    await until(runs, run, "booking_changed")
+    for _ in range(2):
+        await runs.cancel(run)
+        await asyncio.sleep(0.02)
+    assert (await all_of(runs, run))[-1].event.type == "run_cancelled"
+    assert bought.is_set()
+
+
 async def test_what_was_told_long_ago_is_forgotten(kept: Kept, process: Process) -> None:
     runs = process(answered)
     run = await runs.begin(await new(kept), Aside())
