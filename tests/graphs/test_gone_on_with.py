@@ -25,7 +25,7 @@ class Slow:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.begun, self.go_on, self.calls = asyncio.Event(), asyncio.Event(), 0
-        place: Any = SandboxBookings.place
+        place: Any = vars(SandboxBookings)["place"]
 
         async def slowly(
             desk: SandboxBookings[Any], intent_id: str, quote: Quote, details: TravellerDetails
