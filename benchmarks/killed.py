@@ -36,7 +36,8 @@ Events = list[tuple[int, dict[str, Any]]]
 class Server:
     def __init__(self, home: str) -> None:
         self.port = free_port()
-        command = [sys.executable, "-m", "cli.main", "serve", "--port", str(self.port)]
+        tripsage = str(Path(sys.executable).parent / "tripsage")
+        command = [tripsage, "serve", "--port", str(self.port)]
         env = {**os.environ, "TRIPSAGE_HOME": home}
         self.process = subprocess.Popen(command, env=env, stderr=subprocess.DEVNULL)
         wait_for(self.port, self.process)
