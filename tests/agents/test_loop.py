@@ -36,7 +36,7 @@ def trains(toolbox: Toolbox, gazetteer: Gazetteer) -> list[BaseTool]:
 
 
 TRAIN = AgentSpec(
-    name="train",
+    name="railway",
     title="Trains",
     intents=frozenset({"trip"}),
     tools=trains,
@@ -72,7 +72,7 @@ async def test_the_keyless_model_calls_a_new_agents_tool_and_tells_its_answer(
         brief(gazetteer, "a train from Munich to Vienna on 12 May"),
         toolbox,
         KeylessChatModel(gazetteer=gazetteer, today=lambda: date(2026, 3, 10)),
-        StreamReport("train", seen.append),
+        StreamReport("railway", seen.append),
     )
     assert done.text == "RJX 63 from Munich to Vienna on 2026-05-12 at 09:30"
     assert [event.tool for event in seen if isinstance(event, ToolReturned)] == ["search_trains"]
@@ -87,7 +87,7 @@ async def test_a_refusal_goes_back_to_the_model_which_may_mend_its_call(
 
     model = ScriptedChatModel(lines=[call("Vienna"), call("Munich"), "The RJX 63 at 09:30."])
     told = brief(gazetteer, "trains to Vienna")
-    done = await run_loop(TRAIN, told, toolbox, model, StreamReport("train", lambda _: None))
+    done = await run_loop(TRAIN, told, toolbox, model, StreamReport("railway", lambda _: None))
     refusal = model.heard[1][-1]
     assert isinstance(refusal, ToolMessage)
     assert refusal.status == "error"
@@ -101,7 +101,7 @@ async def test_an_unknown_tool_and_endless_calling_come_to_an_end(
     calls = AIMessage("", tool_calls=[{"name": "no_such_tool", "args": {}, "id": "1"}])
     model = ScriptedChatModel(lines=[calls, calls, calls, calls, "I give up."])
     told = brief(gazetteer, "trains")
-    done = await run_loop(TRAIN, told, toolbox, model, StreamReport("train", lambda _: None))
+    done = await run_loop(TRAIN, told, toolbox, model, StreamReport("railway", lambda _: None))
     assert done.text == "I give up."
     assert len(model.heard) == 5
     assert model.offered[-1] == []
@@ -112,7 +112,7 @@ async def test_an_agent_without_a_model_is_a_mistake_of_configuration(
 ) -> None:
     with pytest.raises(ConfigurationError):
         await run_loop(
-            TRAIN, brief(gazetteer, "x"), toolbox, None, StreamReport("train", lambda _: None)
+            TRAIN, brief(gazetteer, "x"), toolbox, None, StreamReport("railway", lambda _: None)
         )
 
 
@@ -135,7 +135,7 @@ async def test_a_new_agent_in_the_catalog_runs_beside_the_others(
             60,
         )
     started = [event.agent for event in events if event.type == "agent_started"]
-    assert "train" in started
+    assert "railway" in started
     result = events[-1]
     assert result.type == "run_finished"
     assert any("RJX 63 from Munich to Vienna" in each for each in result.result.findings)
