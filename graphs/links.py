@@ -33,7 +33,7 @@ _LIVE: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<=[A-Za-z0-9+.\-]:)(?=[/\\]{2})"), " "),
     (re.compile(r"\b(www)(?=\.)", re.IGNORECASE), r"\1 "),
     (re.compile(r"(?<=\S)@(?=\S)"), " @ "),
-    (re.compile(r"\b(mailto|data|javascript|xmpp):", re.IGNORECASE), r"\1 :"),
+    (re.compile(r"\b(mailto|data|javascript|xmpp):(?=\S)", re.IGNORECASE), r"\1 :"),
 )
 
 

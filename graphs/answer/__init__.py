@@ -88,7 +88,8 @@ def _planned(w: Words, result: TurnResult, plan: Itinerary) -> str:
         )
     if changed is None:
         same = short(w, plan, result.request)
-        told = disrupted.lead(w, result.outcome) or unchanged(w, result, plan)
+        papers = "" if result.turn.edits else passports(w, result, plan)
+        told = disrupted.lead(w, result.outcome) or papers or unchanged(w, result, plan)
         return blocks(told, same, sandbox_of(w, result, "prices"), end)
     new, gone = disrupted.lead(w, result.outcome), disrupted.lost(w, result.outcome)
     bought = disrupted.booked(w, result)

@@ -117,6 +117,14 @@ async def test_a_stay_split_between_two_areas_has_one_in_each(tripsage: TripSage
     assert {stay.area for stay in after.stays} == {"Alfama", "Chiado"}
 
 
+async def test_a_passport_said_later_that_is_long_enough_is_said_to_be(tripsage: TripSage) -> None:
+    before = await begun(tripsage, "good passport")
+    result = await say(tripsage, "good passport", "my passport expires on 3 September 2031")
+    assert result.itinerary == before
+    assert "3 Sept 2031" in result.answer
+    assert "nothing else" not in result.answer
+
+
 async def test_a_passport_said_later_is_in_the_way_with_two_ways_out(tripsage: TripSage) -> None:
     before = await begun(tripsage, "passport")
     last = before.days[-1].date
