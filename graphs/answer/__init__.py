@@ -88,7 +88,8 @@ def _planned(w: Words, result: TurnResult, plan: Itinerary) -> str:
         )
     if changed is None:
         same = short(w, plan, result.request)
-        papers = "" if result.turn.edits else passports(w, result, plan)
+        about_papers = any(edit.value == "passports" for edit in result.turn.edits)
+        papers = passports(w, result, plan) if about_papers else ""
         told = disrupted.lead(w, result.outcome) or papers or unchanged(w, result, plan)
         return blocks(told, same, sandbox_of(w, result, "prices"), end)
     new, gone = disrupted.lead(w, result.outcome), disrupted.lost(w, result.outcome)
