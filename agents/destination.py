@@ -62,17 +62,9 @@ async def propose(brief: Brief, tools: Toolbox, report: Report) -> tuple[Proposa
 
 
 async def _suitable(brief: Brief, tools: Toolbox, report: Report) -> list[Candidate]:
-    comfort = COMFORTS[brief.request.wanted("climate", "warm")]
-    beach = ("beach",) if "beach" in brief.request.wanted("interests", ()) else ()
-    query = ClimateQuery(
-        month=brief.frames[0].start.month,
-        min_high_c=comfort.min_high,
-        max_high_c=comfort.max_high,
-        max_wet_days=comfort.max_wet_days,
-        tags=(*comfort.tags, *beach),
-        warmest_first=comfort.min_high is not None,
-        limit=200,
-    )
+    climate = brief.request.wanted("climate", "warm")
+    beach = "beach" in brief.request.wanted("interests", ())
+    query = climate_query(brief.frames[0].start.month, climate, beach=beach, limit=200)
     known = await report.call(
         "find_climate", {"month": str(query.month)}, tools.weather.climate(query), "places"
     )
@@ -83,6 +75,20 @@ async def _suitable(brief: Brief, tools: Toolbox, report: Report) -> list[Candid
         and brief.gazetteer.airports_for(place)
     ]
     return sorted(found, key=lambda each: _far(brief, each.place))[:MOST_ASKED]
+
+
+def climate_query(month: int, climate: str, *, beach: bool, limit: int) -> ClimateQuery:
+    """For places that deserve the word in that month."""
+    comfort = COMFORTS[climate]
+    return ClimateQuery(
+        month=month,
+        min_high_c=comfort.min_high,
+        max_high_c=comfort.max_high,
+        max_wet_days=comfort.max_wet_days,
+        tags=(*comfort.tags, *(("beach",) if beach else ())),
+        warmest_first=comfort.min_high is not None,
+        limit=limit,
+    )
 
 
 def _far(brief: Brief, place: Place) -> tuple[bool, float]:

@@ -9,7 +9,7 @@ from pydantic import Field, ValidationError
 
 from api.approvals import Answer, answer_to
 from api.encoders.ag_ui import AgUi
-from api.house import Body, House, Id, shown, text_of
+from api.house import Body, House, Id, may_approve, shown, text_of
 from api.problems import Problem
 from api.streams import EventStream, encoded, streamed
 from travel.booking import TravellerDetails
@@ -59,6 +59,7 @@ def routes(house: House) -> APIRouter:
         """A turn as AG-UI events. `subagents=0` is for clients before 0.0.59, which can't read those."""
         thread, id = given.thread_id, given.run_id
         if given.resume:
+            may_approve(request)
             answers = [_answer(each) for each in given.resume]
             run = await house.answer(user, thread, answers, run_id=id)
         else:

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api import agui, chat, completions, following, sessions, threads
+from api import agui, bookings, chat, completions, following, memories, search, sessions, threads
 from api.admission import Admission
 from api.description import describe
 from api.guard import Guard, Reachable
@@ -36,7 +36,8 @@ def routed(house: House) -> FastAPI:
         return {"status": "ok"}
 
     del health
-    for each in (agui, completions, following, threads, chat, sessions):
+    doors = agui, completions, following, threads, chat, sessions, bookings, memories, search
+    for each in doors:
         app.include_router(each.routes(house))
     tell_problems(app)
     describe(app)

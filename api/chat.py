@@ -8,7 +8,7 @@ from fastapi.responses import StreamingResponse
 
 from api.approvals import Answer, answer_to
 from api.encoders.ai_sdk import AiSdk
-from api.house import Body, House, Id, run_id_of, shown, text_of
+from api.house import Body, House, Id, may_approve, run_id_of, shown, text_of
 from api.problems import not_found
 from api.streams import DONE, EventStream, encoded, streamed
 from memory.runs import Run
@@ -63,6 +63,7 @@ def routes(house: House) -> APIRouter:
             text = text_of(last.parts)
             run = await house.say(user, given.id, text, run_id=id, enqueue=enqueue)
             return _stream(house, run)
+        may_approve(request)
         if await house.threads.found(user, given.id) is None:
             raise not_found()
         waiting = await house.tripsage.of(user).waiting(given.id)

@@ -81,7 +81,7 @@ def routes(house: House) -> APIRouter:
         approval_id: str,
         given: Decision,
         request: Request,
-        user: Annotated[str, Depends(house.caller)],
+        user: Annotated[str, Depends(house.approver)],
     ) -> dict[str, Any]:
         """Gives a word on what the run waits for; the turn goes on in another run, which is named."""
         asking = await house.run(user, id)

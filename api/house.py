@@ -51,12 +51,18 @@ class House:
 
     async def caller(self, request: Request) -> str:
         """The user whom the token is of. Raises Problem, Unavailable, StorageError."""
-        found = await self.known(request)
+        found = request.state.caller = await self.known(request)
         if self.limits is not None:
             request.state.limits.append(await self.limits.person(found.user))
         if not found.writes and request.method not in READS:
             raise Problem(403, "read_only", "This key can look at things and change nothing.")
         return found.user
+
+    async def approver(self, request: Request) -> str:
+        """The caller, where they may agree to bookings and cancellations."""
+        user = await self.caller(request)
+        may_approve(request)
+        return user
 
     async def known(self, request: Request) -> Caller:
         """Raises Problem, Unavailable, StorageError."""
@@ -171,6 +177,16 @@ class House:
 def run_id_of(request: Request) -> str | None:
     """Of the run that a request with an Idempotency-Key begins."""
     return getattr(request.state, "run_id", None)
+
+
+def may_approve(request: Request) -> None:
+    """For doors where a caller does so only at times. Raises Problem."""
+    caller: Caller = request.state.caller
+    if not caller.writes:
+        raise Problem(403, "read_only", "This key can look at things and approve nothing.")
+    if caller.kind == "anonymous":
+        text = "Booking and cancelling take an account: sign in, and plan it there."
+        raise Problem(403, "account_needed", text)
 
 
 def text_of(content: Any) -> str:

@@ -12,7 +12,14 @@ from starlette.exceptions import HTTPException
 from api.asking import ASKING
 from api.encoders.openai import error as openai_error
 from api.identity.caller import Unavailable
-from travel.errors import BadInput, StorageError, TripSageError
+from travel.errors import (
+    ApprovalRefused,
+    BadInput,
+    ModelRetry,
+    StorageError,
+    TripSageError,
+    UnknownMemory,
+)
 
 MEDIA = "application/problem+json"
 
@@ -73,6 +80,12 @@ def of(error: Exception) -> Problem:
             return Problem(400, "too_deep", "The JSON is nested too deep.")
         case Unavailable():
             return Problem(503, "identity_unavailable", "Tokens can't be checked for the moment.")
+        case UnknownMemory() | ApprovalRefused(code="not_yours"):
+            return not_found()
+        case ApprovalRefused():
+            return Problem(409, error.code, str(error))
+        case ModelRetry():
+            return Problem(422, "invalid", str(error))
         case BadInput():
             return Problem(400, "bad_input", str(error))
         case StorageError():

@@ -4,11 +4,11 @@ import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from cli.exits import Exit
 from graphs.answer.bookings import booking_card, cancellation_card
 from tools.bookings import BookingDesk
+from tools.bookings.brief import brief
 from travel.booking import Booking
 from wiring.desk import open_desk
 from wiring.open import system_clock
@@ -22,7 +22,7 @@ def list_bookings(*, as_json: bool) -> int:
     async def work(desk: BookingDesk) -> int:
         found = await desk.listed(USER)
         if as_json:
-            _print([_brief(each) for each in found])
+            _print([brief(each) for each in found])
             return Exit.DONE
         if not found:
             sys.stdout.write("nothing was booked\n")
@@ -44,7 +44,7 @@ def show_booking(booking_id: str, *, as_json: bool) -> int:
         log = await desk.log(booking_id, user=USER)
         if as_json:
             steps = [each.model_dump(mode="json") for each in log]
-            _print(_brief(booking) | {"what": list(booking.facts.what), "log": steps})
+            _print(brief(booking) | {"log": steps})
             return Exit.DONE
         from cli.screen import show_markdown
 
@@ -83,7 +83,7 @@ def reconcile_bookings(*, as_json: bool) -> int:
     async def work(desk: BookingDesk) -> int:
         changed = await desk.reconcile()
         if as_json:
-            _print([_brief(each) for each in changed])
+            _print([brief(each) for each in changed])
             return Exit.DONE
         for each in changed:
             sys.stdout.write(f"{each.id}  {_state(each)}\n")
@@ -112,27 +112,6 @@ def _state(booking: Booking) -> str:
     parts += [booking.order.reference] if booking.order and booking.order.reference else []
     parts += [booking.reason] if booking.reason else []
     return ", ".join(parts)
-
-
-def _brief(booking: Booking) -> dict[str, Any]:
-    """Nothing personal."""
-    order, refund = booking.order, booking.refund
-    return {
-        "id": booking.id,
-        "thread_id": booking.thread,
-        "state": booking.state,
-        "reason": booking.reason,
-        "kind": booking.facts.kind,
-        "provider": booking.provider,
-        "sandbox": booking.facts.sandbox,
-        "starts": booking.facts.starts.isoformat(),
-        "ends": booking.facts.ends.isoformat(),
-        "price": booking.facts.price.model_dump(mode="json"),
-        "order_id": order.order_id if order else None,
-        "reference": order.reference if order else None,
-        "refund": refund.model_dump(mode="json") if refund else None,
-        "updated_at": booking.updated_at.isoformat(),
-    }
 
 
 def _print(found: object) -> None:

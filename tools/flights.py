@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Protocol
 from pydantic import BaseModel, Field
 
 from tools.asking import airports_called, as_json
+from travel.errors import ModelRetry
 from travel.gazetteer import Gazetteer
 from travel.offers import FlightOffer
-from travel.party import Party
+from travel.party import ChildAge, Party
 from travel.places import IataCode
 from travel.value import Value
 from travel.wishes import Cabin
@@ -56,9 +57,36 @@ class FlightArguments(BaseModel):
     departure_date: date = Field(description="day of the outbound flight, YYYY-MM-DD")
     return_date: date | None = Field(default=None, description="day of the flight home, if any")
     adults: int = Field(default=1, ge=1, le=9)
-    children_ages: list[int] = Field(default_factory=list[int], description="one age a child")
+    children_ages: list[ChildAge] = Field(
+        default_factory=list[ChildAge], max_length=9, description="one age a child"
+    )
     cabin: Cabin = "economy"
     max_stops: int = Field(default=2, ge=0, le=3, description="0 is nonstop")
+
+
+def flight_query(asked: FlightArguments, gazetteer: Gazetteer) -> FlightQuery:
+    """For the ten best. Raises ModelRetry for what can't be searched."""
+    if asked.return_date is not None and asked.return_date < asked.departure_date:
+        raise ModelRetry("return_date must not be before departure_date")
+    there = (
+        airports_called(gazetteer, asked.origin),
+        airports_called(gazetteer, asked.destination),
+    )
+    if set(there[0]) & set(there[1]):
+        raise ModelRetry("origin and destination must not be the same place")
+    days = [asked.departure_date, *([asked.return_date] if asked.return_date else [])]
+    ways = [there, (there[1], there[0])]
+    slices = [
+        SliceQuery(origins=way[0], destinations=way[1], day=day)
+        for way, day in zip(ways, days, strict=False)
+    ]
+    return FlightQuery(
+        slices=tuple(slices),
+        party=Party(adults=asked.adults, children=tuple(asked.children_ages)),
+        cabin=asked.cabin,
+        max_stops=asked.max_stops,
+        limit=10,
+    )
 
 
 def flight_tools(provider: FlightProvider, gazetteer: Gazetteer) -> "list[BaseTool]":
@@ -67,24 +95,7 @@ def flight_tools(provider: FlightProvider, gazetteer: Gazetteer) -> "list[BaseTo
 
     async def search(**given: object) -> str:
         asked = FlightArguments.model_validate(given)
-        there = (
-            airports_called(gazetteer, asked.origin),
-            airports_called(gazetteer, asked.destination),
-        )
-        days = [asked.departure_date, *([asked.return_date] if asked.return_date else [])]
-        ways = [there, (there[1], there[0])]
-        slices = [
-            SliceQuery(origins=way[0], destinations=way[1], day=day)
-            for way, day in zip(ways, days, strict=False)
-        ]
-        query = FlightQuery(
-            slices=tuple(slices),
-            party=Party(adults=asked.adults, children=tuple(asked.children_ages)),
-            cabin=asked.cabin,
-            max_stops=asked.max_stops,
-            limit=10,
-        )
-        return as_json(await provider.search(query))
+        return as_json(await provider.search(flight_query(asked, gazetteer)))
 
     return [
         StructuredTool.from_function(

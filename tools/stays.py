@@ -9,13 +9,16 @@ from tools.asking import as_json, place_called
 from travel.errors import ModelRetry
 from travel.gazetteer import Gazetteer
 from travel.offers import StayOffer
-from travel.party import Party
+from travel.party import ChildAge, Party
 from travel.places import Place
 from travel.value import Value
 from travel.wishes import Board
 
 if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
+
+
+MOST_NIGHTS = 60
 
 
 class StayQuery(Value):
@@ -48,9 +51,30 @@ class StayArguments(BaseModel):
     check_in: date = Field(description="first night, YYYY-MM-DD")
     check_out: date = Field(description="day of leaving, YYYY-MM-DD")
     adults: int = Field(default=1, ge=1, le=20)
-    children_ages: list[int] = Field(default_factory=list[int], description="one age a child")
+    children_ages: list[ChildAge] = Field(
+        default_factory=list[ChildAge], max_length=9, description="one age a child"
+    )
     min_stars: int = Field(default=1, ge=1, le=5)
     board: Board = "room_only"
+
+
+def stay_query(asked: StayArguments, gazetteer: Gazetteer) -> StayQuery:
+    """For ten offers. Raises ModelRetry for what can't be searched."""
+    if asked.check_out <= asked.check_in:
+        raise ModelRetry("check_out must be after check_in")
+    if (asked.check_out - asked.check_in).days > MOST_NIGHTS:
+        raise ModelRetry(f"a stay has at most {MOST_NIGHTS} nights")
+    party = Party(adults=asked.adults, children=tuple(asked.children_ages))
+    return StayQuery(
+        place=place_called(gazetteer, asked.city),
+        check_in=asked.check_in,
+        check_out=asked.check_out,
+        party=party,
+        rooms=party.default_rooms,
+        board=asked.board,
+        min_stars=asked.min_stars,
+        limit=10,
+    )
 
 
 def stay_tools(provider: StayProvider, gazetteer: Gazetteer) -> "list[BaseTool]":
@@ -59,20 +83,7 @@ def stay_tools(provider: StayProvider, gazetteer: Gazetteer) -> "list[BaseTool]"
 
     async def search(**given: object) -> str:
         asked = StayArguments.model_validate(given)
-        if asked.check_out <= asked.check_in:
-            raise ModelRetry("check_out must be after check_in")
-        party = Party(adults=asked.adults, children=tuple(asked.children_ages))
-        query = StayQuery(
-            place=place_called(gazetteer, asked.city),
-            check_in=asked.check_in,
-            check_out=asked.check_out,
-            party=party,
-            rooms=party.default_rooms,
-            board=asked.board,
-            min_stars=asked.min_stars,
-            limit=10,
-        )
-        return as_json(await provider.search(query))
+        return as_json(await provider.search(stay_query(asked, gazetteer)))
 
     return [
         StructuredTool.from_function(

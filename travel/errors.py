@@ -2,7 +2,8 @@
 
 TripSageError
 ├── BadInput                what the person gave can't be used; say what to change
-│   └── UnknownPlace
+│   ├── UnknownPlace
+│   └── UnknownMemory       nothing that is remembered of them has that id
 ├── CurrencyMismatch        (also TypeError) two currencies added without a dated rate
 ├── ConfigurationError      an environment variable or option makes no sense
 ├── ProviderError           a provider didn't give what was asked
@@ -35,6 +36,11 @@ class BadInput(TripSageError):
 
 class UnknownPlace(BadInput):
     pass
+
+
+class UnknownMemory(BadInput):
+    def __init__(self, memory_id: str) -> None:
+        super().__init__(f"there is no memory {memory_id}")
 
 
 class CurrencyMismatch(TripSageError, TypeError):

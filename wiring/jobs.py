@@ -5,7 +5,7 @@ import contextlib
 import subprocess
 import sys
 from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -15,7 +15,6 @@ from wiring.settings import Settings
 
 if TYPE_CHECKING:
     from memory.jobs import Task
-    from memory.long_term import LongTermMemory
 
 
 BETWEEN_TENDING = 6 * 3600.0  # seconds
@@ -85,36 +84,12 @@ class Queue:
     @asynccontextmanager
     async def _tasks(self) -> "AsyncGenerator[Mapping[str, Task]]":
         from memory.long_term.turns import REMEMBER, TurnOf
+        from wiring.memory import MemoryOpener
 
-        async with _MemoryOpener(self.settings, self.clock) as memory:
+        async with MemoryOpener(self.settings, self.clock) as memory:
 
             async def remember(user: str, thread: str, message: str, turn: int) -> None:
                 opened = await memory()
                 await opened.remember_turn(TurnOf(user, thread, message, turn))
 
             yield {REMEMBER: remember}
-
-
-class _MemoryOpener:
-    """Opens it once, for the first job that needs it."""
-
-    def __init__(self, settings: Settings, clock: Callable[[], datetime]) -> None:
-        self._settings, self._clock = settings, clock
-        self._stack = AsyncExitStack()
-        self._opening = asyncio.Lock()
-        self._opened: LongTermMemory | None = None
-
-    async def __call__(self) -> "LongTermMemory":
-        from wiring.memory import open_memory
-
-        async with self._opening:
-            if self._opened is None:
-                opening = open_memory(self._settings, self._clock)
-                self._opened = await self._stack.enter_async_context(opening)
-            return self._opened
-
-    async def __aenter__(self) -> "_MemoryOpener":
-        return self
-
-    async def __aexit__(self, *failure: object) -> None:
-        await self._stack.aclose()

@@ -36,7 +36,7 @@ from wiring.embedded import start_embedded
 from wiring.geography import open_gazetteer
 from wiring.jobs import Queue
 from wiring.kept import KEPT
-from wiring.memory import open_answer_cache, turn_memories
+from wiring.memory import MemoryOpener, open_answer_cache, turn_memories
 from wiring.providers import Clock, Providers, open_providers
 from wiring.settings import Settings, read_settings
 
@@ -59,6 +59,7 @@ class TripSage:
     providers: Providers
     checkpoints: BaseCheckpointSaver[Any]
     queue: Queue  # of what is done after the answers
+    memory: MemoryOpener  # what is remembered, for whom it is about to see and change
     closing: AsyncExitStack = field(default_factory=AsyncExitStack, repr=False)
 
     def say(
@@ -179,6 +180,7 @@ async def _open(
         open_checkpoints(dsn, KEPT) as checkpointer,
         open_providers(settings, gazetteer, clock, seed=chosen) as providers,
         DeskOpener(settings, dsn, providers.desks, clock) as desk,
+        MemoryOpener(settings, clock) as memory,
         nullcontext() if keyless else open_answer_cache(settings, dsn, clock) as answers,
     ):
         memories = turn_memories(cast("Pool", checkpointer.conn), dsn, settings, clock)
@@ -196,7 +198,7 @@ async def _open(
         )
         ready = with_model(deps, settings, model, gazetteer)
         graph, queue = build_turn(catalog, checkpointer), Queue(settings, dsn, clock)
-        yield TripSage(graph, ready, providers, checkpointer, queue)
+        yield TripSage(graph, ready, providers, checkpointer, queue, memory)
 
 
 async def database(settings: Settings) -> str:

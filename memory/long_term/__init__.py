@@ -20,7 +20,7 @@ from memory.long_term.store import MemoryRows, as_memory, holding, open_rows
 from memory.long_term.text import clauses
 from memory.long_term.turns import PostgresTurns, TurnOf
 from memory.long_term.values import Fact, Memory, Said, Source
-from travel.errors import BadInput, StorageError
+from travel.errors import BadInput, StorageError, UnknownMemory
 
 __all__ = [
     "Embedder", "LongTermMemory", "Memory", "Said", "Source", "open_long_term",
@@ -96,12 +96,12 @@ class LongTermMemory:
         marks = self._marks(fact, Source(at=self._clock().astimezone(UTC)), asked=True)
         edited = await self._rows.edit(_person(user), _uuid(memory_id), fact, vector, marks)
         if edited is None:
-            raise BadInput(f"there is no memory {memory_id}")
+            raise UnknownMemory(memory_id)
         return edited
 
     async def forget(self, user: str, memory_id: str) -> None:
         if not await self._rows.forget(_person(user), _uuid(memory_id)):
-            raise BadInput(f"there is no memory {memory_id}")
+            raise UnknownMemory(memory_id)
 
     async def forget_all(self, user: str) -> int:
         """How many there were, expired ones too; with them goes what waits to be remembered."""
@@ -236,4 +236,4 @@ def _uuid(memory_id: str) -> UUID:
     try:
         return UUID(memory_id)
     except ValueError:
-        raise BadInput(f"there is no memory {memory_id}") from None
+        raise UnknownMemory(memory_id) from None
