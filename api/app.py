@@ -7,36 +7,57 @@ from typing import Any
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api import agui, bookings, chat, completions, following, memories, search, sessions, threads
+from api import (
+    agui,
+    bookings,
+    chat,
+    completions,
+    following,
+    health,
+    memories,
+    search,
+    sessions,
+    threads,
+)
 from api.admission import Admission
 from api.description import describe
 from api.guard import Guard, Reachable
 from api.house import House
 from api.idempotency import Idempotent
 from api.identity.caller import Identify
+from api.metrics import Metrics
 from api.opening import open_identity, open_limits, reachable_by
 from api.problems import tell_problems
 from api.runs import Runs
 from api.turns import turns_of
+from api.watched import Watched
 from memory.idempotency import PostgresRequests
 from wiring.open import TripSage, open_tripsage
 from wiring.runs import open_kept_runs
 from wiring.settings import Settings
+
+PACKED = 1_000  # bytes from which on an answer is compressed; a stream never is
 
 
 def routed(house: House) -> FastAPI:
     """All routes, with nothing around them."""
     app = FastAPI(title="TripSage", version="0.1.0", docs_url=None, redoc_url=None)
 
-    @app.get("/health", tags=["Health"])
-    async def health() -> dict[str, str]:
-        """That the server is up; it asks nothing of the database."""
-        return {"status": "ok"}
-
-    del health
-    doors = agui, completions, following, threads, chat, sessions, bookings, memories, search
+    doors = (
+        agui,
+        completions,
+        following,
+        threads,
+        chat,
+        sessions,
+        bookings,
+        memories,
+        search,
+        health,
+    )
     for each in doors:
         app.include_router(each.routes(house))
     tell_problems(app)
@@ -57,8 +78,9 @@ class Server:
 
 def create_app(house: House, requests: PostgresRequests, reachable: Reachable) -> ASGIApp:
     admitted = Admission(Idempotent(routed(house), house, requests), house.limits)
+    packed = GZipMiddleware(admitted, minimum_size=PACKED, compresslevel=5)
     shared = CORSMiddleware(
-        admitted,
+        packed,
         allow_origin_regex=reachable.pages.pattern,
         allow_methods=["GET", "POST", "PATCH", "DELETE"],
         allow_headers=[
@@ -77,7 +99,7 @@ def create_app(house: House, requests: PostgresRequests, reachable: Reachable) -
             "x-thread-id",
         ],
     )
-    return Guard(shared, reachable)
+    return Guard(Watched(shared, house.metrics), reachable)
 
 
 @asynccontextmanager
@@ -95,7 +117,12 @@ async def open_app(
         opened = tripsage or await stack.enter_async_context(open_tripsage(settings))
         if tripsage is None:
             await stack.enter_async_context(opened.queue.working())
-        runs = Runs(kept.runs, kept.log, turns_of(opened, limits))
+        metrics = Metrics()
+        runs = Runs(kept.runs, kept.log, metrics.turns(turns_of(opened, limits)))
         await stack.enter_async_context(runs.beating())
-        house = House(opened, runs, kept.threads, doors.identify, doors.anonymous, limits)
+        house = House(
+            *(opened, runs, kept.threads, doors.identify, doors.anonymous, limits),
+            checks=kept.checks,
+            metrics=metrics,
+        )
         yield Server(create_app(house, kept.requests, reachable_by(settings)), runs.drain)

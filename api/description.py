@@ -7,7 +7,9 @@ from fastapi import FastAPI
 
 from api.problems import MEDIA
 
-OPEN = frozenset(("/health", "/auth/anonymous"))  # without a token
+OPEN = frozenset(  # without a token
+    ("/health", "/health/database", "/health/realtime", "/metrics", "/auth/anonymous")
+)
 BEARER: Mapping[str, Any] = {
     "type": "http",
     "scheme": "bearer",

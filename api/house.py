@@ -1,8 +1,8 @@
 """What the routes stand on, and how each of them starts a turn."""
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Annotated, Any, cast
 
 from fastapi import Request
@@ -13,6 +13,7 @@ from api.events import WordGiven
 from api.identity.anonymous import Anonymous
 from api.identity.caller import Caller, Identify
 from api.limits import Limits
+from api.metrics import Metrics
 from api.problems import Problem, not_found
 from api.refused import Draining, IdTaken, QueueFull, ThreadBusy
 from api.runs import Runs
@@ -20,6 +21,7 @@ from api.turns import Aside, Message, Words
 from memory.runs import NewRun, Run
 from memory.threads import PostgresThreads
 from wiring.open import TripSage
+from wiring.runs import Check
 
 LONGEST_MESSAGE = 10_000  # characters
 TITLE = 80  # characters of the first message
@@ -48,6 +50,8 @@ class House:
     identify: Identify
     anonymous: Anonymous | None = None
     limits: Limits | None = None
+    checks: Mapping[str, Check] = field(default_factory=dict[str, Check])
+    metrics: Metrics = field(default_factory=Metrics)
 
     async def caller(self, request: Request) -> str:
         """The user whom the token is of. Raises Problem, Unavailable, StorageError."""

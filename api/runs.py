@@ -42,6 +42,11 @@ class Runs:
         self._tasks: set[asyncio.Task[None]] = set()
         self._renewed = self._pruned = time.monotonic()
 
+    @property
+    def ready(self) -> bool:
+        """Whether runs can begin here: it doesn't stop, and its leases are held."""
+        return not self.draining and time.monotonic() - self._renewed < LEASE.total_seconds()
+
     async def begin(
         self,
         new: NewRun,

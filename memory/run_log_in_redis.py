@@ -55,6 +55,10 @@ class LogInRedis:
         last = int(await _answered(lambda: self._write(keys=keys, args=words)))
         return None if last < 0 else last
 
+    async def ping(self) -> None:
+        """Raises StorageError."""
+        await _answered(self._redis.ping)
+
     async def seal(self, run: Run) -> None:
         words = [run.epoch, self._kept]
         await _answered(lambda: self._seal(keys=[_epoch(run)], args=words))

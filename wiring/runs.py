@@ -1,17 +1,21 @@
 """Where the server keeps conversations' owners, runs with their logs, and scripts' keys."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import NamedTuple
 
 from memory.api_keys import PostgresApiKeys
 from memory.idempotency import PostgresRequests
 from memory.migrations import apply_migrations
+from memory.pooling import require
 from memory.run_log import LogInPostgres, RunLog
 from memory.runs import PostgresRuns, open_runs
 from memory.threads import PostgresThreads
 from wiring.open import database
 from wiring.settings import Settings
+
+Check = Callable[[], Awaitable[None]]  # raises StorageError where it isn't there
 
 
 class Kept(NamedTuple):
@@ -20,6 +24,7 @@ class Kept(NamedTuple):
     threads: PostgresThreads
     keys: PostgresApiKeys
     requests: PostgresRequests
+    checks: Mapping[str, Check]
 
 
 @asynccontextmanager
@@ -34,10 +39,12 @@ async def open_kept_runs(settings: Settings) -> AsyncGenerator[Kept]:
     async with open_runs(dsn) as pool:
         runs, threads, keys = PostgresRuns(pool), PostgresThreads(pool), PostgresApiKeys(pool)
         requests = PostgresRequests(pool)
+        checks: dict[str, Check] = {"database": partial(require, pool, "runs")}
         if settings.redis_url is None:
-            yield Kept(runs, LogInPostgres(pool), threads, keys, requests)
+            yield Kept(runs, LogInPostgres(pool), threads, keys, requests, checks)
             return
         from memory.run_log_in_redis import open_log_in_redis
 
         async with open_log_in_redis(settings.redis_url.get_secret_value()) as log:
-            yield Kept(runs, log, threads, keys, requests)
+            checks["redis"] = log.ping
+            yield Kept(runs, log, threads, keys, requests, checks)

@@ -2,17 +2,21 @@
 
 from typing import Any
 
+from graphs.export.features import visits
+from graphs.export.geojson import bed_feature, visit_feature
 from graphs.result import TurnResult, Usage
+from travel.itinerary import Itinerary
 from travel.value import Value
 
 Json = dict[str, Any]
 
 
 def cards(result: TurnResult) -> dict[str, Json]:
-    """By kind: flights, stays, days, budget, alternatives; only those that there is something for.
+    """By kind: flights, stays, weather, days, map, budget, alternatives; only those that there is something for.
 
     Of a turn that plans, those of the plan; else the best offers seen. Instants are ISO 8601 with offset,
-    amounts are strings with their ISO 4217 currency.
+    amounts are strings with their ISO 4217 currency. A map's `features` are GeoJSON (RFC 7946): beds and
+    the numbered stops of each day.
     """
     plan = result.itinerary
     flights = result.flights or (plan.flights if plan else ())
@@ -22,8 +26,13 @@ def cards(result: TurnResult) -> dict[str, Json]:
         found["flights"] = {"offers": [_json(each) for each in flights]}
     if stays:
         found["stays"] = {"offers": [_json(each) for each in stays]}
+    weather = [day.weather for day in plan.days if day.weather is not None] if plan else []
+    if weather:
+        found["weather"] = {"days": [_json(each) for each in weather]}
     if plan and plan.days:
         found["days"] = {"days": [_json(each) for each in plan.days]}
+    if plan and (features := _features(plan)):
+        found["map"] = {"features": {"type": "FeatureCollection", "features": features}}
     if plan:
         found["budget"] = {
             "total": _json(plan.total),
@@ -42,6 +51,11 @@ def usage(used: Usage) -> Json:
         "output_tokens": used.output_tokens,
         "cost": None if used.cost is None else str(used.cost),
     }
+
+
+def _features(plan: Itinerary) -> list[Json]:
+    beds = [bed_feature(each) for each in plan.stays]
+    return beds + [visit_feature(each) for each in visits(plan)]
 
 
 def _json(value: Value) -> Json:

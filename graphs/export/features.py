@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from graphs.export.arcs import Position, great_circle
 from graphs.kept_plan import KeptPlan
 from travel.dates import utc
-from travel.itinerary import Day, Item
+from travel.itinerary import Day, Item, Itinerary
 from travel.offers import FlightOffer, GroundOffer, StayOffer
 from travel.places import Airport, Place, distance_km
 
@@ -70,10 +70,8 @@ def legs(plan: KeptPlan) -> list[Leg]:
     return sorted(found, key=lambda leg: utc(leg.depart))
 
 
-def visits(plan: KeptPlan) -> list[Visit]:
-    return [
-        visit for number, day in enumerate(plan.itinerary.days, 1) for visit in _of(day, number)
-    ]
+def visits(itinerary: Itinerary) -> list[Visit]:
+    return [visit for number, day in enumerate(itinerary.days, 1) for visit in _of(day, number)]
 
 
 def _of(day: Day, day_number: int) -> Iterator[Visit]:

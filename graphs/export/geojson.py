@@ -16,8 +16,8 @@ OF_THE_WAY = "#555555"
 
 def geojson(plan: KeptPlan, w: Words) -> bytes:
     features = [_leg(w, each) for each in legs(plan) if each.line]
-    features += [_stay(each) for each in stays(plan)]
-    features += [_visit(each) for each in visits(plan)]
+    features += [bed_feature(each) for each in stays(plan)]
+    features += [visit_feature(each) for each in visits(plan.itinerary)]
     collection: Object = {"type": "FeatureCollection", "features": features}
     if plan.sandbox:
         collection["sandbox"] = w("export.stamp")
@@ -49,7 +49,7 @@ def _leg(w: Words, leg: Leg) -> Object:
     }
 
 
-def _stay(stay: StayOffer) -> Object:
+def bed_feature(stay: StayOffer) -> Object:
     properties: Object = {
         "kind": "stay",
         "name": stay.name,
@@ -64,7 +64,7 @@ def _stay(stay: StayOffer) -> Object:
     return _point(Position(stay.lat, stay.lon), properties)
 
 
-def _visit(visit: Visit) -> Object:
+def visit_feature(visit: Visit) -> Object:
     item = visit.item
     properties: Object = {
         "kind": item.kind,

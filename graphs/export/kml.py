@@ -64,7 +64,7 @@ def _beds(document: Element, plan: KeptPlan, w: Words) -> None:
 
 
 def _days(document: Element, plan: KeptPlan, w: Words) -> None:
-    found = visits(plan)
+    found = visits(plan.itinerary)
     for number, day in enumerate(plan.itinerary.days, 1):
         folder = _folder(document, capital(f"{w.day(day.date)} · {w.place(day.city)}"))
         for visit in found:

@@ -54,10 +54,14 @@ class Open:
 USER = {"role": "user", "parts": [{"type": "text", "text": "what does it cost?"}]}
 COMPLETION = {"model": "tripsage", "messages": [{"role": "user", "content": "what does it cost?"}]}
 FLIGHT = "origin=Berlin&destination=LIS"
-SEAT = "I prefer window seats"
+SEAT = "I prefer seats by the emergency exit"
 ROWS: Mapping[tuple[str, str], Theirs | Own | Open] = {
     ("GET", "/openapi.json"): Open("what routes there are is no secret"),
     ("GET", "/health"): Open("load balancers have no token"),
+    ("GET", "/health/database"): Open("load balancers have no token; it says up or down"),
+    ("GET", "/health/realtime"): Open("load balancers have no token; it says up or down"),
+    ("GET", "/health/detailed"): Own(),
+    ("GET", "/metrics"): Open("on this machine, where whoever collects them has no token"),
     ("POST", "/auth/anonymous"): Open("it is how one gets a token"),
     ("POST", "/agui"): Theirs("thread", agui("{id}", "what does it cost?", "r-of-eve")),
     ("POST", "/chat"): Theirs("thread", {"id": "{id}", "messages": [USER]}),
@@ -153,7 +157,7 @@ async def test_what_is_anothers_is_as_if_it_were_not_there(
         nobodys = await asked(served.eve, method, path, row, uuid.uuid4().hex)
         assert nobodys.status_code == row.status
         assert told(nobodys) == told(strangers)
-    for secret in ("Lisbon", "window", has[row.what]):
+    for secret in ("Lisbon", "emergency", has[row.what]):
         assert secret not in strangers.text
     after = await asyncio.gather(*(served.ada.get(each) for each in _looks(has)))
     assert [each.text for each in after] == [each.text for each in before]

@@ -66,7 +66,7 @@ async def test_geojson_has_every_stop_leg_and_bed(kept: Kept, name: str) -> None
         len(each.segments) for offer in plan.itinerary.flights for each in offer.slices
     )
     assert kinds.count("stay") == len(plan.itinerary.stays)
-    assert kinds.count("sight") + kinds.count("meal") == len(visits(plan))
+    assert kinds.count("sight") + kinds.count("meal") == len(visits(plan.itinerary))
     for feature in found["features"]:
         for lon, lat in positions(feature["geometry"]):
             assert -180 <= lon <= 180
@@ -92,7 +92,7 @@ async def test_kml_is_well_formed_with_a_style_for_each_day(kept: Kept) -> None:
     colours = [each.findtext(f"{KML}IconStyle/{KML}color") for each in styles.values()]
     assert len(set(colours)) == len(colours)
     names = {each.findtext(f"{KML}name") for each in root.iter(f"{KML}Placemark")}
-    assert {f"{visit.number} {visit.item.name}" for visit in visits(plan)} <= names
+    assert {f"{visit.number} {visit.item.name}" for visit in visits(plan.itinerary)} <= names
 
 
 async def test_kml_says_names_that_xml_would_misread(kept: Kept) -> None:
@@ -143,7 +143,7 @@ async def test_a_day_has_a_page_with_its_stops_and_numbers(
 ) -> None:
     plan = await kept("cities")
     found = pages(export(plan, ".pdf", towns))
-    for visit in visits(plan):
+    for visit in visits(plan.itinerary):
         if visit.item.name.isascii() and "'" not in visit.item.name:
             last = visit.item.name.split()[-1]
             assert any(last in page for page in found), visit.item.name

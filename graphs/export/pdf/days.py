@@ -46,7 +46,7 @@ class Filling(Flowable):
 
 
 def day_pages(plan: KeptPlan, w: Words, towns: Sequence[Town]) -> Iterator[Flowable]:
-    found = visits(plan)
+    found = visits(plan.itinerary)
     for number, day in enumerate(plan.itinerary.days, 1):
         here = [visit for visit in found if visit.day_number == number]
         yield _head(w, day, number)

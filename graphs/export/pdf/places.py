@@ -24,7 +24,7 @@ FEW = 2  # days from which a map of them all helps
 
 def city_pages(plan: KeptPlan, w: Words, towns: Sequence[Town]) -> Iterator[Flowable]:
     """None for a city with a single day: its own map says it all."""
-    found = visits(plan)
+    found = visits(plan.itinerary)
     for city in dict.fromkeys(city_of(plan, visit) for visit in found):
         here = [visit for visit in found if city_of(plan, visit) == city]
         if len({visit.day_number for visit in here}) >= FEW:
