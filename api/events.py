@@ -8,7 +8,7 @@ from graphs.events import Event
 from travel.booking import Asked
 from travel.value import Value
 
-FailureCode = Literal["bad_input", "storage", "provider", "model", "server_died", "fault"]
+FailureCode = Literal["bad_input", "storage", "provider", "model", "busy", "server_died", "fault"]
 
 
 class WordGiven(Value):

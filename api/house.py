@@ -24,7 +24,6 @@ from wiring.open import TripSage
 from wiring.runs import Check
 
 LONGEST_MESSAGE = 10_000  # characters
-TITLE = 80  # characters of the first message
 Id = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[\x21-\x7e]+$")]
 READS = frozenset(("GET", "HEAD", "OPTIONS"))
 
@@ -99,7 +98,7 @@ class House:
             raise Problem(
                 413, "message_too_long", f"A message has at most {LONGEST_MESSAGE} characters."
             )
-        if not await self.threads.claim(user, thread, text[:TITLE]):
+        if not await self.threads.claim(user, thread, text):
             raise not_found()
         said = Message(text=text, transcript=transcript).model_dump_json()
         new = NewRun(id=run_id or uuid.uuid4().hex, user=user, thread=thread, input=said)

@@ -20,7 +20,14 @@ from graphs.events import (
     WordRefused,
 )
 from memory.runs import RunState
-from travel.errors import BadInput, ModelError, ProviderError, StorageError, TripSageError
+from travel.errors import (
+    BadInput,
+    ConversationBusy,
+    ModelError,
+    ProviderError,
+    StorageError,
+    TripSageError,
+)
 
 STATES: Mapping[str, RunState] = {
     "run_finished": "finished",
@@ -88,5 +95,7 @@ def _code(error: TripSageError) -> FailureCode:
             return "provider"
         case ModelError():
             return "model"
+        case ConversationBusy():
+            return "busy"
         case _:
             return "fault"

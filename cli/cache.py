@@ -8,11 +8,10 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from cli.exits import Exit
-from memory.answers import AnswerCache
+from memory.answers import AnswerCache, open_answers
 from tools.cache import CacheStats, open_cache
 from travel.errors import BadInput, StorageError
 from wiring.caching import cache_settings
-from wiring.memory import open_answer_cache
 from wiring.open import database, system_clock
 from wiring.settings import Settings, read_settings
 
@@ -89,7 +88,7 @@ def _since(part: dict[str, Any]) -> Any:
 @asynccontextmanager
 async def _answer_cache(settings: Settings) -> AsyncGenerator[AnswerCache]:
     dsn = await database(settings)
-    async with open_answer_cache(settings, dsn, system_clock) as answers:
+    async with open_answers(dsn, system_clock) as answers:
         yield answers
 
 

@@ -4,9 +4,10 @@ import asyncio
 import sys
 
 from cli.exits import Exit
-from memory.checkpoints import migrate
+from memory.checkpoints import migrate, prune
 from memory.migrations import apply_migrations, latest_migration
 from wiring.embedded import start_embedded, stop_embedded
+from wiring.open import database
 from wiring.settings import read_settings
 
 
@@ -26,6 +27,17 @@ async def _migrated(dsn: str) -> str:
     number = await migrate(dsn)
     await apply_migrations(dsn)
     return f"{number}, {latest_migration()}"
+
+
+def prune_database() -> int:
+    async def work() -> int:
+        done = await prune(await database(read_settings()))
+        sys.stdout.write(
+            f"{done.checkpoints} earlier checkpoints of {done.threads} conversations deleted\n"
+        )
+        return Exit.DONE
+
+    return asyncio.run(work())
 
 
 def stop_database() -> int:

@@ -10,6 +10,7 @@ from cli.evals import evals
 from cli.exits import Exit
 from cli.itinerary import itinerary
 from cli.memory import memory
+from cli.threads import threads
 from cli.token import token
 from travel.errors import ApprovalRefused, BadInput, ConfigurationError, TripSageError
 
@@ -27,6 +28,7 @@ tools = typer.Typer(help="The providers' tools, called by hand.", no_args_is_hel
 app.add_typer(tools, name="tools")
 app.add_typer(itinerary, name="itinerary")
 app.add_typer(memory, name="memory")
+app.add_typer(threads, name="threads")
 bookings = typer.Typer(help="What is booked, and giving it back.", no_args_is_help=True)
 app.add_typer(bookings, name="bookings")
 cache = typer.Typer(help="The caches of tool results and of answers.", no_args_is_help=True)
@@ -150,6 +152,14 @@ def migrate() -> None:
     from cli.database import migrate_database
 
     _exit(migrate_database())
+
+
+@db.command()
+def prune() -> None:
+    """Delete what conversations have grown out of; the worker does it every hour."""
+    from cli.database import prune_database
+
+    _exit(prune_database())
 
 
 @db.command()

@@ -1,7 +1,7 @@
 """Runs one turn, or goes on with one that waits, and tells its events."""
 
 import uuid
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from typing import Any, cast
 
 from langchain_core.messages import HumanMessage
@@ -52,7 +52,7 @@ async def run_turn(
     told: tuple[Edit, ...] = (),
     *,
     mark: Mark | None = None,
-) -> AsyncIterator[Event]:
+) -> AsyncGenerator[Event]:
     """The events of one turn, in order, from `RunStarted` to `RunFinished` or `RunInterrupted`.
 
     `told` are edits of the plan under discussion; with them, the message is only remembered.
@@ -79,7 +79,7 @@ async def resume_turn(
     words: Mapping[str, Word],
     *,
     mark: Mark | None = None,
-) -> AsyncIterator[Event]:
+) -> AsyncGenerator[Event]:
     """Goes on with the turn that waits for words, by the id of what was asked.
 
     An approval is recorded at the desk before the graph goes on, and refused there where it doesn't fit. What was
@@ -126,7 +126,7 @@ async def _kept(turn: Turn, thread_id: str, mark: Mark | None) -> StateSnapshot 
 
 async def _gone_on(
     turn: Turn, deps: Deps, thread_id: str, kept: StateSnapshot, mark: Mark | None
-) -> AsyncIterator[Event]:
+) -> AsyncGenerator[Event]:
     """From the last checkpoint to the end of the turn."""
     if kept.interrupts:
         for event in _standing(thread_id, kept):
@@ -192,7 +192,7 @@ async def _waits(deps: Deps, what: Asked) -> bool:
 
 async def _events(
     turn: Turn, deps: Deps, thread_id: str, given: Any, mark: Mark | None, *, durability: str
-) -> AsyncIterator[Event]:
+) -> AsyncGenerator[Event]:
     yield RunStarted(thread_id=thread_id, run_id=uuid.uuid4().hex)
     titles = agent_titles(deps.catalog)
     finished: RunFinished | None = None

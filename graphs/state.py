@@ -17,6 +17,7 @@ from llm.pricing import Pricing
 from memory.answers import AnswerCache
 from memory.long_term.in_turn import TurnMemories
 from memory.long_term.values import Memory
+from memory.messages import PostgresMessages
 from tools.bookings import BookingDesk
 from tools.toolbox import Toolbox
 from travel.alternatives import Alternatives
@@ -117,6 +118,7 @@ class Deps:
     recall: Recall | None = None  # None: nothing is known from before
     memories: TurnMemories | None = None  # None: nothing is remembered
     answers: AnswerCache | None = None  # None: every question of knowledge is paid for
+    record: PostgresMessages | None = None  # None: what was said is in the state alone
     model_name: str = ""  # of `model`: an answer is kept for it alone
     travellers: TravellerDetails | None = field(default=None, repr=False)
 

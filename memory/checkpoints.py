@@ -1,13 +1,16 @@
 """Conversations kept in PostgreSQL through LangGraph's checkpointer."""
 
+import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
+from typing import Any, NamedTuple, cast
 
+import psycopg
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
 from memory.connecting import MIGRATION_LOCK, Connection, alone, connected
-from memory.pooling import is_there, open_pool
+from memory.pooling import Pool, open_pool, require
 from travel.errors import StorageError
 from travel.value import Value
 
@@ -23,16 +26,31 @@ DO UPDATE SET checkpoint = excluded.checkpoint, metadata = excluded.metadata
 """
 
 
-class FencedSaver(AsyncPostgresSaver):
-    """What a run's earlier holder still checkpoints is left aside."""
+AT_ONCE = 500  # conversations that are pruned before it is looked for more
+_GROWN = """
+SELECT thread_id FROM checkpoints WHERE checkpoint_ns = '' AND thread_id > %s
+GROUP BY thread_id HAVING count(*) > 1 ORDER BY thread_id LIMIT %s
+"""
+
+
+class Checkpoints(AsyncPostgresSaver):
+    """Each call on a connection of its own, where LangGraph's has one lock for all of them, pool or not.
+
+    What a run's earlier holder still checkpoints is left aside.
+    """
 
     UPSERT_CHECKPOINTS_SQL = _FENCED
+
+    def __init__(self, pool: Pool, serde: JsonPlusSerializer) -> None:
+        super().__init__(pool, serde=serde)
+        self.pool = pool
+        self.lock = cast("asyncio.Lock", nullcontext())
 
 
 @asynccontextmanager
 async def open_checkpoints(
-    dsn: str, values: frozenset[type[Value]], *, connections: int = 4
-) -> AsyncGenerator[AsyncPostgresSaver]:
+    dsn: str, values: frozenset[type[Value]], *, connections: int = 8
+) -> AsyncGenerator[Checkpoints]:
     """A checkpointer that reads back only the given kinds of values, and LangChain's messages.
 
     Raises StorageError where the database can't be reached or isn't migrated.
@@ -40,8 +58,27 @@ async def open_checkpoints(
     _require_migrated(await version(dsn))
     async with open_pool(dsn, connections=connections, prepare_threshold=0) as pool:
         allowed = [(each.__module__, each.__name__) for each in values]
-        saver = FencedSaver if await is_there(pool, "idempotent_requests") else AsyncPostgresSaver
-        yield saver(pool, serde=JsonPlusSerializer(allowed_msgpack_modules=allowed))
+        await require(pool, "messages")
+        yield Checkpoints(pool, JsonPlusSerializer(allowed_msgpack_modules=allowed))
+
+
+class Pruned(NamedTuple):
+    threads: int
+    checkpoints: int
+
+
+async def prune(dsn: str) -> Pruned:
+    """Deletes all but the last checkpoint of each conversation, which has what it waits for.
+
+    One in which a turn is being kept just then is left to the next time. Raises StorageError.
+    """
+    last, done = "", 0
+    async with connected(dsn) as connection:
+        before = await _count(connection)
+        while grown := await _all(connection, _GROWN, (last, AT_ONCE)):
+            last = grown[-1]["thread_id"]
+            done += sum([await _pruned(connection, row["thread_id"]) for row in grown])
+        return Pruned(done, max(0, before - await _count(connection)))
 
 
 async def migrate(dsn: str) -> int:
@@ -79,3 +116,21 @@ async def _version(connection: Connection) -> int | None:
     versions = await connection.execute("SELECT max(v) AS latest FROM checkpoint_migrations")
     row = await versions.fetchone()
     return row["latest"] if row else None
+
+
+async def _pruned(connection: Connection, thread: str) -> bool:
+    try:
+        await AsyncPostgresSaver(connection).aprune([thread], strategy="keep_latest")
+    except (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected):
+        return False
+    return True
+
+
+async def _count(connection: Connection) -> int:
+    [row] = await _all(connection, "SELECT count(*) AS found FROM checkpoints", ())
+    return row["found"]
+
+
+async def _all(connection: Connection, query: str, values: Any) -> list[dict[str, Any]]:
+    found = await connection.execute(query.encode(), values)
+    return await found.fetchall()

@@ -53,7 +53,7 @@ async def work(dsn: str, tasks: Mapping[str, Task], *, seconds: float) -> None:
 
     Raises StorageError where the database can't be reached.
     """
-    async with _opened(dsn, tasks) as app:
+    async with _opened(dsn, tasks, {}) as app:
         work = app.run_worker_async(
             wait=False,
             listen_notify=False,
@@ -66,9 +66,15 @@ async def work(dsn: str, tasks: Mapping[str, Task], *, seconds: float) -> None:
 
 
 @asynccontextmanager
-async def working(dsn: str, tasks: Mapping[str, Task]) -> AsyncGenerator[None]:
-    """Does what waits and what comes, until left. Raises StorageError where it can't begin."""
-    async with _opened(dsn, tasks) as app:
+async def working(
+    dsn: str, tasks: Mapping[str, Task], when: Mapping[str, str] | None = None
+) -> AsyncGenerator[None]:
+    """Does what waits and what comes, until left. Raises StorageError where it can't begin.
+
+    `when` has a cron line for each task that is due by itself, which is then given a `timestamp`; over all
+    workers it is done once.
+    """
+    async with _opened(dsn, tasks, when or {}) as app:
         worker = asyncio.create_task(
             app.run_worker_async(
                 install_signal_handlers=False,
@@ -85,7 +91,9 @@ async def working(dsn: str, tasks: Mapping[str, Task]) -> AsyncGenerator[None]:
 
 
 @asynccontextmanager
-async def _opened(dsn: str, tasks: Mapping[str, Task]) -> "AsyncGenerator[App]":
+async def _opened(
+    dsn: str, tasks: Mapping[str, Task], when: Mapping[str, str]
+) -> "AsyncGenerator[App]":
     from procrastinate import App, PsycopgConnector
     from procrastinate.exceptions import ConnectorException
 
@@ -94,7 +102,9 @@ async def _opened(dsn: str, tasks: Mapping[str, Task]) -> "AsyncGenerator[App]":
     )  # what fails is retried, then kept
     app = App(connector=PsycopgConnector(conninfo=dsn, min_size=1, max_size=4))
     for name, task in tasks.items():
-        app.task(name=name, queue=QUEUE, retry=_patience())(task)
+        added = app.task(name=name, queue=QUEUE, retry=_patience())(task)
+        if name in when:
+            app.periodic(cron=when[name])(added)
     try:
         async with app.open_async():
             for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER):

@@ -18,6 +18,7 @@ TripSageError
 ├── ModelError              a language model didn't give what was asked
 │   ├── ModelUnavailable        may be tried again: down, slow, rate limited
 │   └── ModelNonsense           final for this call: not the shape that was asked for
+├── ConversationBusy        a turn goes on in this conversation: have patience
 ├── ModelRetry              a tool tells the model what to change before calling it again
 └── StorageError            the database can't be reached or isn't migrated
 """
@@ -105,6 +106,10 @@ class ApprovalRefused(TripSageError):
     def __init__(self, code: RefusalCode, text: str) -> None:
         super().__init__(text)
         self.code: RefusalCode = code
+
+
+class ConversationBusy(TripSageError):
+    pass
 
 
 class ModelError(TripSageError):

@@ -65,14 +65,10 @@ async def open_desk(
 async def _open(
     settings: Settings, dsn: str, desks: Desks, clock: Callable[[], datetime]
 ) -> AsyncGenerator[BookingDesk]:
-    """The embedded database is migrated on the way; another is the person's to migrate."""
     from memory.bookings import open_bookings
-    from memory.migrations import apply_migrations
     from memory.sealing import AesSealer
 
     sealer = AesSealer(await asyncio.to_thread(sealing_keys, settings))
-    if settings.database_url is None:
-        await apply_migrations(dsn)
     async with open_bookings(dsn) as (store, ledger):
         providers = {each.name: each for each in desks(ledger)}
         yield BookingDesk(Office(store=store, providers=providers, sealer=sealer, clock=clock))

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from memory.jobs import Task
 
 
+PRUNE = "prune"
+WHEN = {PRUNE: "23 * * * *"}  # cron, in UTC
 BETWEEN_TENDING = 6 * 3600.0  # seconds
 
 
@@ -48,13 +50,10 @@ class Queue:
     async def working(self) -> AsyncGenerator[None]:
         """Does what waits and what comes, until left. Raises StorageError."""
         from memory.jobs import working
-        from memory.migrations import apply_migrations
 
-        if self.settings.database_url is None:
-            await apply_migrations(self.dsn)
         tending = asyncio.create_task(self._tend_answers())
         try:
-            async with self._tasks() as tasks, working(self.dsn, tasks):
+            async with self._tasks() as tasks, working(self.dsn, tasks, WHEN):
                 yield
         finally:
             tending.cancel()
@@ -83,6 +82,7 @@ class Queue:
 
     @asynccontextmanager
     async def _tasks(self) -> "AsyncGenerator[Mapping[str, Task]]":
+        from memory.checkpoints import prune
         from memory.long_term.turns import REMEMBER, TurnOf
         from wiring.memory import MemoryOpener
 
@@ -92,4 +92,7 @@ class Queue:
                 opened = await memory()
                 await opened.remember_turn(TurnOf(user, thread, message, turn))
 
-            yield {REMEMBER: remember}
+            async def prune_checkpoints(timestamp: int) -> None:
+                await prune(self.dsn)
+
+            yield {REMEMBER: remember, PRUNE: prune_checkpoints}

@@ -6,7 +6,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from memory.answers import AnswerCache, open_answers
 from memory.embedding import HashingEmbeddings
 from memory.long_term.in_turn import TurnMemories
 from memory.pooling import Pool
@@ -20,17 +19,11 @@ if TYPE_CHECKING:
 async def open_memory(
     settings: Settings, clock: Callable[[], datetime]
 ) -> "AsyncGenerator[LongTermMemory]":
-    """Without a graph. The embedded database is migrated on the way; another is the person's to migrate.
-
-    Raises StorageError, ConfigurationError.
-    """
+    """Without a graph. Raises StorageError, ConfigurationError."""
     from memory.long_term import open_long_term
-    from memory.migrations import apply_migrations
     from wiring.open import database, model_settings
 
     dsn = await database(settings)
-    if settings.database_url is None:
-        await apply_migrations(dsn)
     model = None
     if not settings.keyless:
         from llm.openai import open_chat_model
@@ -64,34 +57,9 @@ class MemoryOpener:
         await self._stack.aclose()
 
 
-@asynccontextmanager
-async def open_answer_cache(
-    settings: Settings, dsn: str, clock: Callable[[], datetime]
-) -> AsyncGenerator[AnswerCache]:
-    """The embedded database is migrated on the way; where another isn't, turns go on without."""
-    if settings.database_url is None:
-        from memory.migrations import apply_migrations
-
-        await apply_migrations(dsn)
-    async with open_answers(dsn, clock) as answers:
-        yield answers
-
-
-def turn_memories(
-    pool: Pool, dsn: str, settings: Settings, clock: Callable[[], datetime]
-) -> TurnMemories:
-    """On a pool that is open already. The embedded database is migrated when something is written first."""
-    prepared = False
-
-    async def prepare() -> None:
-        nonlocal prepared
-        if not prepared and settings.database_url is None:
-            from memory.migrations import apply_migrations
-
-            await apply_migrations(dsn)
-        prepared = True
-
-    return TurnMemories(pool, HashingEmbeddings(), clock, prepare, extracts=not settings.keyless)
+def turn_memories(pool: Pool, settings: Settings, clock: Callable[[], datetime]) -> TurnMemories:
+    """On a pool that is open already."""
+    return TurnMemories(pool, HashingEmbeddings(), clock, extracts=not settings.keyless)
 
 
 def embedder(settings: Settings) -> "Embedder":

@@ -5,14 +5,14 @@ from collections.abc import AsyncGenerator, AsyncIterator, Generator, Mapping
 from contextlib import (
     AbstractAsyncContextManager,
     AsyncExitStack,
+    aclosing,
     asynccontextmanager,
     nullcontext,
 )
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from langchain_core.messages import AnyMessage
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
 from agents.catalog import CATALOG
@@ -25,10 +25,16 @@ from graphs.state import Deps
 from graphs.turn import Turn, build_turn
 from llm.keyless import KeylessChatModel
 from llm.pricing import Pricing
+from memory.answers import open_answers
 from memory.checkpoints import migrate, open_checkpoints
+from memory.messages import Message, PostgresMessages, as_message
+from memory.migrations import apply_migrations
+from memory.threads import PostgresThreads
+from memory.turn_locks import TurnLocks
 from tools.bookings import BookingDesk
 from tools.toolbox import Toolbox
 from travel.booking import Asked, TravellerDetails, Word
+from travel.errors import BadInput, ConversationBusy
 from travel.gazetteer import Gazetteer
 from travel.turn import Edit
 from wiring.desk import DeskOpener
@@ -36,13 +42,12 @@ from wiring.embedded import start_embedded
 from wiring.geography import open_gazetteer
 from wiring.jobs import Queue
 from wiring.kept import KEPT
-from wiring.memory import MemoryOpener, open_answer_cache, turn_memories
+from wiring.memory import MemoryOpener, turn_memories
 from wiring.providers import Clock, Providers, open_providers
 from wiring.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from llm.openai import ModelSettings
-    from memory.pooling import Pool
 
 
 def system_clock() -> datetime:
@@ -59,14 +64,21 @@ class TripSage:
     providers: Providers
     checkpoints: BaseCheckpointSaver[Any]
     queue: Queue  # of what is done after the answers
+    threads: PostgresThreads
+    locks: TurnLocks
     memory: MemoryOpener  # what is remembered, for whom it is about to see and change
     closing: AsyncExitStack = field(default_factory=AsyncExitStack, repr=False)
 
     def say(
         self, thread_id: str, message: str, *, mark: Mark | None = None
     ) -> AsyncIterator[Event]:
-        """One turn of the conversation `thread_id`: its events as they happen."""
-        return run_turn(self.graph, self.deps, thread_id, message, mark=mark)
+        """One turn of the conversation `thread_id`: its events as they happen.
+
+        It waits for the turn before it to end. Raises BadInput where the conversation is another's,
+        ConversationBusy, StorageError.
+        """
+        turn = run_turn(self.graph, self.deps, thread_id, message, mark=mark)
+        return self._alone(thread_id, turn, mark, title=message)
 
     async def ask(self, thread_id: str, message: str) -> TurnResult:
         """What one turn of the conversation comes to; so far, where it waits for a word."""
@@ -82,7 +94,8 @@ class TripSage:
 
     def change(self, thread_id: str, message: str, edits: tuple[Edit, ...]) -> AsyncIterator[Event]:
         """One turn with these edits of the plan; the message is only remembered."""
-        return run_turn(self.graph, self.deps, thread_id, message, edits)
+        turn = run_turn(self.graph, self.deps, thread_id, message, edits)
+        return self._alone(thread_id, turn, None, title=message)
 
     async def waiting(self, thread_id: str) -> dict[str, Asked]:
         """What the conversation waits for a person's word on, by the id to answer with."""
@@ -101,20 +114,54 @@ class TripSage:
         `travellers` go to the desk, where they are encrypted, and nowhere else.
         """
         deps = replace(self.deps, travellers=travellers)
-        return resume_turn(self.graph, deps, thread_id, words, mark=mark)
+        turn = resume_turn(self.graph, deps, thread_id, words, mark=mark)
+        return self._alone(thread_id, turn, mark)
 
     def of(self, user: str) -> "TripSage":
         """The same for this user: their bookings, and nobody else's."""
         return replace(self, deps=replace(self.deps, user=user))
 
-    async def messages(self, thread_id: str) -> tuple[AnyMessage, ...]:
+    async def messages(self, thread_id: str) -> tuple[Message, ...]:
         """What was said in the conversation, the oldest first; nothing where there is none."""
+        assert self.deps.record is not None
+        written = await self.deps.record.of(thread_id)
         kept = await self.graph.aget_state({"configurable": {"thread_id": thread_id}})
-        return tuple(kept.values.get("messages", ()))
+        known = {each.id for each in written}
+        last = (as_message(each) for each in kept.values.get("messages", ()))
+        return (*written, *(each for each in last if each.id not in known))
 
-    async def forget(self, thread_id: str) -> None:
-        """Deletes the conversation; its bookings stay."""
-        await self.checkpoints.adelete_thread(thread_id)
+    async def forget(self, thread_id: str) -> bool:
+        """Deletes the conversation with all that was said; its bookings stay.
+
+        False where it isn't the user's. Raises ConversationBusy where a turn goes on in it.
+        """
+        async with self.locks.alone(thread_id, patience=0):
+            if await self.threads.found(self.deps.user, thread_id) is None:
+                return False
+            if not await self.threads.delete(self.deps.user, thread_id):
+                raise ConversationBusy("a run goes on in this conversation: stop it first")
+            await self.checkpoints.adelete_thread(thread_id)
+            return True
+
+    async def _alone(
+        self,
+        thread_id: str,
+        turn: AsyncGenerator[Event],
+        mark: Mark | None,
+        *,
+        title: str | None = None,
+    ) -> AsyncGenerator[Event]:
+        """The turn, while there is no other; with a title, of a conversation that may be new.
+
+        Whoever goes on with a run waits for nobody: what its earlier holder still writes is left aside.
+        """
+        over = mark is not None and mark.again
+        async with nullcontext() if over else self.locks.alone(thread_id), aclosing(turn):
+            user = self.deps.user
+            if title is not None and not await self.threads.claim(user, thread_id, title):
+                raise BadInput(f"the conversation {thread_id!r} is not yours: choose another name")
+            async for event in turn:
+                yield event
 
     async def desk(self) -> BookingDesk:
         """Raises ConfigurationError, StorageError."""
@@ -181,9 +228,10 @@ async def _open(
         open_providers(settings, gazetteer, clock, seed=chosen) as providers,
         DeskOpener(settings, dsn, providers.desks, clock) as desk,
         MemoryOpener(settings, clock) as memory,
-        nullcontext() if keyless else open_answer_cache(settings, dsn, clock) as answers,
+        nullcontext() if keyless else open_answers(dsn, clock) as answers,
+        TurnLocks(dsn) as locks,
     ):
-        memories = turn_memories(cast("Pool", checkpointer.conn), dsn, settings, clock)
+        memories = turn_memories(checkpointer.pool, settings, clock)
         deps = Deps(
             toolbox=toolbox or providers.toolbox,
             gazetteer=gazetteer,
@@ -195,10 +243,12 @@ async def _open(
             recall=memories.known,
             memories=memories,
             answers=answers,
+            record=PostgresMessages(checkpointer.pool),
         )
         ready = with_model(deps, settings, model, gazetteer)
         graph, queue = build_turn(catalog, checkpointer), Queue(settings, dsn, clock)
-        yield TripSage(graph, ready, providers, checkpointer, queue, memory)
+        threads = PostgresThreads(checkpointer.pool)
+        yield TripSage(graph, ready, providers, checkpointer, queue, threads, locks, memory)
 
 
 async def database(settings: Settings) -> str:
@@ -207,6 +257,7 @@ async def database(settings: Settings) -> str:
         return settings.database_url.get_secret_value()
     dsn = await asyncio.to_thread(start_embedded, settings.home)
     await migrate(dsn)
+    await apply_migrations(dsn)
     return dsn
 
 

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from memory.api_keys import PostgresApiKeys
 from memory.idempotency import PostgresRequests
-from memory.migrations import apply_migrations
 from memory.pooling import require
 from memory.run_log import LogInPostgres, RunLog
 from memory.runs import PostgresRuns, open_runs
@@ -29,14 +28,8 @@ class Kept(NamedTuple):
 
 @asynccontextmanager
 async def open_kept_runs(settings: Settings) -> AsyncGenerator[Kept]:
-    """The embedded database is migrated on the way; another is the person's to migrate.
-
-    Logs are in Redis where there is one: every server has to be told of the same. Raises StorageError.
-    """
-    dsn = await database(settings)
-    if settings.database_url is None:
-        await apply_migrations(dsn)
-    async with open_runs(dsn) as pool:
+    """Logs are in Redis where there is one: every server has to be told of the same. Raises StorageError."""
+    async with open_runs(await database(settings)) as pool:
         runs, threads, keys = PostgresRuns(pool), PostgresThreads(pool), PostgresApiKeys(pool)
         requests = PostgresRequests(pool)
         checks: dict[str, Check] = {"database": partial(require, pool, "runs")}

@@ -1,5 +1,6 @@
 """The answer: by code from the facts, led in by a model's words where one is configured."""
 
+import uuid
 from typing import Any, NamedTuple
 
 from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage, SystemMessage
@@ -57,9 +58,12 @@ async def respond(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
         }
     )
     await remember(state, deps, done)
+    said = AIMessage(answer, id=str(uuid.uuid4()))
+    if deps.record is not None:
+        await deps.record.keep(done.thread_id, [*state["messages"], said])
     write(RunFinished(result=done))
     return {
-        "messages": [AIMessage(answer)],
+        "messages": [said],
         "itinerary": done.itinerary,
         **_asked_for(state, done),
         "answered": result.known.entry if result.known else "",

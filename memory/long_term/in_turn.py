@@ -1,6 +1,6 @@
 """What a turn does with memories: without Mem0, which a turn has no time to import."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -42,16 +42,14 @@ class TurnMemories:
         pool: Pool,
         embeddings: Embeddings,
         clock: Callable[[], datetime],
-        prepare: Callable[[], Awaitable[None]],
         *,
         extracts: bool,
     ) -> None:
         """`embeddings` need no model: where a search uses others, it makes the vectors anew.
 
-        `prepare` is called before anything is written. `extracts` tells whether whoever does the jobs has a
+        `extracts` tells whether whoever does the jobs has a
         model that reads what rules can't.
         """
-        self._prepare = prepare
         self._rows, self._turns = MemoryRows(pool), PostgresTurns(pool)
         self._embeddings, self._clock = embeddings, clock
         self.extracts = extracts
@@ -77,13 +75,11 @@ class TurnMemories:
 
     async def hear(self, turn: TurnOf, text: str) -> bool:
         """Whether a job will remember what the person said."""
-        await self._prepare()
         source = Source(thread=turn.thread, turn=turn.turn, at=self._clock())
         return await self._turns.hear(turn, Said(text=text, source=source))
 
     async def keep_trip(self, user: str, thread: str, turn: int, trip: Trip, text: str) -> None:
         """In the place of what the conversation had come to; hotels once rejected stay so."""
-        await self._prepare()
         if await self._rows.paused_since(user) is not None:
             return
         topic = trip_topic(thread, trip)
@@ -100,7 +96,6 @@ class TurnMemories:
 
     async def forget_turn(self, user: str, thread: str, turn: int) -> tuple[Memory, ...]:
         """What was remembered of it; if it still waits to be, it won't."""
-        await self._prepare()
         await self._turns.forget(user, thread, turn)
         return await self._rows.forget_turn(user, thread, turn)
 
@@ -110,7 +105,6 @@ class TurnMemories:
         return tuple([each for each in meant if await self._rows.forget(user, UUID(each.id))])
 
     async def forget_all(self, user: str) -> int:
-        await self._prepare()
         await self._turns.forget_all(user)
         return await self._rows.forget_all(user)
 

@@ -80,6 +80,8 @@ ROWS: Mapping[tuple[str, str], Theirs | Own | Open] = {
     ("GET", "/chat/sessions"): Own(),
     ("POST", "/chat/sessions"): Theirs("thread", {"id": "{id}"}),
     ("GET", "/chat/sessions/{id}/messages"): Theirs("thread"),
+    ("GET", "/chat/sessions/{id}/export"): Theirs("thread"),
+    ("PATCH", "/chat/sessions/{id}"): Theirs("thread", {"title": "Mine now"}),
     ("DELETE", "/chat/sessions/{id}"): Theirs("thread"),
     ("GET", "/bookings"): Own(),
     ("GET", "/bookings/{id}"): Theirs("booking"),

@@ -20,7 +20,6 @@ from memory.long_term.rules import as_fact
 from memory.long_term.wishes import remembered_wishes
 from tests.conftest import TODAY, say
 from tests.memory.long_term import World, migrated_database
-from tests.memory.test_checkpoints import empty_database
 from travel.errors import StorageError
 from travel.wishes import WishValue
 from wiring.open import TripSage, open_tripsage
@@ -182,7 +181,7 @@ async def test_late_memory_is_waited_for_no_longer_than_the_budget() -> None:
 async def test_where_nobody_ever_remembered_anything_there_is_nothing_to_recall(
     home: Path, settings: Settings
 ) -> None:
-    dsn = await empty_database(home)
+    dsn = await migrated_database(home)
     await migrate(dsn)
     chosen = Settings.model_validate({"TRIPSAGE_HOME": settings.home, "DATABASE_URL": dsn})
     async with open_tripsage(chosen, clock=lambda: TODAY) as tripsage:
