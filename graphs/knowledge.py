@@ -86,7 +86,7 @@ async def dropped(entry: str, deps: Deps) -> bool:
 
 
 async def answered(
-    question: KnowledgeQuestion, evidence: Evidence, deps: Deps, write: Write, earlier: list[str]
+    question: KnowledgeQuestion, evidence: Evidence, deps: Deps, write: Write, earlier: str
 ) -> Told:
     """By the first model that says anything, sentence by sentence as its figures are found bound to the facts."""
     facts = "\n".join(_facts(question, evidence)) or "(none)"
@@ -119,11 +119,9 @@ async def answered(
     return Told(None, usage, tuple(dict.fromkeys(failures)))
 
 
-def _prompt(
-    question: KnowledgeQuestion, facts: str, deps: Deps, earlier: list[str]
-) -> list[BaseMessage]:
+def _prompt(question: KnowledgeQuestion, facts: str, deps: Deps, earlier: str) -> list[BaseMessage]:
     """Of the conversation only where the question hangs on it: else the answer is anybody's who asks the same."""
-    before = "" if question.whole else "EARLIER MESSAGES\n" + "\n".join(earlier) + "\n\n"
+    before = "" if question.whole else f"{earlier}\n\n"
     today = deps.clock().date()
     return [
         SystemMessage(ANSWER.format(language=question.language)),

@@ -58,7 +58,7 @@ async def _hear(state: TurnState, deps: Deps, memories: TurnMemories, thread: st
 
 def turn_number(state: TurnState) -> int:
     """Of a conversation the first is 1."""
-    return sum(isinstance(each, HumanMessage) for each in state["messages"])
+    return state["turns"]
 
 
 def _listens(turn: TurnRequest) -> bool:

@@ -10,6 +10,7 @@ from travel.alternatives import Alternatives
 from travel.booking import Booking
 from travel.itinerary import Itinerary, Outcome
 from travel.knowledge import KnowledgeQuestion, KnownAnswer
+from travel.milestone import Milestone
 from travel.offers import FlightOffer, StayOffer
 from travel.proposal import Proposal
 from travel.provenance import Provenance
@@ -73,6 +74,7 @@ class TurnResult(Value):
     remembers: bool = False  # whether anything is ever remembered here
     knowledge: KnowledgeQuestion | None = None
     known: KnownAnswer | None = None  # to `knowledge`; `cached` where no model was asked for it
+    milestones: tuple[Milestone, ...] = ()  # what the conversation came to before, the oldest first
     objected: bool = False  # the last answer from general knowledge was dropped as wrong
     findings: tuple[str, ...] = ()  # what agents without a place in the plan found, in their words
 

@@ -26,6 +26,7 @@ from travel.evidence import Evidence
 from travel.gazetteer import Gazetteer
 from travel.itinerary import Itinerary, Outcome
 from travel.knowledge import KnowledgeQuestion, KnownAnswer
+from travel.milestone import Milestone
 from travel.proposal import Proposal
 from travel.provenance import Provenance
 from travel.request import NeededSlot, TripRequest
@@ -70,6 +71,9 @@ class TurnState(TypedDict):
     options_basis: Evidence | None  # the part of the evidence that they rest on
     pending: NeededSlot | Ambiguity | None  # what the last answer asked for
     proposals: tuple[Proposal, ...]
+    turns: int  # so far, this one included
+    milestones: tuple[Milestone, ...]  # what the turns that changed the plan came to
+    summary: str  # of what was said in messages that aren't kept here any more
     recollection: Recollection  # what the request has from memory alone
     noted: tuple[str, ...]  # what the last message says that will be remembered
     bookings: Annotated[tuple[str, ...], _join]  # ids of all that were proposed

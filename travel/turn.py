@@ -79,7 +79,7 @@ Question = Literal[
     "why_price", "why_hotel", "why_flight", "show_flight", "show_stay", "show_days", "show_weather",
     "show_budget", "alternatives", "help", "thanks", "greeting", "goodbye", "yes", "no", "injection",
     "off_topic", "booking", "book_flight", "book_stay", "cancel_flight", "cancel_stay",
-    "memories", "forget_that", "forget_about", "forget_everything",
+    "recap", "memories", "forget_that", "forget_about", "forget_everything",
 ]  # fmt: skip
 LastTime = Literal["trip", "stay", "flight"]
 

@@ -11,6 +11,7 @@ from travel import (
     disruption,
     itinerary,
     knowledge,
+    milestone,
     money,
     offers,
     places,
@@ -28,8 +29,8 @@ from travel.value import Value
 from travel.wishes import Wish
 
 _MODULES = (
-    activities, advisory, alternatives, disruption, itinerary, knowledge, money, offers, places, proposal, provenance,
-    request, routes, turn, weather,
+    activities, advisory, alternatives, disruption, itinerary, knowledge, milestone, money, offers, places, proposal,
+    provenance, request, routes, turn, weather,
 )  # fmt: skip
 
 

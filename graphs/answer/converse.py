@@ -9,6 +9,7 @@ from graphs.answer.days import day_sections
 from graphs.answer.layout import blocks, bullets
 from graphs.answer.legs import Leg, how, leg_lines, legs_of
 from graphs.answer.notes import sandbox, sandbox_of, usual
+from graphs.answer.recap import recap
 from graphs.answer.trip import weather
 from graphs.answer.wishes import in_own_words
 from graphs.answer.words import Words
@@ -134,6 +135,7 @@ ABOUT: Mapping[Question, About] = {
     "show_days": _days,
     "show_weather": _weather,
     "show_budget": _budget,
+    "recap": recap,
     "why_price": _why_price,
     "why_hotel": _why_hotel,
     "why_flight": _why_flight,

@@ -11,7 +11,7 @@ from travel.turn import Question
 _ASKS: tuple[Question, ...] = (
     "injection", "forget_everything", "forget_about", "memories", "off_topic",
     "cancel_flight", "cancel_stay", "book_flight", "book_stay", "booking",
-    "why_price", "why_hotel", "why_flight", "show_budget",
+    "recap", "why_price", "why_hotel", "why_flight", "show_budget",
     "show_weather", "show_flight", "show_stay", "show_days", "alternatives", "help", "forget_that", "no", "yes",
     "thanks", "goodbye", "greeting",
 )  # fmt: skip

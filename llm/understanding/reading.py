@@ -195,7 +195,8 @@ class Reading(Value):
     asks: Annotated[
         Question | None,
         Field(
-            description="small talk or a question; memories: what is known of the person; forget_that, "
+            description="small talk or a question; recap: what the plan was or cost earlier in this "
+            "conversation; memories: what is known of the person; forget_that, "
             "forget_about: something that they said of themselves is to be forgotten"
         ),
     ] = None

