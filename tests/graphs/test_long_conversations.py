@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 
+import pytest
 from langchain_core.messages import AIMessage, BaseMessage
 
 from graphs.result import TurnResult
