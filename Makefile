@@ -86,6 +86,12 @@ bench-planning: $(VENV)/.dev
 endpoint: $(VENV)/.run
 	$(BIN)/python -m benchmarks.endpoint
 
+# Made-up requests by the OpenAPI document, and ten thousand broken ones: none may be answered 5xx.
+.PHONY: fuzz
+fuzz: $(VENV)/.dev
+	FUZZ_EXAMPLES=300 $(BIN)/python -m pytest tests/api/test_fuzz.py
+	$(BIN)/python -m benchmarks.malformed
+
 # LangGraph's own server, for Studio, in an environment of its own: its pins are not those of TripSage.
 .PHONY: studio
 STUDIO := .venv-studio

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -33,18 +34,23 @@ from api.opening import open_identity, open_limits, reachable_by
 from api.problems import tell_problems
 from api.runs import Runs
 from api.turns import turns_of
-from api.watched import Watched
+from api.watched import Watched, watched_turns
 from memory.idempotency import PostgresRequests
 from wiring.open import TripSage, open_tripsage
 from wiring.runs import open_kept_runs
 from wiring.settings import Settings
 
+WATCHED_HERE: TelemetryConfig = {  # instead: FastAPI's own spans and logs tell more of a request than may be told
+    "tracing": False, "metrics": False, "logs": False, "auto_configure": False,
+}  # fmt: skip
 PACKED = 1_000  # bytes from which on an answer is compressed; a stream never is
 
 
 def routed(house: House) -> FastAPI:
     """All routes, with nothing around them."""
-    app = FastAPI(title="TripSage", version="0.1.0", docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="TripSage", version="0.1.0", docs_url=None, redoc_url=None, telemetry=WATCHED_HERE
+    )
 
     doors = (
         agui,
@@ -118,7 +124,7 @@ async def open_app(
         if tripsage is None:
             await stack.enter_async_context(opened.queue.working())
         metrics = Metrics()
-        runs = Runs(kept.runs, kept.log, metrics.turns(turns_of(opened, limits)))
+        runs = Runs(kept.runs, kept.log, watched_turns(turns_of(opened, limits), metrics))
         await stack.enter_async_context(runs.beating())
         house = House(
             *(opened, runs, kept.threads, doors.identify, doors.anonymous, limits),

@@ -3,7 +3,10 @@
 import ipaddress
 import re
 import uuid
+from collections.abc import Mapping
 from contextvars import ContextVar
+from hashlib import sha256
+from types import MappingProxyType
 from typing import NamedTuple
 
 from starlette.requests import Request
@@ -17,7 +20,18 @@ class Asking(NamedTuple):
 
 
 NOBODY = Asking("", "")
+ABOUT: ContextVar[Mapping[str, str]] = ContextVar("about", default=MappingProxyType({}))  # for logs
 ASKING: ContextVar[Asking] = ContextVar("asking", default=NOBODY)
+
+
+def about(**ids: str) -> None:
+    """What is done from here on is about these."""
+    ABOUT.set({**ABOUT.get(), **ids})
+
+
+def known_as(user: str) -> str:
+    """In logs and traces, where nobody's own id belongs."""
+    return sha256(user.encode()).hexdigest()[:16]
 
 
 def asking_of(request: Request) -> Asking:

@@ -9,6 +9,7 @@ from fastapi import Request
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from api.approvals import Answer
+from api.asking import about, known_as
 from api.events import WordGiven
 from api.identity.anonymous import Anonymous
 from api.identity.caller import Caller, Identify
@@ -55,6 +56,7 @@ class House:
     async def caller(self, request: Request) -> str:
         """The user whom the token is of. Raises Problem, Unavailable, StorageError."""
         found = request.state.caller = await self.known(request)
+        about(user=known_as(found.user))
         if self.limits is not None:
             request.state.limits.append(await self.limits.person(found.user))
         if not found.writes and request.method not in READS:

@@ -13,10 +13,12 @@ import uvicorn
 from api.app import open_app
 from api.guard import LOOPBACK
 from api.identity.doors import any_of, local_only
+from api.journal import write_lines
 from cli.exits import Exit
 from travel.errors import BadInput
 from wiring.kept_secret import kept_secret
 from wiring.settings import Settings, listed, read_settings
+from wiring.traces import open_traces
 
 TOKEN_FILE = "api.token"
 LOCAL = "local"
@@ -27,7 +29,10 @@ def serve_here(host: str, port: int) -> int:
     settings = read_settings()
     if host not in LOOPBACK:
         _require_accounts(host, settings)
-    asyncio.run(_serve(host, port, settings))
+    write_lines(settings.log_level)
+    signal.signal(signal.SIGTERM, _leave)  # uvicorn raises it again once it has stopped
+    with open_traces(settings):
+        asyncio.run(_serve(host, port, settings))
     return Exit.DONE
 
 
@@ -41,6 +46,11 @@ def _require_accounts(host: str, settings: Settings) -> None:
         raise BadInput(
             f"{host} can be reached by others: name the server in TRIPSAGE_HOSTS, as in trips.example.org"
         )
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    """Closes what is open, and sends the last traces."""
+    sys.exit(128 + number)
 
 
 async def _serve(host: str, port: int, settings: Settings) -> None:
@@ -59,6 +69,7 @@ async def _serve(host: str, port: int, settings: Settings) -> None:
             host=host,
             port=port,
             log_level="warning",
+            log_config=None,
             access_log=False,
             lifespan="off",
             ws="none",

@@ -7,6 +7,7 @@ from typing import Any
 
 from agents.spec import T
 from graphs.events import Event, ToolCalled, ToolReturned
+from graphs.tracing import span
 from travel.errors import ProviderError
 
 Write = Callable[[Any], None]
@@ -24,7 +25,8 @@ class StreamReport:
         self._send(ToolCalled(agent=self._agent, call=call, tool=tool, arguments=arguments))
         begun = time.perf_counter()
         try:
-            found = await answer
+            with span(tool, tripsage_agent=self._agent):
+                found = await answer
         except ProviderError as error:
             self._send(self._returned(call, tool, begun, error=str(error)))
             raise

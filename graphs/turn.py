@@ -52,6 +52,7 @@ from graphs.nodes.route import (
 from graphs.nodes.search import agent_node, destination_node
 from graphs.nodes.understand import understand
 from graphs.state import Deps, TurnInput, TurnState
+from graphs.tracing import Node, traced
 
 UNDERSTAND = "understand"
 
@@ -72,21 +73,25 @@ def build_turn(
         raise ValueError(f"agents need names of their own: {', '.join(names)}")
     # its overloads defeat the type checker
     graph: Any = StateGraph(TurnState, context_schema=Deps, input_schema=TurnInput)
-    graph.add_node(UNDERSTAND, understand)
-    graph.add_node(DESTINATION, destination_node)
-    graph.add_node(ITINERARY, itinerary_node)
-    graph.add_node(RESPOND, respond)
-    graph.add_node(KNOWLEDGE, knowledge)
+
+    def add(name: str, node: Node) -> None:
+        graph.add_node(name, traced(name, node))
+
+    add(UNDERSTAND, understand)
+    add(DESTINATION, destination_node)
+    add(ITINERARY, itinerary_node)
+    add(RESPOND, respond)
+    add(KNOWLEDGE, knowledge)
     for spec in catalog:
-        graph.add_node(spec.name, agent_node(spec))
+        add(spec.name, agent_node(spec))
         graph.add_conditional_edges(spec.name, after_searching, [ITINERARY, RESPOND])
     graph.add_edge(START, UNDERSTAND)
-    graph.add_node(BOOK, book)
-    graph.add_node(APPROVE, approve)
-    graph.add_node(CANCEL, cancel)
-    graph.add_node(GIVE_BACK, give_back)
-    graph.add_node(MEMORIES, memories_node)
-    graph.add_node(CHOOSE, choose)
+    add(BOOK, book)
+    add(APPROVE, approve)
+    add(CANCEL, cancel)
+    add(GIVE_BACK, give_back)
+    add(MEMORIES, memories_node)
+    add(CHOOSE, choose)
     graph.add_conditional_edges(CHOOSE, after_choosing, [*names, RESPOND])
     ways = [*names, DESTINATION, KNOWLEDGE, BOOK, CANCEL, CHOOSE, MEMORIES, RESPOND]
     graph.add_conditional_edges(UNDERSTAND, after_understanding, ways)

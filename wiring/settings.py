@@ -3,7 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from platformdirs.unix import Unix
 from pydantic import Field, SecretStr, ValidationError, model_validator
@@ -79,6 +79,13 @@ class Settings(BaseSettings):
     requests_a_minute: Annotated[int | None, Field(alias="TRIPSAGE_REQUESTS_A_MINUTE", ge=1)] = None
     runs_at_once: Annotated[int | None, Field(alias="TRIPSAGE_RUNS_AT_ONCE", ge=1)] = None
     daily_cost: Annotated[Decimal | None, Field(alias="TRIPSAGE_DAILY_COST", ge=0)] = None  # USD
+
+    otlp_endpoint: Annotated[
+        str | None, Field(alias="OTEL_EXPORTER_OTLP_ENDPOINT", pattern=r"^https?://\S+$")
+    ] = None
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"], Field(alias="TRIPSAGE_LOG")
+    ] = "warning"
 
     @model_validator(mode="after")
     def _says_whose_secret_it_is(self) -> Self:

@@ -1,0 +1,49 @@
+"""Requests made up from the OpenAPI document: whatever is sent, nothing breaks. `make fuzz` sends more."""
+
+import asyncio
+import os
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+
+from tests.api.conftest import Served
+
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "6"))  # of each operation
+
+
+@pytest.mark.timeout(1800 if EXAMPLES > 20 else 240)
+async def test_nothing_that_can_be_sent_breaks_the_server(served: Served) -> None:
+    document = (await served.eve.get("/openapi.json")).json()
+    found = await asyncio.to_thread(_tried, document, served.url)
+    assert found == []
+
+
+def _tried(document: dict[str, Any], url: str) -> list[str]:
+    """What went wrong, a line each."""
+    schema = schemathesis.openapi.from_dict(document)
+    schema.config.update(base_url=url)
+    broken: list[str] = []
+    operations = [each.ok() for each in schema.get_all_operations()]
+    assert len(operations) > 25
+    for operation in operations:
+        strategy: Any = operation.as_strategy()
+
+        @given(case=strategy)
+        @settings(
+            max_examples=EXAMPLES,
+            deadline=None,
+            database=None,
+            phases=[Phase.explicit, Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        def attempt(case: Any) -> None:
+            answer = case.call(headers={"Authorization": "Bearer token-eve"}, timeout=60)
+            if answer.status_code >= 500:
+                broken.append(
+                    f"{case.method} {case.path}: {answer.status_code} {answer.text[:200]}"
+                )
+
+        attempt()
+    return broken
