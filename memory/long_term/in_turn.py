@@ -55,12 +55,11 @@ class TurnMemories:
         self.extracts = extracts
 
     async def known(self, user: str) -> Known:
-        if not await self._rows.there():
-            return Known()
-        memories = await self.listed(user)
+        paused, everything = await self._rows.known(user)
+        memories = self._holding(everything)
         trips = [each for each in memories if each.trip is not None]
         return Known(
-            paused=await self._rows.paused_since(user) is not None,
+            paused=paused,
             wishes=remembered_wishes(memories),
             notes=tuple(each for each in memories if each.topic in NOTES),
             trips=tuple(sorted(trips, key=lambda each: each.source.at, reverse=True)),
@@ -69,9 +68,11 @@ class TurnMemories:
 
     async def listed(self, user: str) -> tuple[Memory, ...]:
         """All that hold today, the oldest first; none where the tables aren't there."""
-        if not await self._rows.there():
-            return ()
-        return holding(await self._rows.listed(user), self._clock().date())
+        _, memories = await self._rows.known(user)
+        return self._holding(memories)
+
+    def _holding(self, memories: tuple[Memory, ...]) -> tuple[Memory, ...]:
+        return holding(memories, self._clock().date())
 
     async def hear(self, turn: TurnOf, text: str) -> bool:
         """Whether a job will remember what the person said."""

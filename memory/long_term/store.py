@@ -10,10 +10,16 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from memory.long_term.values import Fact, Memory, Source
-from memory.pooling import Pool, is_there, open_pool, require, transaction
+from memory.pooling import Pool, borrowed, open_pool, require, transaction
 
 _OF_USER = """
 SELECT id, payload FROM memories WHERE payload ->> 'user_id' = %s
+ORDER BY payload ->> 'created_at', id
+"""
+# One row at least, without an id where nothing is remembered.
+_KNOWN = """
+SELECT id, payload, EXISTS (SELECT 1 FROM memory_pauses WHERE user_id = %(user)s) AS paused
+FROM (SELECT) AS person LEFT JOIN memories ON payload ->> 'user_id' = %(user)s
 ORDER BY payload ->> 'created_at', id
 """
 # Of one topic the later said holds; `table` is `memories`.
@@ -39,6 +45,7 @@ DELETE FROM memories WHERE payload ->> 'user_id' = %s AND payload #>> '{source,t
 AND payload #>> '{source,turn}' = %s AND payload ->> 'trip' IS NULL RETURNING id, payload
 """
 _PAUSE = "INSERT INTO memory_pauses (user_id, since) VALUES (%s, %s) ON CONFLICT DO NOTHING"
+_RESUME = "DELETE FROM memory_pauses WHERE user_id = %s"
 _STALE = """
 SELECT id, payload FROM memories
 WHERE payload ->> 'user_id' = %s AND payload ->> 'embedder' IS DISTINCT FROM %s
@@ -59,9 +66,16 @@ class MemoryRows:
         """The oldest first, expired ones too."""
         return await self._read(_OF_USER, user)
 
-    async def there(self) -> bool:
-        """Whether the tables are: where nobody ever remembered anything they may not be."""
-        return await is_there(self.pool, "memory_pauses")
+    async def known(self, user: str) -> tuple[bool, tuple[Memory, ...]]:
+        """Whether the person paused, and what `listed` has; nothing where nobody made the tables yet."""
+        async with borrowed(self.pool) as connection:
+            try:
+                found = await connection.execute(_KNOWN, {"user": user})
+            except psycopg.errors.UndefinedTable:
+                return False, ()
+            rows = await found.fetchall()
+        kept = (each for each in rows if each["id"] is not None)
+        return rows[0]["paused"], tuple(as_memory(each["id"], each["payload"]) for each in kept)
 
     async def get(self, user: str, memory_id: UUID) -> Memory | None:
         found = await self._read(_ONE, memory_id, user)
@@ -112,17 +126,19 @@ class MemoryRows:
         return await self._read(_OF_TURN, user, thread, str(turn))
 
     async def forget_all(self, user: str) -> int:
-        """How many memories there were."""
-        return await self._write(_FORGET_ALL, user)
+        """How many memories there were. Whoever had paused is listened to again."""
+        async with transaction(self.pool) as connection:
+            await connection.execute(_RESUME, (user,))
+            return (await connection.execute(_FORGET_ALL, (user,))).rowcount
 
     async def pause(self, user: str, now: datetime) -> None:
         await self._write(_PAUSE, user, now)
 
     async def resume(self, user: str) -> None:
-        await self._write("DELETE FROM memory_pauses WHERE user_id = %s", user)
+        await self._write(_RESUME, user)
 
     async def paused_since(self, user: str) -> datetime | None:
-        async with transaction(self.pool) as connection:
+        async with borrowed(self.pool) as connection:
             found = await connection.execute(
                 "SELECT since FROM memory_pauses WHERE user_id = %s", (user,)
             )
@@ -138,12 +154,12 @@ class MemoryRows:
         await self._write(_REEMBED, vector, mark, UUID(memory.id), user, memory.text)
 
     async def _read(self, query: str, *values: object) -> tuple[Memory, ...]:
-        async with transaction(self.pool) as connection:
+        async with borrowed(self.pool) as connection:
             rows = await connection.execute(query.encode(), values)
             return tuple(as_memory(row["id"], row["payload"]) for row in await rows.fetchall())
 
     async def _write(self, query: str, *values: object) -> int:
-        async with transaction(self.pool) as connection:
+        async with borrowed(self.pool) as connection:
             return (await connection.execute(query.encode(), values)).rowcount
 
 
