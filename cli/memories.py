@@ -63,7 +63,9 @@ def forget_all_memories(*, agreed: bool, conversations: bool) -> int:
         if not (agreed or await asyncio.to_thread(_yes)):
             sys.stdout.write("nothing was forgotten\n")
             return Exit.DONE
-        sys.stdout.write(f"{await memory.forget_all(USER)} forgotten\n")
+        paused = await memory.paused_since(USER) is not None
+        again = "; remembering is no longer paused" if paused else ""
+        sys.stdout.write(f"{await memory.forget_all(USER)} forgotten{again}\n")
         if conversations:
             gone = await memory.forget_conversations(USER)
             sys.stdout.write(f"{gone} conversations erased; bookings stay\n")

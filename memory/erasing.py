@@ -14,7 +14,7 @@ AND NOT EXISTS (SELECT 1 FROM threads WHERE id = thread_id AND user_id <> %(user
 
 
 async def erase_conversations(pool: Pool, user: str) -> int:
-    """How many there were: their checkpoints, runs and logs, and answers kept for the person alone.
+    """How many there were: checkpoints, runs and logs, turns to remember, answers kept for the person alone.
 
     Bookings stay: they are contracts. Raises StorageError, and then nothing was erased.
     """
@@ -26,6 +26,7 @@ async def erase_conversations(pool: Pool, user: str) -> int:
             query = f"DELETE FROM {table} WHERE thread_id = ANY(%s)"
             await connection.execute(query.encode(), (threads,))
         await connection.execute("DELETE FROM threads WHERE user_id = %s", (user,))
+        await connection.execute("DELETE FROM memory_turns WHERE user_id = %s", (user,))
         if answers:
             await connection.execute("DELETE FROM answers WHERE tenant = %s", (user,))
             await connection.execute("DELETE FROM answer_audit WHERE user_id = %s", (user,))
