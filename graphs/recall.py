@@ -112,8 +112,8 @@ def _as_last_time(
     if found is None or found.trip is None:
         return request, None
     then = found.trip
-    if then.hotels and turn.last_time != "flight" and request.wish("hotel") is None:
-        request = request.with_wish(Wish(slot="hotel", value=then.hotels, hard=False))
+    if then.hotels and turn.last_time != "flight" and request.wish("named_hotel") is None:
+        request = request.with_wish(Wish(slot="named_hotel", value=then.hotels, hard=False))
     if then.airlines and turn.last_time != "stay" and request.wish("airline") is None:
         request = request.with_wish(Wish(slot="airline", value=then.airlines, hard=False))
     return request, found
@@ -144,7 +144,10 @@ _RULED_OUT_BY: Mapping[WishSlot, tuple[WishSlot, ...]] = {
     **dict.fromkeys(_TIMES, _TIMES),
     "airline": ("airline", "avoid_airline"),
 }
-_UNLESS_WANTED: Mapping[WishSlot, WishSlot] = {"avoid_airline": "airline", "avoid_hotel": "hotel"}
+_UNLESS_WANTED: Mapping[WishSlot, WishSlot] = {
+    "avoid_airline": "airline",
+    "avoid_hotel": "named_hotel",
+}
 
 
 def _open(request: TripRequest, each: Remembered) -> bool:

@@ -21,7 +21,7 @@ WishSlot = Literal[
     "airline",
     "avoid_airline",
     # in bed
-    "hotel",
+    "named_hotel",
     "avoid_hotel",
     "min_stars",
     "board",
@@ -113,7 +113,7 @@ WISH_TYPES: Mapping[WishSlot, TypeAdapter[Any]] = {
     "bags": TypeAdapter(Annotated[int, Field(ge=0, le=5)]),  # checked, a person
     "airline": TypeAdapter(Names),  # IATA codes or names; one of them
     "avoid_airline": TypeAdapter(Names),
-    "hotel": TypeAdapter(Names),  # one of them
+    "named_hotel": TypeAdapter(Names),  # one of them
     "avoid_hotel": TypeAdapter(Names),
     "min_stars": TypeAdapter(Annotated[int, Field(ge=1, le=5)]),
     "board": TypeAdapter(Board),  # at least this

@@ -24,7 +24,7 @@ AIR_WISHES: tuple[WishSlot, ...] = (
     "return_after", "return_before", "bags", "airline", "avoid_airline",
 )  # fmt: skip
 BED_WISHES: tuple[WishSlot, ...] = (
-    *("hotel", "min_stars", "board", "rooms", "near_centre", "amenities", "hotels", "areas"),
+    *("named_hotel", "min_stars", "board", "rooms", "near_centre", "amenities", "hotels", "areas"),
 )
 SAID_AS_IT_STANDS: frozenset[Question] = frozenset(
     ("help", "thanks", "greeting", "goodbye", "yes", "no", "injection", "off_topic", "alternatives")

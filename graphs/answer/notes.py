@@ -11,8 +11,9 @@ CHECKED: frozenset[WishSlot] = frozenset(
     (
         *("cabin", "max_stops", "depart_after", "depart_before", "arrive_after", "arrive_before"),
         *("return_after", "return_before", "bags", "airline", "avoid_airline", "min_stars"),
-        *("hotel", "avoid_hotel", "board", "rooms", "near_centre", "amenities", "ground_mode"),
-        *("pace", "day_starts_after", "must_see", "avoid", "day_trips", "hotels", "areas"),
+        *("named_hotel", "avoid_hotel", "board", "rooms", "near_centre", "amenities"),
+        *("ground_mode", "pace", "day_starts_after", "must_see", "avoid", "day_trips"),
+        *("hotels", "areas"),
     )
 )
 

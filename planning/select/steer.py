@@ -14,7 +14,7 @@ EVERYTHING = frozenset(
     (
         *("cabin", "max_stops", "depart_after", "depart_before", "arrive_after", "arrive_before"),
         *("return_after", "return_before", "bags", "airline", "avoid_airline", "min_stars"),
-        *("hotel", "avoid_hotel"),
+        *("named_hotel", "avoid_hotel"),
         *("board", "rooms", "near_centre", "amenities", "accessibility", "ground_mode"),
         *("hotels", "areas"),
         *("budget.trip", "budget.flight", "budget.stay", "dates"),

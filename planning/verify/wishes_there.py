@@ -33,7 +33,7 @@ def rooms(case: Case, least: int) -> Findings:
             yield Finding(stay.id, f"{stay.name} has {stay.rooms} rooms; {least} were wished.")
 
 
-def hotel(case: Case, names: tuple[str, ...]) -> Findings:
+def named_hotel(case: Case, names: tuple[str, ...]) -> Findings:
     wanted = {name.casefold() for name in names}
     for stay in case.plan.stays:
         if stay.name.casefold() not in wanted:
@@ -196,7 +196,7 @@ def _usual(case: Case, city: str) -> tuple[float, float, frozenset[str]] | None:
 
 
 RULES = (
-    wish_rule("hotel", "Each stay is in one of the wished hotels.", hotel, SLEEPING),
+    wish_rule("named_hotel", "Each stay is in one of the wished hotels.", named_hotel, SLEEPING),
     wish_rule("avoid_hotel", "No stay is in an avoided hotel.", avoid_hotel, SLEEPING),
     wish_rule("min_stars", "Each stay has the wished stars.", min_stars, SLEEPING),
     wish_rule("board", "Each stay has the wished board at least.", board, SLEEPING),
