@@ -42,6 +42,7 @@ HOUR_IN_CABIN: dict[Cabin, float] = {
     "first": 17.0,
 }
 SOFT_WISH = 30.0
+UNWANTED = 120.0  # a person, for what was to be avoided: more than most fares differ by
 UNEARTHLY = (  # leaving before: one is up three hours earlier
     (6 * 60 + 15, -45.0),
     (7 * 60, -30.0),

@@ -14,6 +14,7 @@ from travel.request import TripRequest
 BROKEN = 1e6  # a hard wish given up, where the search may
 MORNING_HOUR = 5
 Miss = tuple[str, float]  # the wish, and by how much
+UNWANTED = frozenset(("avoid_airline", "avoid_hotel"))
 
 
 class Wishes:
@@ -69,8 +70,8 @@ class Wishes:
 
     def stay_misses(self, offer: StayOffer) -> Iterator[Miss]:
         wanted = self.request.wanted
-        if (liked := wanted("hotel")) and not _named(offer, liked):
-            yield "hotel", 1.0
+        if (liked := wanted("named_hotel")) and not _named(offer, liked):
+            yield "named_hotel", 1.0
         if _named(offer, wanted("avoid_hotel", ())):
             yield "avoid_hotel", 1.0
         if (stars := wanted("min_stars")) and offer.stars < stars:
@@ -91,12 +92,17 @@ class Wishes:
         for slot, lack in misses:
             wish = self.request.wish(slot) if slot != "dates" else None  # type: ignore[arg-type]
             if slot != "dates" and (wish is None or not wish.hard):
-                toll += price.SOFT_WISH * self.euro * min(3.0, 1 + lack / 2)
+                toll += self._soft_toll(slot, lack)
             elif slot in steer.elastic:
                 toll += BROKEN * (1 + lack)
             else:
                 return None
         return toll
+
+    def _soft_toll(self, slot: str, lack: float) -> float:
+        if slot in UNWANTED:
+            return price.UNWANTED * self.euro * self.request.party.size
+        return price.SOFT_WISH * self.euro * min(3.0, 1 + lack / 2)
 
 
 def _named(offer: StayOffer, names: Iterable[str]) -> bool:
