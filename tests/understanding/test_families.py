@@ -343,3 +343,19 @@ def test_dates_moved_by_days_and_a_night_less_in_one_place(talk: Talk):
     )
     turn = talk("Rome 3 nights and Naples 2 nights from 4 May", "one night less in Rome")
     assert _stops(turn) == [("Rome", 2), ("Naples", 2)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I never fly Ryanair",
+        "we don't book Ryanair",
+        "Ich fliege nie mit Ryanair",
+        "ich meide Ryanair",
+        "Nunca vuelo con Ryanair",
+        "Je ne vole jamais avec Ryanair",
+    ],
+)
+def test_an_airline_that_is_never_flown_is_not_wished(talk: Talk, said: str) -> None:
+    wishes = talk(said).request.wishes
+    assert [(each.slot, each.value) for each in wishes] == [("avoid_airline", ("Ryanair",))]
