@@ -32,7 +32,8 @@ class Rules(NamedTuple):
     """Patterns of one language."""
 
     lasting: re.Pattern[str]
-    passing: re.Pattern[str]
+    passing: re.Pattern[str]  # of this trip alone, supposed, or not sure
+    others: re.Pattern[str]  # begins what is said of somebody who doesn't come along
     asked: re.Pattern[str]
     taste: re.Pattern[str]
     empty: re.Pattern[str]
@@ -47,6 +48,7 @@ class Rules(NamedTuple):
         return cls(
             lasting=re.compile(data["lasting"]),
             passing=re.compile(data["passing"]),
+            others=re.compile(data["others"]),
             asked=re.compile(data["asked"]),
             taste=re.compile(data["taste"]),
             empty=re.compile(data["empty"]),
@@ -105,7 +107,7 @@ def _fact(clause: str, rules: Rules, today: date) -> Found | None:
     if asked := rules.asked.match(plain):
         rest = clause[_same_place(clause, asked.end()) :].strip(" ,.:;")
         return Found(as_fact(rest, today), True, clause) if rest else None
-    if rules.passing.search(plain):
+    if rules.passing.search(plain) or rules.others.match(plain):
         return None
     stated = _stated(plain, rules)
     lasting = rules.lasting.search(plain) is not None
