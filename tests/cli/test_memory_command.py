@@ -10,6 +10,8 @@ import pytest
 
 from tests.cli.test_command import Command
 
+pytestmark = pytest.mark.timeout(400)  # some twenty processes, each with its start
+
 
 @pytest.fixture(scope="module")
 def tripsage(tmp_path_factory: pytest.TempPathFactory) -> Generator[Command]:

@@ -1,5 +1,7 @@
 """What is said in a conversation, remembered in the next ones."""
 
+import asyncio
+import json
 from collections.abc import AsyncGenerator
 from dataclasses import replace
 from datetime import timedelta
@@ -10,9 +12,12 @@ import pytest
 
 from memory.checkpoints import migrate
 from memory.long_term import LongTermMemory, Memory
-from memory.long_term.turns import TurnOf
+from memory.long_term.turns import PostgresTurns, TurnOf
+from memory.pooling import open_pool
 from tests.conftest import say
 from tests.memory.long_term import World, migrated_database
+from tests.simulators.openai import Reply, openai_simulator
+from wiring.jobs import Queue
 from wiring.open import TripSage, open_tripsage
 from wiring.settings import Settings
 
@@ -151,6 +156,90 @@ async def test_a_turn_is_remembered_once_however_often_its_job_is_done(
     assert await kept(world) == {}
 
 
+@pytest.mark.filterwarnings("ignore:subprocess .* is still running:ResourceWarning")
+async def test_a_process_of_its_own_does_what_waits(
+    tripsage: TripSage, world: World, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await say(tripsage, "one", "I prefer window seats")
+    assert await tripsage.queue.waiting() == 1
+    monkeypatch.setenv("TRIPSAGE_HOME", str(settings.home))
+    monkeypatch.setenv("DATABASE_URL", world.dsn)
+    tripsage.queue.leave_to_another()
+    async with asyncio.timeout(100):
+        while await tripsage.queue.waiting():
+            await asyncio.sleep(0.2)
+    found = await kept(world)
+    assert set(found) == {"I prefer window seats"}
+    assert found["I prefer window seats"].source.at == world.now
+
+
+@pytest.fixture
+async def turns(world: World) -> AsyncGenerator[PostgresTurns]:
+    async with open_pool(world.dsn, connections=1) as pool:
+        yield PostgresTurns(pool)
+
+
+def with_model(world: World, home: Path, url: str) -> Queue:
+    given = {"TRIPSAGE_HOME": home, "DATABASE_URL": world.dsn, "OPENAI_BASE_URL": url}
+    return Queue(Settings.model_validate(given), world.dsn, lambda: world.now)
+
+
+TURN = TurnOf("local", "one", "m1", 1)
+STORY = "Rooms far up are where I sleep well. My card is 4111 1111 1111 1111."
+
+
+async def test_what_no_rule_reads_a_model_extracts_in_the_job(
+    turns: PostgresTurns, world: World, home: Path
+) -> None:
+    facts = "User sleeps well on high floors", "User's password is hunter2"
+    learned = {"memory": [{"id": str(n), "text": each} for n, each in enumerate(facts)]}
+    await turns.hear(TURN, world.said(STORY, thread="one")[0])
+    async with openai_simulator([Reply(json.dumps(learned))]) as model:
+        assert await with_model(world, home, model.url).work(seconds=60)
+    found = await kept(world)
+    assert set(found) == {facts[0]}
+    assert (found[facts[0]].source.thread, found[facts[0]].source.turn) == ("one", 1)
+    [asked] = model.requests
+    assert "Rooms far up" in str(asked)
+    assert "4111" not in str(asked)
+    assert await world.rows("SELECT said FROM memory_turns") == [("",)]
+
+
+async def test_where_the_model_fails_the_job_waits_and_the_words_with_it(
+    turns: PostgresTurns, world: World, home: Path
+) -> None:
+    await turns.hear(TURN, world.said(STORY, thread="one")[0])
+    async with openai_simulator([Reply(status=401)]) as model:
+        await with_model(world, home, model.url).work(seconds=60)
+    assert await kept(world) == {}
+    assert await world.rows("SELECT said FROM memory_turns") == [(STORY,)]
+    assert await world.rows("SELECT status::text FROM procrastinate_jobs") == [("todo",)]
+
+
+async def test_a_deleted_conversation_leaves_nothing_to_remember(
+    turns: PostgresTurns, world: World
+) -> None:
+    for thread in ("one", "two"):
+        await turns.hear(TURN._replace(thread=thread), world.said(STORY, thread=thread)[0])
+    await world.rows(
+        "INSERT INTO threads (id, user_id, title) VALUES ('one', 'local', ''), ('two', 'ben', '') "
+        "RETURNING id"
+    )
+    await world.rows("DELETE FROM threads RETURNING id")
+    assert await world.rows("SELECT thread_id FROM memory_turns") == [("two",)]
+
+
+async def test_whoever_has_all_forgotten_is_in_no_table(tripsage: TripSage, world: World) -> None:
+    await told(tripsage, "one", "I prefer window seats")
+    async with world.opened() as memory:
+        await memory.pause("local")
+        assert await memory.forget_all("local") == 1
+        await memory.forget_conversations("local")
+        assert await memory.paused_since("local") is None
+    for table in ("memories", "memory_turns", "memory_pauses", "threads", "checkpoints"):
+        assert await world.rows(f"SELECT 1 FROM {table}") == []
+
+
 async def test_a_wish_for_this_trip_and_what_a_page_says_are_not_remembered(
     tripsage: TripSage, world: World
 ) -> None:
@@ -204,7 +293,7 @@ async def test_last_time_is_looked_up_and_named(
     hotel = first.itinerary.stays[0].name
     world.now += timedelta(days=30)
     again = await say(tripsage, "autumn", asked)
-    wish = again.request.wish("hotel")
+    wish = again.request.wish("named_hotel")
     assert wish is not None
     assert wish.value == (hotel,)
     assert not wish.hard
