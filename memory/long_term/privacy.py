@@ -9,10 +9,14 @@ Secret = Literal["card", "password", "passport", "health"]
 
 _DIGITS = re.compile(r"(?<![\d+])[2-6](?:[ -]?\d){13,18}(?!\d)")
 _IBAN = re.compile(r"\b[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){3,7}(?: ?[a-z0-9]{1,3})?\b")
+_CARD_AND_DIGITS = re.compile(
+    r"\b(cards?|karte|kreditkarte|tarjeta|carte|amex|visa|mastercard)\b.*\d(?:[ -]?\d){11,18}"
+)
 _CARD_WORDS = re.compile(r"\b(cvv|cvc|card number|kartennummer|numero de (la )?(tarjeta|carte))\b")
 _PASSWORD = re.compile(
-    r"\b(passwords?|passphrase|passcode|passwort|kennwort|contrasenas?|mots? de passe|pin|api key|secret key|"
-    r"zugangsdaten|codigo secreto|code secret)\b(?! (manager|policy))|\bsk-[a-z0-9-]{12,}"
+    r"\b(passwords?|passphrase|passcode|passwort|kennwort|contrasenas?|mots? de passe|pin|pwd?|passwd|mdp|"
+    r"logins?|geheimzahl|clave|api key|secret key|"
+    r"zugangsdaten|codigo secreto|code (secret|confidentiel))\b(?! (manager|policy))|\bsk-[a-z0-9-]{12,}"
 )
 _PASSPORT = re.compile(
     r"\b(passports?|reisepass|personalausweis|pasaportes?|passeports?|identity card|id card|dni|"
@@ -30,7 +34,9 @@ _HEALTH = re.compile(
     r"operation am|opera(cion|tion chirurg\w*)|medicat\w*|medicine|medikament\w*|medicament\w*|medicina|"
     r"antidepress\w*|blood pressure|blutdruck|tension arterial|migrain\w*|migran\w*|parkinson\w*|alzheimer\w*|"
     r"dement\w*|demenz|pacemaker|herzschrittmacher|marcapasos|diagnos\w*|therap\w*|disease|krankheit\w*|"
-    r"enfermedad\w*|maladie\w*|illness|surgeon|maladie|enferm[oa])\b"
+    r"enfermedad\w*|maladie\w*|illness|surgeon|maladie|enferm[oa]|panic|panik\w*|panico|paniques?|anxi\w*|ansiedad|flugangst|"
+    r"arthrit\w*|artrit\w*|arthros\w*|artros\w*|rheuma\w*|lupus|rehab|inhalers?|inhalators?|inhalador|epipen|"
+    r"bandscheib\w*)\b"
 )
 NEVER: frozenset[Secret] = frozenset({"card", "password"})  # not even when asked to
 
@@ -58,6 +64,7 @@ def _card_in(plain: str) -> bool:
     return (
         any(_luhn(each) for each in numbers)
         or _IBAN.search(plain) is not None
+        or _CARD_AND_DIGITS.search(plain) is not None
         or _CARD_WORDS.search(plain) is not None
     )
 

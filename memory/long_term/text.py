@@ -8,6 +8,8 @@ from collections.abc import Iterator
 _QUOTED = re.compile(
     r"```.*?(?:```|\Z)|^[^\n]{0,80}?(?:^|:)\s*>[^\n]*$|\b(?:wrote|writes|says|said|schrieb|schreibt|sagt|sagte|"
     r"escribio|escribió|dice|dijo|écrit|dit|a dit)\s*:[^\n]*$|"
+    r"\b(?:e-?mail|mail|website|site|page|blog|webseite|seite|correo|página|courriel|steht)\s*:[^\n]*$|"
+    r"\bsteht,[^\n]*$|"
     r"[\"“„«](?:[^\"“”„«»\n]*\s){3,}[^\"“”„«»\n]*[\"”“»]",
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )

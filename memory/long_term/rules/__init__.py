@@ -33,7 +33,8 @@ class Rules(NamedTuple):
 
     lasting: re.Pattern[str]
     passing: re.Pattern[str]  # of this trip alone, supposed, or not sure
-    others: re.Pattern[str]  # begins what is said of somebody who doesn't come along
+    others: re.Pattern[str]  # what is said of somebody who doesn't come along, or of the world
+    orders: re.Pattern[str]  # what the product is to do, not how the person is
     asked: re.Pattern[str]
     taste: re.Pattern[str]
     empty: re.Pattern[str]
@@ -49,6 +50,7 @@ class Rules(NamedTuple):
             lasting=re.compile(data["lasting"]),
             passing=re.compile(data["passing"]),
             others=re.compile(data["others"]),
+            orders=re.compile(data["orders"]),
             asked=re.compile(data["asked"]),
             taste=re.compile(data["taste"]),
             empty=re.compile(data["empty"]),
@@ -106,7 +108,8 @@ def _fact(clause: str, rules: Rules, today: date) -> Found | None:
     plain = folded(clause)
     if asked := rules.asked.match(plain):
         rest = clause[_same_place(clause, asked.end()) :].strip(" ,.:;")
-        return Found(as_fact(rest, today), True, clause) if rest else None
+        told = rest and not rules.orders.match(folded(rest))
+        return Found(as_fact(rest, today), True, clause) if told else None
     if rules.passing.search(plain) or rules.others.match(plain):
         return None
     stated = _stated(plain, rules)
