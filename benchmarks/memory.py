@@ -84,7 +84,7 @@ def load(dsn: str, table: str, count: int) -> float:
     """Seconds. Indexes other than the key are built afterwards, as one does."""
     began = time.perf_counter()
     with psycopg.connect(dsn, autocommit=True) as connection:
-        connection.execute("SET maintenance_work_mem = '1GB'")
+        connection.execute("SET maintenance_work_mem = '4GB'")
         made = connection.execute(
             "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s AND indexname NOT LIKE '%%pkey'",
             (table,),
