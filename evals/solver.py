@@ -243,7 +243,8 @@ async def _remembered(run: Running, turn: Turn) -> tuple[str, ...]:
     memories = run.tripsage.deps.memories
     if memories is None:
         return ()
-    await run.tripsage.queue.work(seconds=60)
+    while not await run.tripsage.queue.work(seconds=60):
+        await asyncio.sleep(0.05)  # another worker of the same database has it in hand
     return tuple(each.text for each in await memories.listed(_person(run, turn)))
 
 

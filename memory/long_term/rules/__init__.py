@@ -110,9 +110,9 @@ def _fact(clause: str, rules: Rules, today: date) -> Found | None:
         rest = clause[_same_place(clause, asked.end()) :].strip(" ,.:;")
         told = rest and not rules.orders.match(folded(rest))
         return Found(as_fact(rest, today), True, clause) if told else None
-    if rules.passing.search(plain) or rules.others.match(plain):
-        return None
     stated = _stated(plain, rules)
+    if rules.passing.search(plain) or (stated is None and rules.others.match(plain)):
+        return None
     lasting = rules.lasting.search(plain) is not None
     if stated is None and not (lasting and (_topic(plain, rules) or _taste(plain, rules))):
         return None
