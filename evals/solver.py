@@ -1,5 +1,6 @@
 """Runs a case through the real graph, as `wiring` opens it."""
 
+import asyncio
 import re
 import tempfile
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator
