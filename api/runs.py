@@ -22,7 +22,7 @@ from memory.run_log import RunLog
 from memory.runs import LEASE, NewRun, PostgresRuns, Run
 from travel.errors import StorageError
 
-BEAT = 2.0  # seconds between two looks at leases
+BEAT = 1.0  # seconds between two looks at leases
 DRAIN = (
     10.0  # seconds that running ones get when the server stops; then they are given up to others
 )
@@ -115,11 +115,13 @@ class Runs:
     @asynccontextmanager
     async def beating(self) -> AsyncGenerator[None]:
         """Holds the leases and goes on with the runs of processes that died; on leaving, drains."""
-        beat = asyncio.create_task(self._beat())
+        over = asyncio.Event()
+        beat = asyncio.create_task(self._beat(over))
         try:
             yield
         finally:
             await self.drain()
+            over.set()  # before Python 3.12 a cancellation can be lost in a wait that ends just then
             beat.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await beat
@@ -138,8 +140,8 @@ class Runs:
             with contextlib.suppress(StorageError):  # its lease ends by itself
                 await self._store.release(live.run)
 
-    async def _beat(self) -> None:
-        while True:
+    async def _beat(self, over: asyncio.Event) -> None:
+        while not over.is_set():
             try:
                 await self._look()
             except StorageError as error:
@@ -147,7 +149,9 @@ class Runs:
                 if time.monotonic() - self._renewed > LEASE.total_seconds():
                     for live in list(self._live.values()):
                         live.leave()
-            await asyncio.sleep(BEAT)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(BEAT):
+                    await over.wait()
 
     async def _look(self) -> None:
         mine = dict(self._live)

@@ -16,16 +16,17 @@ from pydantic import AwareDatetime, Field
 from memory.pooling import Pool, borrowed, open_pool, require, transaction
 from travel.value import Value
 
+LogPlace = Literal["postgres", "redis"]
 RunState = Literal["queued", "running", "finished", "interrupted", "cancelled", "failed"]
-LEASE = timedelta(seconds=6)
+LEASE = timedelta(seconds=5)
 KEPT = timedelta(hours=24)  # what a run told, after its end
 STALE = timedelta(minutes=15)  # without a holder: nobody waits for its answer any more
 TAKEN = 50  # taken over at once, at most
 QUEUE = 10  # that wait in a conversation, at most
 
 _INSERT = """
-INSERT INTO runs (id, user_id, thread_id, state, server, lease_until, message, input)
-SELECT %(id)s, %(user)s, %(thread)s, %(state)s, %(server)s, now() + %(lease)s, %(message)s, %(input)s
+INSERT INTO runs (id, user_id, thread_id, state, server, log, lease_until, message, input)
+SELECT %(id)s, %(user)s, %(thread)s, %(state)s, %(server)s, %(log)s, now() + %(lease)s, %(message)s, %(input)s
 """
 _BEGIN = f"""
 WITH run AS (
@@ -55,9 +56,10 @@ DELETE FROM run_events USING old WHERE run_key = old.key RETURNING number
 _TAKE = """
 WITH dead AS (
     SELECT key, lease_until FROM runs WHERE state = 'running' AND lease_until < now()
+    AND (log = %(log)s OR lease_until < now() - %(stale)s::interval)
     ORDER BY lease_until LIMIT %(most)s FOR UPDATE SKIP LOCKED
 )
-UPDATE runs SET server = %(server)s, epoch = epoch + 1, lease_until = now() + %(lease)s
+UPDATE runs SET server = %(server)s, log = %(log)s, epoch = epoch + 1, lease_until = now() + %(lease)s
 FROM dead WHERE runs.key = dead.key
 RETURNING runs.*, dead.lease_until < now() - %(stale)s::interval AS stale
 """
@@ -66,9 +68,11 @@ SELECT DISTINCT thread_id FROM runs WHERE state = 'queued' AND NOT EXISTS (
     SELECT 1 FROM runs AS other WHERE other.thread_id = runs.thread_id AND other.state = 'running')
 """
 _PROMOTE = """
-UPDATE runs SET state = 'running', server = %(server)s, epoch = epoch + 1, lease_until = now() + %(lease)s
+UPDATE runs SET state = 'running', server = %(server)s, log = %(log)s, epoch = epoch + 1,
+    lease_until = now() + %(lease)s
 WHERE state = 'queued' AND key = (
     SELECT min(key) FROM runs WHERE thread_id = %(thread)s AND state = 'queued')
+AND (log = %(log)s OR created_at < now() - %(stale)s::interval)
 RETURNING *
 """
 _END = """
@@ -114,12 +118,16 @@ class Taken(NamedTuple):
 
 
 class PostgresRuns:
-    def __init__(self, pool: Pool) -> None:
-        self._pool = pool
+    """`log` is where the process keeps what its runs tell: it takes no run whose log is elsewhere before it
+    is stale.
+    """
+
+    def __init__(self, pool: Pool, log: LogPlace = "postgres") -> None:
+        self._pool, self._log = pool, log
 
     async def begin(self, new: NewRun, *, server: str) -> Run | None:
         """None where the id is taken or the conversation has a run already."""
-        return _run(await self._row(_BEGIN, _values(new, server, "running")))
+        return _run(await self._row(_BEGIN, self._values(new, server, "running")))
 
     async def enqueue(self, new: NewRun, *, server: str) -> Run | None:
         """Running where the conversation is free, else queued; None where too many wait or the id is taken."""
@@ -130,7 +138,7 @@ class PostgresRuns:
             row = await (await connection.execute(_BUSY, (new.thread,))).fetchone()
             if row is None or row["queued"] >= QUEUE:
                 return None
-            values = _values(new, server, "queued" if row["live"] else "running")
+            values = self._values(new, server, "queued" if row["live"] else "running")
             insert = f"{_INSERT} ON CONFLICT DO NOTHING RETURNING *".encode()
             return _run(await (await connection.execute(insert, values)).fetchone())
 
@@ -141,13 +149,13 @@ class PostgresRuns:
 
     async def take(self, server: str) -> list[Taken]:
         """Those whose process died or gave them up, now this one's."""
-        values = {"server": server, "lease": LEASE, "stale": STALE, "most": TAKEN}
+        values = {**self._taking(server), "most": TAKEN}
         rows = await self._rows(_TAKE, values)
         return [Taken(_sure(row), row["stale"]) for row in rows]
 
     async def promote(self, thread: str, server: str) -> Run | None:
         """The first that waits in the conversation, now running; None where one runs or none waits."""
-        values = {"thread": thread, "server": server, "lease": LEASE}
+        values = {**self._taking(server), "thread": thread}
         async with borrowed(self._pool) as connection:
             try:
                 found = await connection.execute(_PROMOTE.encode(), values)
@@ -204,6 +212,12 @@ class PostgresRuns:
         row = await self._row(query, (user, transcript))
         return None if row is None else row["thread_id"]
 
+    def _values(self, new: NewRun, server: str, state: RunState) -> dict[str, Any]:
+        return {**new.model_dump(), **self._taking(server), "state": state}
+
+    def _taking(self, server: str) -> dict[str, Any]:
+        return {"server": server, "log": self._log, "lease": LEASE, "stale": STALE}
+
     async def _row(self, query: str, values: Any) -> Mapping[str, Any] | None:
         rows = await self._rows(query, values)
         return rows[0] if rows else None
@@ -225,10 +239,6 @@ async def open_runs(dsn: str, *, connections: int = 4) -> AsyncGenerator[Pool]:
     async with open_pool(dsn, connections=connections) as pool:
         await require(pool, "idempotent_requests")
         yield pool
-
-
-def _values(new: NewRun, server: str, state: RunState) -> dict[str, Any]:
-    return {**new.model_dump(), "server": server, "lease": LEASE, "state": state}
 
 
 def _run(row: Mapping[str, Any] | None) -> Run | None:

@@ -51,24 +51,28 @@ class Queue:
         """Does what waits and what comes, until left. Raises StorageError."""
         from memory.jobs import working
 
-        tending = asyncio.create_task(self._tend_answers())
+        over = asyncio.Event()
+        tending = asyncio.create_task(self._tend_answers(over))
         try:
             async with self._tasks() as tasks, working(self.dsn, tasks, WHEN):
                 yield
         finally:
+            over.set()  # before Python 3.12 a cancellation can be lost in a wait that ends just then
             tending.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await tending
 
-    async def _tend_answers(self) -> None:
+    async def _tend_answers(self, over: asyncio.Event) -> None:
         """Partitions ahead and behind, at once and then four times a day; by several processes it is done once."""
         from memory.answers import open_answers
 
         async with open_answers(self.dsn, self.clock) as answers:
-            while True:
+            while not over.is_set():
                 with contextlib.suppress(StorageError):  # the next time will do
                     await answers.maintain()
-                await asyncio.sleep(BETWEEN_TENDING)
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(BETWEEN_TENDING):
+                        await over.wait()
 
     def leave_to_another(self) -> None:
         """To a process of its own, which nobody waits for."""

@@ -30,14 +30,14 @@ class Kept(NamedTuple):
 async def open_kept_runs(settings: Settings) -> AsyncGenerator[Kept]:
     """Logs are in Redis where there is one: every server has to be told of the same. Raises StorageError."""
     async with open_runs(await database(settings)) as pool:
-        runs, threads, keys = PostgresRuns(pool), PostgresThreads(pool), PostgresApiKeys(pool)
+        threads, keys = PostgresThreads(pool), PostgresApiKeys(pool)
         requests = PostgresRequests(pool)
         checks: dict[str, Check] = {"database": partial(require, pool, "runs")}
         if settings.redis_url is None:
-            yield Kept(runs, LogInPostgres(pool), threads, keys, requests, checks)
+            yield Kept(PostgresRuns(pool), LogInPostgres(pool), threads, keys, requests, checks)
             return
         from memory.run_log_in_redis import open_log_in_redis
 
         async with open_log_in_redis(settings.redis_url.get_secret_value()) as log:
             checks["redis"] = log.ping
-            yield Kept(runs, log, threads, keys, requests, checks)
+            yield Kept(PostgresRuns(pool, "redis"), log, threads, keys, requests, checks)

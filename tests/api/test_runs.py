@@ -215,6 +215,38 @@ async def test_a_run_that_outlives_nobody_is_ended(kept: Kept, process: Process)
     assert told[-1].event.type == "run_failed"
 
 
+async def test_a_run_whose_log_is_elsewhere_is_left_to_those_who_have_it(
+    settings: Settings, redis_server: RedisServer
+) -> None:
+    async with with_redis(settings, redis_server) as one, open_kept_runs(settings) as other:
+        first, second, third = (
+            runs_of(one, Held()),
+            runs_of(one, answered),
+            runs_of(other, answered),
+        )
+        run = await first.begin(await new(one), Aside())
+        waits = await first.begin(await new(one, run.thread_id), Aside(), enqueue=True)
+        await until(first, run, "booking_changed")
+        await one.runs.release(run)
+        async with third.beating():
+            await asyncio.sleep(0.5)
+        assert (await one.runs.again(run) or run).epoch == 0
+        await one.runs.end(run, "failed")
+        assert await other.runs.promote(run.thread_id, "another") is None
+        async with second.beating():
+            told = await all_of(second, waits)
+        assert whole(told)
+        assert told[-1].event.type == "run_finished"
+
+
+async def test_who_leaves_at_any_moment_of_a_beat_gets_away(kept: Kept, process: Process) -> None:
+    async with asyncio.timeout(60):
+        for at in range(40):
+            async with process(answered).beating():
+                for _ in range(at):  # steps of the loop
+                    await asyncio.sleep(0)
+
+
 async def test_a_drained_process_gives_its_runs_up_at_once(kept: Kept, process: Process) -> None:
     first, second = process(Held()), process(answered)
     async with first.beating():
