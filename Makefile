@@ -59,6 +59,12 @@ SIZE ?= 10000
 bench-memory: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.memory --memories $(SIZE)
 
+# Servers killed in the middle of runs.
+.PHONY: bench-killed
+RUNS ?= 100
+bench-killed: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.killed --runs $(RUNS) --redis
+
 # Near-pairs and a replayed day of the cache of answers.
 .PHONY: answers bench-answers
 answers: $(VENV)/.dev
