@@ -73,9 +73,8 @@ async def run(
 async def broken(tripsage: TripSage, thread: str) -> None:
     """Leaves the conversation with something that no turn can go on from."""
     config: Any = {"configurable": {"thread_id": thread}}
-    await tripsage.graph.aupdate_state(
-        config, {"messages": [HumanMessage("hello")], "request": "?"}
-    )
+    given = {"messages": [HumanMessage("hello")], "request": "?"}
+    await tripsage.graph.aupdate_state(config, given, as_node="respond")
 
 
 @pytest.mark.parametrize("package", AGUI)
