@@ -86,7 +86,7 @@ async def test_agui_a_plan_with_agents_side_by_side(
     assert {"flight", "accommodation", "itinerary"} <= set(seen["subagents"])
     assert seen["most"] >= 2
     assert seen["open"] == 0
-    assert seen["activities"] == ["flights", "stays", "days", "budget"]
+    assert seen["activities"] == ["flights", "stays", "weather", "days", "map", "budget"]
     assert "Lisbon" in seen["text"]
     assert len(seen["tools"]) == seen["results"] >= 3
     assert json.loads(seen["tools"][0]["arguments"])

@@ -26,7 +26,7 @@ async def test_a_plan_over_agui_has_agents_tools_cards_and_text(served: Served) 
     cards = {
         each.data["activityType"] for each in events if each.data["type"] == "ACTIVITY_SNAPSHOT"
     }
-    assert cards == {"flights", "stays", "days", "budget"}
+    assert cards == {"flights", "stays", "weather", "days", "budget", "map"}
     text = "".join(each.data.get("delta", "") for each in events if "TEXT" in each.data["type"])
     assert "Lisbon" in text
     for event in events:
