@@ -57,8 +57,9 @@ async def _hear(state: TurnState, deps: Deps, memories: TurnMemories, thread: st
 
 
 def turn_number(state: TurnState) -> int:
-    """Of a conversation the first is 1."""
-    return state["turns"]
+    """Of a conversation the first is 1. A turn that waits since before they were counted has all its messages."""
+    said = (each for each in state["messages"] if isinstance(each, HumanMessage))
+    return state.get("turns", 0) or sum(1 for _ in said)
 
 
 def _listens(turn: TurnRequest) -> bool:

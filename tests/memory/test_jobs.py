@@ -100,3 +100,13 @@ async def test_a_worker_does_what_comes(world: World) -> None:
     async with working(world.dsn, {"count": count}):
         await enqueue(world, 1)
         await asyncio.wait_for(done.wait(), 30)
+
+
+async def test_what_is_due_by_itself_is_done_when_its_time_comes(world: World) -> None:
+    done = asyncio.Event()
+
+    async def tick(timestamp: int) -> None:
+        done.set()
+
+    async with working(world.dsn, {"tick": tick}, {"tick": "* * * * * */2"}):
+        await asyncio.wait_for(done.wait(), 30)
