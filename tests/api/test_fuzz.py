@@ -26,7 +26,8 @@ async def test_nothing_that_can_be_sent_breaks_the_server(served: Served) -> Non
 
 def _tried(document: dict[str, Any], url: str) -> tuple[list[str], set[int]]:
     """What went wrong, a line each; and all statuses."""
-    schema = schemathesis.openapi.from_dict(document)
+    untyped: Any = schemathesis.openapi  # its types have holes
+    schema = untyped.from_dict(document)
     schema.config.update(base_url=url)
     broken, statuses = list[str](), set[int]()
     operations = [each.ok() for each in schema.get_all_operations()]
@@ -40,7 +41,11 @@ def _tried(document: dict[str, Any], url: str) -> tuple[list[str], set[int]]:
             deadline=None,
             database=None,
             phases=[Phase.explicit, Phase.generate],
-            suppress_health_check=list(HealthCheck),
+            suppress_health_check=[
+                HealthCheck.too_slow,
+                HealthCheck.filter_too_much,
+                HealthCheck.data_too_large,
+            ],
         )
         def attempt(case: Any) -> None:
             answer = case.call(headers={"Authorization": "Bearer token-eve"}, timeout=60)
