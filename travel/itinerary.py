@@ -107,6 +107,16 @@ class Clashing(Value):
     words: str  # as the person said it
 
 
+class OutOfReach(Value):
+    """One of the wishes that clash, of which nothing that was tried restores a plan."""
+
+    wish: str  # as in `Clashing`
+    words: str
+    reason: Literal[
+        "no_plan", "no_rate"
+    ]  # no plan without it; its currency has no rate to say how much
+
+
 class Loss(Value):
     """Something of the plan before that went, with what its terms give back.
 
@@ -137,6 +147,7 @@ class Outcome(Value):
     violations: tuple[Violation, ...] = ()
     relaxations: tuple[Relaxation, ...] = ()
     clash: tuple[Clashing, ...] = ()  # without any one of them the others can be met
+    out_of_reach: tuple[OutOfReach, ...] = ()  # those of the clash that no relaxation is of
     unmet: tuple[Violation, ...] = ()  # soft wishes that the plan goes without
     since: AwareDatetime | None = None  # planned anew from here on, after a disruption
     lost: tuple[Loss, ...] = ()  # to a disruption

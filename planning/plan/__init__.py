@@ -111,17 +111,23 @@ def _planned(
     found = solver.follow(reading)
     if found is not None:
         return found
+    scraped = solver.scraped() if previous is None else None
+    if scraped is not None and scraped.plan is not None:
+        return solver.outcome(scraped.plan, None)
     missing = solver.selection.shortfalls() if solver.buys else ()
     if missing:
         return Outcome(violations=missing)
     nearest, violations = solver.nearest(reading)
     if nearest is not None and not violations:
         return solver.outcome(nearest, None)
+    core = clash.minimal(solver)
+    ways = relax.ways(solver, core)
     return Outcome(
         nearest=nearest,
         violations=violations or (_impossible(),),
-        relaxations=relax.relaxations(solver, violations),
-        clash=clash.minimal(solver),
+        relaxations=ways.relaxations,
+        clash=tuple(clash.clashing(request, name) for name in core),
+        out_of_reach=ways.out_of_reach,
     )
 
 
@@ -189,6 +195,18 @@ class Solver:
 
     def outcome(self, plan: Itinerary, unmet: Violation | None) -> Outcome:
         return Outcome(itinerary=plan, unmet=(*self._unmet(plan), *((unmet,) if unmet else ())))
+
+    def solved(self) -> Attempt:
+        """The best plan, without regard to one before."""
+        attempt = self.attempt(Steer(), Wanted(seed=self.seed))
+        return attempt if attempt.holds else self.scraped() or attempt
+
+    def scraped(self) -> Attempt | None:
+        """A plan of the cheapest offers, which leaves the most for tickets; None where money isn't short."""
+        if not self.buys or not any(budget.hard for budget in self.request.budgets):
+            return None
+        attempt = self.attempt(Steer(frugal=True), Wanted(seed=self.seed))
+        return attempt if attempt.holds else None
 
     def attempt(self, steer: Steer, wanted: Wanted, first: Choice | None = None) -> Attempt:
         """Solve and verify, leaving out what offends, until it holds or the rounds are used up.

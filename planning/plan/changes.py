@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from math import ceil
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from planning.select import Choice
 from planning.select.beds import in_area
-from travel.itinerary import Violation
+from travel.itinerary import Itinerary, Violation
 from travel.money import MINOR_UNITS, Money
 from travel.offers import Slice, StayOffer
 from travel.request import Budget, TripRequest
@@ -17,6 +17,7 @@ from travel.wishes import BOARD_ORDER, CABIN_ORDER, Wish, WishSlot
 if TYPE_CHECKING:
     from planning.plan import Solver
 
+BUDGET = "budget."  # before the scope, as the name of what clashes
 CLOCK_SLOTS = (
     *("depart_after", "depart_before", "arrive_after", "arrive_before"),
     *("return_after", "return_before"),
@@ -44,16 +45,48 @@ class Change:
     request: TripRequest
 
 
-def budget_change(
-    solver: "Solver", request: TripRequest, name: str, choice: Choice
-) -> Change | None:
-    scope = name.removeprefix("budget.")
-    budget = next(b for b in request.budgets if b.scope == scope)
-    needed = _needed(solver, budget, choice)
+class Spent(NamedTuple):
+    """In the purse's currency, by scope of budgets."""
+
+    trip: float
+    flight: float
+    stay: float
+    nights: int
+
+
+def spent_on(solver: "Solver", choice: Choice) -> Spent:
+    """Without tickets, which no choice of offers knows."""
+    value = solver.purse.value
+    return Spent(
+        choice.cost,
+        sum(value(offer.price) for offer in choice.flights),
+        sum(value(stay.price) for stay in _stays(choice)),
+        (choice.frame.end - choice.frame.start).days,
+    )
+
+
+def spent_by(solver: "Solver", plan: Itinerary) -> Spent:
+    value = solver.purse.value
+    return Spent(
+        value(plan.total),
+        sum(value(offer.price) for offer in plan.flights),
+        sum(value(stay.price) for stay in plan.stays),
+        (plan.days[-1].date - plan.days[0].date).days,
+    )
+
+
+def budget_of(request: TripRequest, name: str) -> Budget:
+    return next(b for b in request.budgets if f"{BUDGET}{b.scope}" == name)
+
+
+def budget_change(solver: "Solver", request: TripRequest, name: str, spent: Spent) -> Change | None:
+    budget = budget_of(request, name)
+    needed = _needed(solver, budget, spent)
     if needed is None or needed.amount <= budget.amount.amount:
         return None
     raised = budget.model_copy(update={"amount": needed})
     others = tuple(raised if b is budget else b for b in request.budgets)
+    scope = budget.scope
     slot = "budget" if scope == "trip" else name
     per = {"total": "", "per_person": " a person", "per_night": " a night"}[budget.basis]
     what = "" if scope == "trip" else f"{scope} "
@@ -67,15 +100,16 @@ def budget_change(
     )
 
 
-def _needed(solver: "Solver", budget: Budget, choice: Choice) -> Money | None:
+def _needed(solver: "Solver", budget: Budget, spent: Spent) -> Money | None:
     """What the budget would have to be, on its basis and rounded up to a round amount."""
     purse = solver.purse
-    spent = Decimal(str(round(_spent(solver, budget.scope, choice), 4)))
+    amounts = {"trip": spent.trip, "flight": spent.flight, "stay": spent.stay}
+    needed = Decimal(str(round(amounts[budget.scope], 4)))
     if budget.basis == "per_person":
-        spent /= max(1, solver.request.party.size)
+        needed /= max(1, solver.request.party.size)
     if budget.basis == "per_night":
-        spent /= max(1, (choice.frame.end - choice.frame.start).days)
-    amount = Money(amount=spent, currency=purse.currency)
+        needed /= max(1, spent.nights)
+    amount = Money(amount=needed, currency=purse.currency)
     currency = budget.amount.currency
     if currency != purse.currency:
         if purse.rates is None or not purse.rates.knows(currency):
@@ -86,15 +120,6 @@ def _needed(solver: "Solver", budget: Budget, choice: Choice) -> Money | None:
     least = Decimal(1).scaleb(-MINOR_UNITS.get(currency, 2))
     units = ((amount.amount + least) / step).to_integral_value(ROUND_CEILING)
     return Money(amount=units * step, currency=currency)
-
-
-def _spent(solver: "Solver", scope: str, choice: Choice) -> float:
-    value = solver.purse.value
-    if scope == "flight":
-        return sum(value(offer.price) for offer in choice.flights)
-    if scope == "stay":
-        return sum(value(stay.price) for stay in _stays(choice))
-    return choice.cost
 
 
 def _stays(choice: Choice) -> list[StayOffer]:

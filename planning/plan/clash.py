@@ -7,15 +7,13 @@ and Dravnieks 1991).
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from planning.days.taste import Wanted
+from planning.plan.changes import BUDGET, budget_of
 from planning.select import EVERYTHING, Steer
 from travel.itinerary import Clashing
 from travel.request import TripRequest
 
 if TYPE_CHECKING:
     from planning.plan import Solver
-
-BUDGET = "budget."
 
 
 def names_of(request: TripRequest) -> list[str]:
@@ -45,30 +43,38 @@ def feasible(solver: "Solver", names: Sequence[str]) -> bool:
         if EVERYTHING.issuperset(names):
             return True
     request = only(solver.request, names)
-    return solver.for_request(request).attempt(Steer(), Wanted(seed=solver.seed)).holds
+    return solver.for_request(request).solved().holds
 
 
-def minimal(solver: "Solver") -> tuple[Clashing, ...]:
-    """A minimal set that clashes; nothing where there is no plan whatever gives way."""
+def minimal(solver: "Solver") -> tuple[str, ...]:
+    """The names of a minimal set that clashes; none where there is no plan whatever gives way."""
     core = names_of(solver.request)
     for name in tuple(core):
         rest = [each for each in core if each != name]
         if not feasible(solver, rest):
             core = rest
-    return tuple(_clashing(solver.request, name) for name in core)
+    return tuple(core)
 
 
-def correction(solver: "Solver") -> list[str]:
-    """What has to give way so that all else is met: no smaller part of it would do."""
-    met: list[str] = []
-    for name in names_of(solver.request):
-        if feasible(solver, [*met, name]):
-            met.append(name)
-    return [name for name in names_of(solver.request) if name not in met]
+def correction(solver: "Solver", core: Sequence[str], name: str) -> tuple[str, ...]:
+    """What has to give way with `name` so that all else is met: no smaller part of it would do.
+
+    The others of the minimal set `core` stay, for they can be met together.
+    """
+    met = [each for each in core if each != name]
+    others = [each for each in names_of(solver.request) if each not in core]
+    if feasible(solver, [*met, *others]):
+        return (name,)
+    given_up: list[str] = []
+    for other in others:
+        if feasible(solver, [*met, other]):
+            met.append(other)
+        else:
+            given_up.append(other)
+    return tuple(each for each in names_of(solver.request) if each in (name, *given_up))
 
 
-def _clashing(request: TripRequest, name: str) -> Clashing:
+def clashing(request: TripRequest, name: str) -> Clashing:
     if name.startswith(BUDGET):
-        budget = next(b for b in request.budgets if f"{BUDGET}{b.scope}" == name)
-        return Clashing(wish=name, words=budget.words)
+        return Clashing(wish=name, words=budget_of(request, name).words)
     return Clashing(wish=name, words=next(w.words for w in request.wishes if w.slot == name))

@@ -1,217 +1,225 @@
-"""The smallest changes to a request that restore a plan, each confirmed by solving again."""
+"""For each wish that clashes the smallest change that restores a plan, confirmed by solving again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from itertools import combinations, islice
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from planning.days.taste import Wanted
-from planning.frame import frame_of
-from planning.plan.changes import Change, budget_change, changed, left_of, wish_change
-from planning.plan.clash import correction
-from planning.select import EVERYTHING, Steer
-from travel.itinerary import Itinerary, Relaxation, Violation
-from travel.offers import FlightOffer
+from planning.frame import Frame, frame_of
+from planning.plan.changes import (
+    BUDGET,
+    Change,
+    Spent,
+    budget_change,
+    budget_of,
+    changed,
+    left_of,
+    spent_by,
+    spent_on,
+    wish_change,
+)
+from planning.plan.clash import clashing, correction
+from planning.plan.dates import on, other_days
+from planning.select import EVERYTHING, Choice, Steer
+from travel.itinerary import OutOfReach, Relaxation, Violation
 from travel.request import TripRequest
 from travel.wishes import WishSlot
 
 if TYPE_CHECKING:
     from planning.plan import Solver
 
-MOST_RELAXATIONS = 4
-MOST_PAIRS = 12
 MOST_DATES = 6
-FURTHEST_DAYS = 7
 
 
-def relaxations(solver: "Solver", violations: tuple[Violation, ...]) -> tuple[Relaxation, ...]:
-    """At most four, the cheapest first."""
-    found = [each for name in _names(solver) if (each := _single(solver, name))]
-    found += _by_days(solver, violations, {each.wish for each in found})
+class Ways(NamedTuple):
+    """Each wish of the clash gives way in one of `relaxations`, the cheapest first, or is in `out_of_reach`."""
+
+    relaxations: tuple[Relaxation, ...]
+    out_of_reach: tuple[OutOfReach, ...]
+
+
+def ways(solver: "Solver", core: Sequence[str]) -> Ways:
+    """Out of a minimal set that clashes; where there is more than one such set, what has to give way besides
+    is part of each way."""
+    found: list[Relaxation] = []
+    stuck: list[OutOfReach] = []
+    for name in core:
+        giving = correction(solver, core, name)
+        way = _way(solver, name, giving)
+        if way is not None:
+            found.append(way)
+        else:
+            words = clashing(solver.request, name).words
+            stuck.append(OutOfReach(wish=name, words=words, reason=_why(solver, giving)))
     found += _by_dates(solver)
-    if not found:
-        found = list(islice(_pairs(solver), 2)) or list(_together(solver, violations))
     ordered = sorted(found, key=lambda each: each.cost.amount if each.cost else Decimal(0))
-    return tuple(ordered[:MOST_RELAXATIONS])
+    return Ways(tuple(ordered), tuple(stuck))
 
 
-def _names(solver: "Solver") -> list[str]:
-    """Hard wishes and budgets that bear on the choice of offers."""
-    request = solver.request
-    wishes = [str(w.slot) for w in request.wishes if w.hard and w.slot in EVERYTHING]
-    return wishes + [f"budget.{b.scope}" for b in request.budgets if b.hard]
+def _way(solver: "Solver", name: str, giving: Sequence[str]) -> Relaxation | None:
+    """The first that is confirmed, put down to `name`."""
+    for given in _given_way(solver, giving):
+        if not given:
+            continue
+        changes = [given[each] for each in giving if each in given]
+        found = confirmed(solver, changes, _request(solver, given))
+        if found is not None:
+            change = given.get(name, changes[0])
+            return found.model_copy(update={"wish": change.wish, "words": change.words})
+    return None
 
 
-def _single(solver: "Solver", name: str) -> Relaxation | None:
-    change = _loosened(solver, solver.request, (name,), name)
-    return None if change is None else _confirmed(solver, (change,))
-
-
-def _loosened(
-    solver: "Solver", request: TripRequest, elastic: tuple[str, ...], name: str
-) -> Change | None:
-    """How far `name` has to give way when all of `elastic` may."""
-    if not solver.buys:
-        return None
-    frugal = any(each.startswith("budget.") for each in elastic)
-    choice = solver.selection.best(Steer(elastic=frozenset(elastic), frugal=frugal))
-    if choice is None:
-        return None
-    if name.startswith("budget."):
-        return budget_change(solver, request, name, choice)
-    return wish_change(request, name, choice)
-
-
-def _confirmed(
-    solver: "Solver", changes: tuple[Change, ...], frames: Any = None
+def confirmed(
+    solver: "Solver",
+    changes: Sequence[Change],
+    request: TripRequest,
+    laid: tuple[Frame, ...] | None = None,
 ) -> Relaxation | None:
-    request = changes[-1].request
-    attempt = solver.for_request(request, frames).attempt(Steer(), Wanted(seed=solver.seed))
+    """What the changes come to, where there is a plan of `request`, which they lead to."""
+    attempt = solver.for_request(request, laid).solved()
     if not attempt.holds or attempt.plan is None:
         return None
+    said = " and ".join(change.said for change in changes)
     return Relaxation(
         wish=changes[0].wish,
         words=changes[0].words,
         change="; ".join(change.text for change in changes),
-        detail=_sentence(changes, attempt.plan),
+        detail=f"{said[0].upper()}{said[1:]} there is a plan for {attempt.plan.total}.",
         cost=attempt.plan.total,
     )
 
 
-def _sentence(changes: tuple[Change, ...], plan: Itinerary) -> str:
-    said = " and ".join(change.said for change in changes)
-    return f"{said[0].upper()}{said[1:]} there is a plan for {plan.total}."
+def _why(solver: "Solver", giving: Sequence[str]) -> Literal["no_plan", "no_rate"]:
+    budgets = [budget_of(solver.request, name) for name in _budgets(giving)]
+    priced = all(solver.purse.knows(budget.amount) for budget in budgets)
+    return "no_plan" if priced else "no_rate"
 
 
-def _pairs(solver: "Solver") -> Iterator[Relaxation]:
-    for pair in islice(combinations(_names(solver), 2), MOST_PAIRS):
-        first = _loosened(solver, solver.request, pair, pair[0])
-        if first is None:
+# -- how far what has to give way does
+
+Given = dict[str, Change]  # by name, each on the request of the one before
+
+
+def _request(solver: "Solver", given: Given) -> TripRequest:
+    return list(given.values())[-1].request if given else solver.request
+
+
+def _given_way(solver: "Solver", giving: Sequence[str]) -> Iterator[Given]:
+    """Ways to have all of `giving` give way, the smallest first."""
+    choice = _choice(solver, giving)
+    offers = _of_offers(solver, giving, choice)
+    wishes = _of_days(solver, giving, offers)
+    if choice is not None:
+        yield _at(solver, giving, wishes, spent_on(solver, choice))
+    if choice is None or _budgets(giving):
+        yield _as_it_costs(solver, giving, wishes)
+    yield _as_it_costs(solver, giving, _dropped(solver, giving))
+
+
+def _choice(solver: "Solver", giving: Sequence[str]) -> Choice | None:
+    """Of offers, where what is about them may give way."""
+    elastic = frozenset(giving) & EVERYTHING
+    if not solver.buys or not elastic:
+        return None
+    return solver.selection.best(Steer(elastic=elastic, frugal=bool(_budgets(giving))))
+
+
+def _of_offers(solver: "Solver", giving: Sequence[str], choice: Choice | None) -> Given:
+    """Wishes of flights and beds, as far as the choice has them."""
+    found: Given = {}
+    for name in giving:
+        if choice is None or name not in EVERYTHING or name.startswith(BUDGET):
             continue
-        second = _loosened(solver, first.request, pair, pair[1])
-        if second is not None and (found := _confirmed(solver, (first, second))):
-            yield found
+        if change := wish_change(_request(solver, found), name, choice):
+            found[name] = change
+    return found
 
 
-def _together(solver: "Solver", violations: tuple[Violation, ...]) -> Iterator[Relaxation]:
-    """All that has to give way where there is more than one clash, each by as little as it must."""
-    names = tuple(correction(solver))
-    request, changes = solver.request, list[Change]()
-    for name in names:
-        change = _given_way(solver, request, names, name, violations)
-        if change is not None:
-            changes.append(change)
-            request = change.request
-    if changes and (found := _confirmed(solver, tuple(changes))):
-        yield found
+def _of_days(solver: "Solver", giving: Sequence[str], offers: Given) -> Given:
+    """With the wishes of the days, as far as they can be met."""
+    found, request = dict(offers), _request(solver, offers)
+    slots = [name for name in giving if name not in EVERYTHING]
+    missed = _missed(solver, _without(request, _budgets(giving))) if slots else ()
+    for slot in slots:
+        request = _request(solver, found)
+        wish = request.wish(cast("WishSlot", slot))
+        if wish is not None and any(each.wish == slot for each in missed):
+            found[slot] = changed(request, wish, left_of(wish, missed), "")
+    return found
 
 
-def _given_way(
-    solver: "Solver",
-    request: TripRequest,
-    names: tuple[str, ...],
-    name: str,
-    violations: tuple[Violation, ...],
-) -> Change | None:
-    if name in EVERYTHING:
-        return _loosened(solver, request, tuple(each for each in names if each in EVERYTHING), name)
-    wish = request.wish(cast("WishSlot", name))
-    return None if wish is None else changed(request, wish, left_of(wish, violations), "")
+def _missed(solver: "Solver", request: TripRequest) -> tuple[Violation, ...]:
+    """What the best that can be done for a request breaks."""
+    trial = solver.for_request(request)
+    return () if trial.solved().holds else trial.last.violations
 
 
-# -- wishes of the days, and the dates
+def _dropped(solver: "Solver", giving: Sequence[str]) -> Given:
+    """Wishes that go altogether."""
+    found: Given = {}
+    for name in giving:
+        request = _request(solver, found)
+        if (wish := request.wish(cast("WishSlot", name))) is not None:
+            found[name] = changed(request, wish, None, "")
+    return found
 
 
-def _by_days(
-    solver: "Solver", violations: tuple[Violation, ...], known: set[str]
-) -> Iterator[Relaxation]:
-    """Dropping what the days can't do."""
-    for slot in dict.fromkeys(v.wish for v in violations):
-        if not slot or slot in ("budget", "dates") or slot in EVERYTHING or slot in known:
-            continue
-        wish = solver.request.wish(cast("WishSlot", slot))
-        if wish is None:
-            continue
-        change = changed(solver.request, wish, left_of(wish, violations), "")
-        found = _confirmed(solver, (change,))
-        if found is not None:
-            yield found
+def _at(solver: "Solver", giving: Sequence[str], wishes: Given, spent: Spent) -> Given:
+    """With the budgets at what is spent."""
+    found = dict(wishes)
+    for name in _budgets(giving):
+        if change := budget_change(solver, _request(solver, found), name, spent):
+            found[name] = change
+    return found
+
+
+def _as_it_costs(solver: "Solver", giving: Sequence[str], wishes: Given) -> Given:
+    """With the budgets at what the cheapest plan that is found without them costs, its tickets too."""
+    if not (names := _budgets(giving)):
+        return wishes
+    free = solver.for_request(_without(_request(solver, wishes), names))
+    plan = free.attempt(Steer(frugal=True), Wanted(seed=solver.seed)).plan
+    return {} if plan is None else _at(solver, giving, wishes, spent_by(solver, plan))
+
+
+def _budgets(giving: Sequence[str]) -> list[str]:
+    return [name for name in giving if name.startswith(BUDGET)]
+
+
+def _without(request: TripRequest, budgets: Sequence[str]) -> TripRequest:
+    left = tuple(b for b in request.budgets if f"{BUDGET}{b.scope}" not in budgets)
+    return request.model_copy(update={"budgets": left})
+
+
+# -- other days
 
 
 def _by_dates(solver: "Solver") -> Iterator[Relaxation]:
-    """Other days that the evidence happens to know of, the nearest first."""
+    """The nearest days that the evidence happens to know of and on which all is met."""
     tried = 0
-    for start, end in _other_days(solver):
+    for start, end in other_days(solver):
         if tried >= MOST_DATES:
             return
-        request = _on(solver.request, start, end)
+        request = on(solver.request, start, end)
         laid = (frame_of(request, start, end),)
-        other = solver.for_request(request, laid)
-        if other.selection.best(Steer()) is None:
+        if solver.for_request(request, laid).selection.best(Steer()) is None:
             continue
         tried += 1
-        change = Change(
-            wish="dates",
-            words="",
-            value=start,
-            text=f"start={start}" + (f"; end={end}" if _longer(solver, start, end) else ""),
-            said=f"from {start} to {end}",
-            request=request,
-        )
-        found = _confirmed(solver, (change,), laid)
+        found = confirmed(solver, (_moved(solver, request, start, end),), request, laid)
         if found is not None:
             yield found
             return
 
 
-def _longer(solver: "Solver", start: date, end: date) -> bool:
+def _moved(solver: "Solver", request: TripRequest, start: date, end: date) -> Change:
     frame = solver.frames[0]
-    return (end - start) != (frame.end - frame.start)
-
-
-def _on(request: TripRequest, start: date, end: date) -> TripRequest:
-    dates = request.dates.model_copy(
-        update={"start": start, "end": end, "window": None, "nights": (end - start).days}
+    longer = (end - start) != (frame.end - frame.start)
+    return Change(
+        wish="dates",
+        words="",
+        value=start,
+        text=f"start={start}" + (f"; end={end}" if longer else ""),
+        said=f"from {start} to {end}",
+        request=request,
     )
-    return request.model_copy(update={"dates": dates})
-
-
-def _other_days(solver: "Solver") -> list[tuple[date, date]]:
-    """Pairs of days on which flights (or stays) leave, that aren't frames already."""
-    frame = solver.frames[0]
-    known = {(each.start, each.end) for each in solver.frames}
-    starts, ends = _edges(solver)
-    pairs = {
-        (start, end)
-        for start in starts
-        for end in ends
-        if start <= end
-        and (start, end) not in known
-        and abs((start - frame.start).days) <= FURTHEST_DAYS
-        and abs((end - frame.end).days) <= FURTHEST_DAYS
-    }
-    length = (frame.end - frame.start).days
-
-    def distance(pair: tuple[date, date]) -> tuple[int, int, date]:
-        start, end = pair
-        return (
-            abs((end - start).days - length),
-            abs((start - frame.start).days),
-            start,
-        )
-
-    return sorted(pairs, key=distance)[: 4 * MOST_DATES]
-
-
-def _edges(solver: "Solver") -> tuple[set[date], set[date]]:
-    frame = solver.frames[0]
-    if frame.outbound is None or frame.home is None:
-        stays = solver.evidence.stays
-        return {s.check_in for s in stays}, {s.check_out for s in stays}
-    serves = solver.selection.shop.serves
-    flights: tuple[FlightOffer, ...] = solver.evidence.flights
-    slices = [each for offer in flights for each in offer.slices]
-    out = {s.depart.date() for s in slices if serves(frame.outbound.origin, s.origin)}
-    home = {s.depart.date() for s in slices if serves(frame.home.destination, s.destination)}
-    return out, home
