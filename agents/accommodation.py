@@ -25,7 +25,7 @@ MOST_CHANGES, MOST_EXTRA = 2, 8
 async def search(brief: Brief, tools: Toolbox, report: Report) -> Evidence:
     """Offers for every city of every frame, for each likely day of arrival; where a change of hotels may
     pay, also for parts of the nights."""
-    whole, lost = await _asked(_queries(brief), tools, report)
+    whole, lost = await _asked(stay_queries(brief), tools, report)
     rates, _ = await gather([tools.currency.rates(brief.now.date())])
     purse = Purse("EUR", rates[0] if rates else None)
     parts, lost_parts = await _asked(_parts(brief, whole, purse), tools, report)
@@ -35,20 +35,19 @@ async def search(brief: Brief, tools: Toolbox, report: Report) -> Evidence:
 async def _asked(
     queries: list[StayQuery], tools: Toolbox, report: Report
 ) -> tuple[tuple[StayOffer, ...], tuple[str, ...]]:
-    found, lost = await gather(
-        [
-            report.call("search_stays", _told(query), tools.stays.search(query), "offers")
-            for query in queries
-        ]
-    )
+    found, lost = await gather([sleep(query, tools, report) for query in queries])
     return tuple(offer for offers in found for offer in offers), lost
+
+
+async def sleep(query: StayQuery, tools: Toolbox, report: Report) -> tuple[StayOffer, ...]:
+    return await report.call("search_stays", _told(query), tools.stays.search(query), "offers")
 
 
 def _parts(brief: Brief, whole: tuple[StayOffer, ...], purse: Purse) -> list[StayQuery]:
     """What to ask for besides all nights, `MOST_EXTRA` at most."""
     queries = {
         part.model_dump_json(): part
-        for query in _queries(brief)
+        for query in stay_queries(brief)
         for day in _changes(brief, query, [o for o in whole if _answers(o, query)], purse)
         for part in (
             query.model_copy(update={"check_out": day}),
@@ -91,17 +90,17 @@ def _dear(offers: list[StayOffer], party: Party, purse: Purse) -> bool:
     return bool(euros) and SWING * median(euros) > moving_toll(median(euros), party)
 
 
-def _queries(brief: Brief) -> list[StayQuery]:
+def stay_queries(brief: Brief) -> list[StayQuery]:
     queries = {
         query.model_dump_json(): query
         for frame in brief.frames
         for city in frame.cities
-        for query in _city_queries(brief, city)
+        for query in _in_city(brief, city)
     }
     return list(queries.values())
 
 
-def _city_queries(brief: Brief, city: CityStay) -> list[StayQuery]:
+def _in_city(brief: Brief, city: CityStay) -> list[StayQuery]:
     request = brief.request
     stars, board, rooms = (request.wish(slot) for slot in ("min_stars", "board", "rooms"))
     return [

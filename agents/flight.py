@@ -1,5 +1,6 @@
 """Flights: there, home, and between cities; and the trains that may replace them."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from agents.gather import gather
@@ -9,7 +10,7 @@ from tools.flights import FlightQuery, SliceQuery
 from tools.routing import GroundQuery
 from tools.toolbox import Toolbox
 from travel.evidence import Evidence
-from travel.offers import FlightOffer
+from travel.offers import FlightOffer, GroundOffer
 from travel.places import Airport, Place, distance_km
 
 FARTHEST_BY_GROUND_KM = 900.0
@@ -19,37 +20,41 @@ GROUND_ONLY_KM = 150.0  # nobody flies a hop this short where a train goes
 async def search(brief: Brief, tools: Toolbox, report: Report) -> Evidence:
     """Offers for every frame: out and home as one offer, each hop on its own."""
     flights, lost = await gather(
-        [_with_alternatives(query, tools, report) for query in _flight_queries(brief)]
+        [_with_alternatives(query, tools, report) for query in flight_queries(brief)]
     )
     grounds, lost_grounds = await gather(
-        [
-            report.call("search_trains", _told_ground(query), tools.routing.ground(query), "offers")
-            for query in _ground_queries(brief)
-        ]
+        [ride(query, tools, report) for query in ground_queries(brief)]
     )
     offers = tuple(offer for found in flights for offer in found)
     return Evidence(
         flights=offers,
         grounds=tuple(offer for found in grounds for offer in found),
-        airports=_airports(brief, offers),
+        airports=airports(brief, offers),
         failures=(*lost, *lost_grounds),
     )
+
+
+async def fly(query: FlightQuery, tools: Toolbox, report: Report) -> tuple[FlightOffer, ...]:
+    return await report.call("search_flights", _told(query), tools.flights.search(query), "offers")
+
+
+async def ride(query: GroundQuery, tools: Toolbox, report: Report) -> tuple[GroundOffer, ...]:
+    told = _told_ground(query)
+    return await report.call("search_trains", told, tools.routing.ground(query), "offers")
 
 
 async def _with_alternatives(
     query: FlightQuery, tools: Toolbox, report: Report
 ) -> tuple[FlightOffer, ...]:
     """The offers; where the wishes leave none, those without them: what would do can then be said."""
-    offers = await report.call(
-        "search_flights", _told(query), tools.flights.search(query), "offers"
-    )
+    offers = await fly(query, tools, report)
     wider = query.model_copy(update={"max_stops": 2, "cabin": "economy"})
     if offers or wider == query:
         return offers
-    return await report.call("search_flights", _told(wider), tools.flights.search(wider), "offers")
+    return await fly(wider, tools, report)
 
 
-def _flight_queries(brief: Brief) -> list[FlightQuery]:
+def flight_queries(brief: Brief) -> list[FlightQuery]:
     queries: dict[str, FlightQuery] = {}
     for frame in brief.frames:
         for hops in _tickets(frame):
@@ -97,7 +102,7 @@ def _codes(brief: Brief, place: Place) -> tuple[str, ...]:
     return tuple(airport.iata for airport in brief.gazetteer.airports_for(place))
 
 
-def _ground_queries(brief: Brief) -> list[GroundQuery]:
+def ground_queries(brief: Brief) -> list[GroundQuery]:
     hops = {
         (hop.origin.id, hop.destination.id, hop.day): hop
         for frame in brief.frames
@@ -125,7 +130,7 @@ def _ends_by_train(brief: Brief, frame: Frame) -> tuple[Hop, ...]:
     )
 
 
-def _airports(brief: Brief, offers: tuple[FlightOffer, ...]) -> dict[str, Airport]:
+def airports(brief: Brief, offers: Iterable[FlightOffer]) -> dict[str, Airport]:
     codes = {
         code
         for offer in offers

@@ -6,7 +6,7 @@ from typing import Any
 
 from langgraph.runtime import Runtime
 
-from agents import itinerary
+from agents import further, itinerary
 from agents.spec import Brief
 from graphs.nodes.book import held
 from graphs.nodes.route import brief, compares
@@ -28,7 +28,8 @@ async def itinerary_node(state: TurnState, runtime: Runtime[Deps]) -> dict[str, 
         options, rests_on = await itinerary.compare(replace(told, found=evidence), bought)
         if options.plans:
             return {"evidence": rests_on, "compared": options, "outcome": _taken(options, told)}
-    built = await itinerary.build(replace(told, found=evidence), bought)
+    planned = replace(told, found=evidence)
+    built = await further.build(planned, runtime.context.toolbox, report, bought)
     done = {"evidence": built.evidence, "outcome": built.outcome, "standing": built.standing}
     if not _disrupted(told):
         return done

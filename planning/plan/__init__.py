@@ -116,7 +116,7 @@ def _planned(
         return solver.outcome(scraped.plan, None)
     missing = solver.selection.shortfalls() if solver.buys else ()
     if missing:
-        return Outcome(violations=missing)
+        return Outcome(violations=missing, relaxations=relax.ways(solver, ()).relaxations)
     nearest, violations = solver.nearest(reading)
     if nearest is not None and not violations:
         return solver.outcome(nearest, None)

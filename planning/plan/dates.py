@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from planning.plan import Solver
 
 MOST = 24
-FURTHEST_DAYS = 7
+FURTHEST_DAYS, LONGER = 7, 1
 
 
 def on(request: TripRequest, start: date, end: date) -> TripRequest:
@@ -25,17 +25,18 @@ def other_days(solver: "Solver") -> list[tuple[date, date]]:
     """Pairs of days on which flights (or stays) leave, that aren't frames already; the nearest first."""
     frame = solver.frames[0]
     known = {(each.start, each.end) for each in solver.frames}
+    length = (frame.end - frame.start).days
     starts, ends = _edges(solver)
     pairs = {
         (start, end)
         for start in starts
         for end in ends
         if start <= end
+        and abs((end - start).days - length) <= LONGER
         and (start, end) not in known
         and abs((start - frame.start).days) <= FURTHEST_DAYS
         and abs((end - frame.end).days) <= FURTHEST_DAYS
     }
-    length = (frame.end - frame.start).days
 
     def distance(pair: tuple[date, date]) -> tuple[int, int, date]:
         start, end = pair

@@ -7,7 +7,7 @@ from datetime import datetime
 from time import perf_counter, process_time
 from typing import TypeVar
 
-from agents import itinerary
+from agents import further, itinerary
 from agents.catalog import agents_for
 from agents.spec import Brief, Report
 from planning.frame import frames
@@ -76,7 +76,8 @@ async def tried(
     clock, began = perf_counter(), process_time()
     told = replace(told, found=await _found(told, toolbox))
     searched = process_time()
-    outcome = (await itinerary.build(told)).outcome
+    built = await further.build(told, toolbox, Quiet())
+    outcome, found = built.outcome, built.evidence
     planned, waited = process_time(), perf_counter() - clock
     plan = outcome.itinerary
     return Tried(
@@ -86,8 +87,8 @@ async def tried(
         searching=searched - began,
         planning=planned - searched,
         waited=waited,
-        broken=verify(plan, request, told.found, now=now) if plan else (),
-        unexplained="" if plan else unexplained(outcome, request, told.found, now),
+        broken=verify(plan, request, found, now=now) if plan else (),
+        unexplained="" if plan else unexplained(outcome, request, found, now),
     )
 
 
