@@ -12,7 +12,7 @@ from tools.cache import Use
 from travel.advisory import Advisory
 from travel.booking import Asked, TravellerDetails, Word
 from travel.errors import BadInput
-from travel.itinerary import Clashing, Outcome, Relaxation
+from travel.itinerary import Outcome, Relaxation
 from travel.places import Place
 from travel.provenance import Provenance
 from travel.request import Budget, TripRequest
@@ -73,7 +73,7 @@ def as_object(result: TurnResult) -> Object:
         "itinerary": None if failed or not result.itinerary else itinerary_object(result.itinerary),
         "violations": [violation_object(each) for each in outcome.violations] if outcome else [],
         "relaxations": [_relaxation(each) for each in outcome.relaxations] if outcome else [],
-        **({"clash": [_clashing(each) for each in outcome.clash]} if outcome and failed else {}),
+        **(_clash(outcome) if outcome and failed else {}),
         **_disrupted(outcome),
         **alternatives_object(result.alternatives),
         "advisories": [_advisory(each) for each in result.advisories],
@@ -156,8 +156,12 @@ def _place(place: Place) -> Object:
     return {"name": place.name, "iata": place.iata, "country": place.country}
 
 
-def _clashing(clashing: Clashing) -> Object:
-    return {"wish": clashing.wish, "words": clashing.words}
+def _clash(outcome: Outcome) -> Object:
+    stuck = outcome.out_of_reach
+    return {
+        "clash": [{"wish": each.wish, "words": each.words} for each in outcome.clash],
+        **({"out_of_reach": [each.model_dump(mode="json") for each in stuck]} if stuck else {}),
+    }
 
 
 def _relaxation(relaxation: Relaxation) -> Object:

@@ -7,7 +7,7 @@ from graphs.answer.trip import short
 from graphs.answer.wishes import budget_in_words, in_own_words
 from graphs.answer.words import Words
 from graphs.result import TurnResult
-from travel.itinerary import Clashing
+from travel.itinerary import Clashing, OutOfReach
 from travel.request import Budget, TripRequest
 
 MOST_SHOWN = 6
@@ -19,13 +19,14 @@ def clash(w: Words, result: TurnResult) -> str:
     wishes = dict.fromkeys(own_words(w, each, result) for each in outcome.violations)
     several = len([own for own in wishes if own]) > 1
     lines = dict.fromkeys(said(w, each, result) for each in outcome.violations)
-    ways = numbered(relaxed(w, each, result) for each in outcome.relaxations[:MOST_SHOWN])
+    ways = numbered(relaxed(w, each, result) for each in outcome.relaxations)
     return blocks(
         w("clash.lead_wishes" if several else "clash.lead") if lines else w("clash.nothing"),
         bullets(list(lines)[:MOST_SHOWN]),
         _core(w, result),
         _nearest(w, result),
         section(w("clash.ways"), ways),
+        _stuck(w, result),
         w(_question(len(outcome.relaxations))),
         w("clash.earlier_stands") if result.before else None,
         failures(w, result),
@@ -40,7 +41,14 @@ def _core(w: Words, result: TurnResult) -> str | None:
     return w("clash.together", wishes=w.all_of(names)) if len(names) > 1 else None
 
 
-def _own(w: Words, each: Clashing, request: TripRequest) -> str:
+def _stuck(w: Words, result: TurnResult) -> str | None:
+    """Why nothing is said of some of the wishes that clash."""
+    stuck = result.outcome.out_of_reach if result.outcome else ()
+    named = ((each, _own(w, each, result.request)) for each in stuck)
+    return " ".join(w(f"clash.stuck_{each.reason}", wish=own) for each, own in named) or None
+
+
+def _own(w: Words, each: Clashing | OutOfReach, request: TripRequest) -> str:
     slot, _, scope = each.wish.partition(".")
     if slot == "budget":
         budget = next((b for b in request.budgets if b.scope == scope), None)

@@ -40,10 +40,16 @@ def feasible(solver: "Solver", names: Sequence[str]) -> bool:
         free = frozenset(names_of(solver.request)).difference(names) & EVERYTHING
         if solver.selection.best(Steer(elastic=free, frugal=True)) is None:
             return False
-        if EVERYTHING.issuperset(names):
+        if EVERYTHING.issuperset(names) and _priced(solver, names):
             return True
     request = only(solver.request, names)
     return solver.for_request(request).solved().holds
+
+
+def _priced(solver: "Solver", names: Sequence[str]) -> bool:
+    """Whether all of the budgets can be compared with what a trip costs."""
+    budgets = (budget_of(solver.request, name) for name in names if name.startswith(BUDGET))
+    return all(solver.purse.knows(budget.amount) for budget in budgets)
 
 
 def minimal(solver: "Solver") -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """What each kind of turn is answered."""
 
 import re
-from typing import get_args
+from typing import Literal, get_args
 
 import pytest
 
@@ -18,7 +18,7 @@ from tests.answer.factory import (
     planned,
     result,
 )  # fmt: skip
-from travel.itinerary import Itinerary, Outcome, Relaxation, Violation
+from travel.itinerary import Itinerary, Outcome, OutOfReach, Relaxation, Violation
 from travel.money import money
 from travel.request import Budget, NeededSlot, TripRequest
 from travel.turn import Edit, Language, Problem, ProblemCode, Question
@@ -197,6 +197,20 @@ def test_a_dropped_sight_is_named() -> None:
     text = plain(result(lisbon_request(), after, before=before, turn={"edits": (edit,)}))
     assert "- No longer in the days: MAAT" in text
     assert "As before: the dates, the flights and the stay." in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("reason", ["no_plan", "no_rate"])
+def test_a_wish_out_of_reach_is_said_to_be_in_every_language(
+    language: str, reason: Literal["no_plan", "no_rate"]
+) -> None:
+    stuck = OutOfReach(wish="budget.trip", words="900 euros at most", reason=reason)
+    before = told("clash", language)
+    assert before.outcome is not None
+    outcome = before.outcome.model_copy(update={"out_of_reach": (stuck,)})
+    after = before.model_copy(update={"outcome": outcome})
+    (added,) = set(plain(after).splitlines()) - set(plain(before).splitlines())
+    assert "900 eur" in added.lower()
 
 
 def test_wishes_that_clash_are_in_the_persons_own_words() -> None:
