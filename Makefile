@@ -65,6 +65,12 @@ RUNS ?= 100
 bench-killed: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.killed --runs $(RUNS) --redis
 
+# Many streams at once on one server; `make bench-api STREAMS=50` for fewer.
+.PHONY: bench-api
+STREAMS ?= 300
+bench-api: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.streams --streams $(STREAMS)
+
 # Near-pairs and a replayed day of the cache of answers.
 .PHONY: answers bench-answers
 answers: $(VENV)/.dev
