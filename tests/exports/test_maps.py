@@ -118,7 +118,9 @@ async def test_a_day_trip_is_a_cluster_of_its_own(kept: Kept) -> None:
 
 async def test_what_is_seen_before_leaving_belongs_to_the_city_one_leaves(kept: Kept) -> None:
     plan = await kept("cities")
-    moving = [visit for visit in visits(plan.itinerary) if visit.day.date.isoformat() == "2026-10-25"]
+    moving = [
+        visit for visit in visits(plan.itinerary) if visit.day.date.isoformat() == "2026-10-25"
+    ]
     assert [city_of(plan, visit) for visit in moving] == ["Krakow", "Krakow", "Vienna"]
 
 
