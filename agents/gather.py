@@ -20,7 +20,7 @@ async def gather(asked: Sequence[Awaitable[T]]) -> tuple[list[T], tuple[str, ...
     failures: list[str] = []
     for result in results:
         if isinstance(result, ProviderError):
-            failures.append(str(result))
+            failures.append(result.failure)
         elif isinstance(result, BaseException):
             raise result
         else:

@@ -34,6 +34,7 @@ from travel.errors import (
     ProviderRefused,
     ProviderUnavailable,
     RateLimited,
+    bracketed,
 )
 from travel.offers import FlightOffer, StayOffer
 from travel.provenance import vendor
@@ -252,13 +253,13 @@ def _why(missing: Missing) -> str:
             return "did not answer in time"
         case RateLimited(retry_after=moment) as error:
             until = f", and may be again from {moment:%H:%M} {moment.tzname()}" if moment else ""
-            return f"was asked too often ({error.detail}){until}"
+            return f"was asked too often ({bracketed(error.detail)}){until}"
         case ProviderUnavailable() as error:
-            return f"is not available ({error.detail})"
+            return f"is not available ({bracketed(error.detail)})"
         case MalformedResponse() as error:
-            return f"gave no usable answer ({error.detail})"
+            return f"gave no usable answer ({bracketed(error.detail)})"
         case error:
-            return f"refused ({error.detail})"
+            return f"refused ({bracketed(error.detail)})"
 
 
 async def _prices(

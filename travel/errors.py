@@ -24,7 +24,9 @@ TripSageError
 """
 
 from datetime import datetime
-from typing import Literal
+from typing import ClassVar, Literal
+
+FailureKind = Literal["failed", "unavailable", "busy", "refused", "unusable"]
 
 
 class TripSageError(Exception):
@@ -53,24 +55,40 @@ class ConfigurationError(TripSageError):
 
 
 class ProviderError(TripSageError):
+    """`detail` may hold the provider's own words; `failure` sets them apart for those who show it."""
+
+    kind: ClassVar[FailureKind] = "failed"
+
     def __init__(self, provider: str, detail: str) -> None:
         super().__init__(f"{provider}: {detail}")
         self.provider = provider
         self.detail = detail
 
+    @property
+    def failure(self) -> str:
+        """ "duffel: unavailable (answered HTTP 503)": the provider's words are in the brackets alone."""
+        return f"{self.provider}: {self.kind} ({bracketed(self.detail)})"
+
+
+def bracketed(detail: str) -> str:
+    """With no round bracket of its own, so that brackets around it end where they seem to."""
+    return detail.translate({ord("("): "[", ord(")"): "]"})
+
 
 class ProviderUnavailable(ProviderError):
-    pass
+    kind = "unavailable"
 
 
 class RateLimited(ProviderUnavailable):
+    kind = "busy"
+
     def __init__(self, provider: str, detail: str, retry_after: datetime | None = None) -> None:
         super().__init__(provider, detail)
         self.retry_after = retry_after
 
 
 class ProviderRefused(ProviderError):
-    pass
+    kind = "refused"
 
 
 class OfferGone(ProviderError):
@@ -82,7 +100,7 @@ class PriceChanged(OfferGone):
 
 
 class MalformedResponse(ProviderError):
-    pass
+    kind = "unusable"
 
 
 class OutcomeUnknown(ProviderError):

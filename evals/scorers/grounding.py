@@ -7,12 +7,14 @@ product and the gazetteer's names count as known; a day of the plan has its date
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from itertools import permutations
 from pathlib import Path
+from typing import Any, cast
 
 from babel.dates import format_date
 
@@ -36,6 +38,7 @@ AIRPORT = re.compile(r"\(([A-Z]{3})\)")
 NAME = re.compile(r"\*\*([^*\n]+)\*\*|(?<=: )([A-Z][\w'’]+(?: [A-Z][\w'’]+)+)")
 WORD = re.compile(r"[^\W\d_]{3,}")
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?[+-]\d\d:\d\d")
+LISTED = re.compile(r"^(\d+)\. ", re.MULTILINE)
 LANGUAGES = ("en", "de", "es", "fr")
 DAYS = [date(2026, month, day) for month in range(1, 13) for day in range(1, 8)]
 LINK = re.compile(r"https?://[^\s*|)>\]]*[^\s*|)>\].,;:!?]")
@@ -48,7 +51,7 @@ def grounded(case: Case, done: Transcript) -> Iterator[Check]:
         said.append(told.said)
         if told.result is not None:
             known = _known(told, [*earlier, told.result], said)
-            wrong = [*_unfounded(told.answer, known, done)]
+            wrong = [*_unfounded(_without_examples(told.answer), known, done)]
             yield Check("grounded", number, not wrong, ", ".join(wrong[:8]))
             earlier.append(told.result)
 
@@ -143,7 +146,42 @@ def _known(told: Told, results: list[TurnResult], said: list[str]) -> Known:
     ]
     waiting = [each.model_dump_json(exclude={"text"}) for each in _asked(told)]
     texts = [*told.evidence, *(each.model_dump_json() for each in bare), *said, *cards, *waiting]
-    return Known(texts, [each for result in results for each in _derived(result)])
+    return Known(texts, [*_numbers(results), *_counted(told.answer)])
+
+
+def _without_examples(answer: str) -> str:
+    """Without what the product says of itself, whose figures are of no trip: "from 3 to 6 June"."""
+    for example in _examples():
+        answer = answer.replace(example, " ")
+    return answer
+
+
+@cache
+def _examples() -> tuple[str, ...]:
+    """Fixed phrases with figures in them, the longest first."""
+    files = (tomllib.loads(each.read_text("utf-8")) for each in sorted(PHRASES.glob("*.toml")))
+    fixed = {text for file in files for text in _texts(file) if "{" not in text}
+    return tuple(sorted((each for each in fixed if re.search(r"\d", each)), key=len, reverse=True))
+
+
+def _texts(phrases: Mapping[str, Any]) -> Iterator[str]:
+    for each in phrases.values():
+        if isinstance(each, str):
+            yield each.strip()
+        elif isinstance(each, dict):
+            yield from _texts(cast("Mapping[str, Any]", each))
+
+
+def _numbers(results: Sequence[TurnResult]) -> Iterator[Decimal]:
+    return (each for result in results for each in _derived(result))
+
+
+def _counted(answer: str) -> Iterator[Decimal]:
+    """The numbers of a list, where it counts from 1 on by one."""
+    for number, found in enumerate(LISTED.findall(answer), 1):
+        if int(found) != number:
+            return
+        yield Decimal(number)
 
 
 def _asked(told: Told) -> list[Asked]:
@@ -167,6 +205,13 @@ def _derived(result: TurnResult) -> Iterator[Decimal]:
     for stay in stays:
         yield from (stay.price_per_night.amount, Decimal(stay.nights))
     yield from _differences(result, plans)
+    yield from _of_proposals(result)
+
+
+def _of_proposals(result: TurnResult) -> Iterator[Decimal]:
+    """What going to each place that was compared costs at least: the cheapest flight and bed together."""
+    for each in result.proposals:
+        yield each.flights_from.amount + each.stay_from.amount
 
 
 def _side_by_side(result: TurnResult) -> tuple[Alternative, ...]:

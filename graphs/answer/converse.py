@@ -78,15 +78,22 @@ def _weather(w: Words, result: TurnResult, plan: Itinerary) -> str:
 
 
 def _budget(w: Words, result: TurnResult, plan: Itinerary) -> str:
-    return blocks(cost_table(w, plan, result.request), cost_notes(w, plan))
+    table = cost_table(w, plan, result.request)
+    return blocks(table, cost_notes(w, plan), _against_budget(w, result, plan))
+
+
+def _against_budget(w: Words, result: TurnResult, plan: Itinerary) -> str | None:
+    """What is left of the budget, or is missing; None without one in the plan's currency."""
+    left, ceiling = left_of_budget(plan, result.request), ceiling_of(plan, result.request)
+    if left is None or ceiling is None:
+        return None
+    side = "under" if left.amount >= 0 else "over"
+    gap = w.money(left if left.amount >= 0 else plan.total - ceiling)
+    return w(f"why.{side}_budget", gap=gap, budget=w.money(ceiling))
 
 
 def _why_price(w: Words, result: TurnResult, plan: Itinerary) -> str:
-    left, ceiling = left_of_budget(plan, result.request), ceiling_of(plan, result.request)
-    against = None
-    if left is not None and ceiling is not None and left.amount >= 0:
-        against = w("why.under_budget", gap=w.money(left), budget=w.money(ceiling))
-    return blocks(w("why.price", total=w.money(plan.total)), _budget(w, result, plan), against)
+    return blocks(w("why.price", total=w.money(plan.total)), _budget(w, result, plan))
 
 
 def _why_hotel(w: Words, result: TurnResult, plan: Itinerary) -> str:

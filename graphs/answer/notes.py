@@ -1,9 +1,13 @@
 """What has to be said beside the plan: sandbox data, soft wishes unmet, what didn't answer."""
 
+import re
+from typing import get_args
+
 from graphs.answer.layout import blocks, bullets
 from graphs.answer.rules import said
 from graphs.answer.words import Words
 from graphs.result import TurnResult
+from travel.errors import FailureKind
 from travel.itinerary import Item, Itinerary
 from travel.wishes import WishSlot
 
@@ -16,6 +20,11 @@ CHECKED: frozenset[WishSlot] = frozenset(
         *("hotels", "areas"),
     )
 )
+
+FAILURE = re.compile(
+    rf"(?P<provider>.+): (?P<kind>{'|'.join(get_args(FailureKind))}) \([^()]*\)", re.DOTALL
+)
+PROVIDERS_WORDS = re.compile(r" \([^()]*\)")
 
 
 def notes(w: Words, result: TurnResult) -> str:
@@ -107,7 +116,15 @@ def findings(result: TurnResult) -> str:
 def failures(w: Words, result: TurnResult) -> str:
     if not result.failures:
         return ""
-    return blocks(w("failures.lead"), bullets(result.failures))
+    return blocks(w("failures.lead"), bullets(_in_our_words(w, each) for each in result.failures))
+
+
+def _in_our_words(w: Words, failure: str) -> str:
+    """Without what the provider said itself, which may be anything."""
+    found = FAILURE.fullmatch(failure)
+    if found is not None:
+        return w(f"failures.{found['kind']}", provider=found["provider"])
+    return PROVIDERS_WORDS.sub("", failure)
 
 
 def degraded(w: Words, result: TurnResult) -> str:

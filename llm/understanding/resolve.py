@@ -36,12 +36,19 @@ def resolve_reading(
     pending: NeededSlot | Ambiguity | None = None,
 ) -> TurnRequest:
     """The turn, whoever read the message. `pending` is what the assistant has just asked."""
+    if reading.asks == "injection":
+        reading = _unheard(reading)
     if reading.new_trip and previous is not None:
         previous = TripRequest(origin=previous.origin, party=previous.party)
         return _Resolution(reading, previous, today, gazetteer, pending, fresh=True).turn()
     fresh = previous is None
     start = previous or TripRequest()
     return _Resolution(reading, start, today, gazetteer, pending, fresh=fresh).turn()
+
+
+def _unheard(reading: Reading) -> Reading:
+    """Nothing that stands beside an order to ignore the rules is followed."""
+    return Reading(language=reading.language, intent="other", asks=reading.asks)
 
 
 def _edit(said: EditSaid, gazetteer: Gazetteer) -> Edit | None:

@@ -206,7 +206,7 @@ def no_offers(language: str) -> TurnResult:
     )  # fmt: skip
     return result(
         lisbon_request(), None, turn={"language": language}, outcome=outcome,
-        failures=("sandbox:flights: took too long",),
+        failures=("sandbox:flights: unavailable (took too long)",),
     )  # fmt: skip
 
 

@@ -105,15 +105,16 @@ async def test_one_that_is_down_is_named_and_the_beds_are_the_others(world: Worl
     world.duffel.faults.plan("POST", SEARCH, DOWN, times=50)
     result = await world.plan("one down")
     assert sellers(result) == {"liteapi"}
-    assert "Duffel Stays is not available (answered HTTP 503)" in result.answer
-    assert "these beds come from LiteAPI alone" in result.answer
+    assert "Duffel Stays is not available: these beds come from LiteAPI alone." in result.answer
+    assert "Duffel Stays is not available (answered HTTP 503)" in result.failures[0]
 
 
 async def test_one_whose_key_is_rejected_is_named(world: World) -> None:
     world.settings = world.settings.model_copy(update={"liteapi_key": SecretStr("sand_wrong")})
     result = await world.plan("rejected key")
     assert sellers(result) == {"duffel-stays"}
-    assert "LiteAPI refused (didn't accept the API key" in result.answer
+    assert "LiteAPI refused: these beds come from Duffel Stays alone." in result.answer
+    assert "LiteAPI refused (didn't accept the API key" in result.failures[0]
     assert "sand_wrong" not in result.answer
 
 
@@ -124,7 +125,8 @@ async def test_when_all_are_down_all_are_named_and_no_bed_is_made_up(world: Worl
     assert result.itinerary is None or not result.itinerary.stays
     (told,) = [each for each in result.failures if "LiteAPI" in each]
     assert told.startswith("LiteAPI and Duffel Stays: ")
-    assert "HTTP 503" in result.answer
+    assert "HTTP 503" in told
+    assert "LiteAPI and Duffel Stays isn't available" in result.answer
     assert not any(source.provider.startswith("sandbox:stays") for source in result.sources)
 
 
