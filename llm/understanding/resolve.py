@@ -36,7 +36,7 @@ def resolve_reading(
     pending: NeededSlot | Ambiguity | None = None,
 ) -> TurnRequest:
     """The turn, whoever read the message. `pending` is what the assistant has just asked."""
-    if reading.asks == "injection":
+    if reading.asks == "injection" and reading.intent in (None, "other"):
         reading = _unheard(reading)
     if reading.new_trip and previous is not None:
         previous = TripRequest(origin=previous.origin, party=previous.party)
