@@ -38,6 +38,7 @@ def run_evals(
     model: Annotated[str | None, typer.Option(help="Of an OpenAI-compatible server.")] = None,
     repeat: Annotated[int, typer.Option(min=1, help="Attempts at each case, for pass^k.")] = 1,
     workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
+    engine: Annotated[str, typer.Option(help="Where: local, or ray for a cluster.")] = "local",
     sample: Annotated[int, typer.Option(min=0, help="Of each half so many cases; 0 is all.")] = 0,
     json: Annotated[Path | None, typer.Option(help="Write the report, to compare with.")] = None,
     html: Annotated[Path | None, typer.Option(help="Write one page to read it in.")] = None,
@@ -53,6 +54,7 @@ def run_evals(
         repeat=repeat,
         workers=workers,
         sample=sample,
+        engine=engine,
     )
     files = command.Files(json=json, html=html, junit=junit, against=against)
     _exit(command.run_suites(plan, files, set_aside=set_aside))

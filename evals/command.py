@@ -16,7 +16,7 @@ from evals.ran import Report
 from evals.reports import text
 from evals.reports.html import page
 from evals.reports.written import as_json, as_junit, read
-from evals.runner import NAMES, Plan, run
+from evals.runner import ENGINES, NAMES, Plan, run
 from travel.errors import BadInput
 from wiring.open import open_tripsage
 from wiring.settings import Settings
@@ -39,6 +39,8 @@ def run_suites(plan: Plan, files: Files, *, set_aside: bool = False) -> int:
     """
     if unknown := [name for name in plan.suites if name not in NAMES]:
         raise BadInput(f"there is no suite {unknown[0]!r}: {', '.join(NAMES)}")
+    if plan.engine not in ENGINES:
+        raise BadInput(f"there is no engine {plan.engine!r}: {', '.join(ENGINES)}")
     before = _read(files.against) if files.against else None
     with _progress() as progress:
         report = run(plan, progress)

@@ -5,7 +5,7 @@ import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 from evals.case import Case, Half
 from evals.ran import Ran, Report, shown_check, shown_turn
@@ -25,14 +25,22 @@ BATCH = 10  # cases that a process takes at once
 NAMES = (*SUITES, UNDERSTANDING)
 
 
+Engine = Literal["local", "ray"]
+ENGINES: tuple[Engine, ...] = get_args(Engine)
+
+
 class Plan(NamedTuple):
-    """What to run. Of each half of a suite at most `sample` cases, evenly spread; 0 is all."""
+    """What to run. Of each half of a suite at most `sample` cases, evenly spread; 0 is all.
+
+    `workers` are processes: of this machine, or at once on the Ray cluster.
+    """
 
     suites: Sequence[str] = NAMES
     model: str | None = None
     repeat: int = 1
     workers: int = 1
     sample: int = 0
+    engine: Engine = "local"
 
 
 class Task(NamedTuple):
@@ -86,6 +94,12 @@ def _finished(todo: Sequence[Task], plan: Plan, folder: Path) -> Iterator[tuple[
     """Each with its place in `todo`, as they are done."""
     batches = [range(at, min(at + BATCH, len(todo))) for at in range(0, len(todo), BATCH)]
     given = [([todo[index] for index in batch], folder, plan.model) for batch in batches]
+    if plan.engine == "ray":
+        from evals.cluster import finished
+
+        for number, result in finished(given, plan.workers):
+            yield from zip(batches[number], result, strict=True)
+        return
     if plan.workers == 1:
         for batch, each in zip(batches, given, strict=True):
             yield from zip(batch, attempts(*each), strict=True)
@@ -107,6 +121,13 @@ def attempts(batch: Sequence[Task], folder: Path, model: str | None) -> list[Don
             return [await attempt(task, opened, SUITES[task.suite].scorers) for task in batch]
 
     return asyncio.run(all_of())
+
+
+def attempts_at_home(batch: Sequence[Task], model: str | None) -> list[Done]:
+    """The same on a database of its own, which is gone afterwards."""
+    with home() as folder:
+        asyncio.run(database(settings_for(folder, model)))
+        return attempts(batch, folder, model)
 
 
 async def attempt(task: Task, opened: Opened, scorers: Sequence[Scorer]) -> Done:
