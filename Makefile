@@ -39,6 +39,11 @@ understanding: $(VENV)/.dev
 evals-gate: $(VENV)/.dev
 	$(BIN)/python -m evals.gates
 
+# The same cases on a local Ray of two workers, and whether the report is the same.
+.PHONY: evals-ray
+evals-ray: $(VENV)/.dev
+	$(BIN)/python -m pytest tests/evals/test_cluster.py -m slow
+
 # Every suite, both halves.
 evals: $(VENV)/.dev
 	$(BIN)/tripsage evals run --workers 2

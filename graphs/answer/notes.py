@@ -116,7 +116,8 @@ def findings(result: TurnResult) -> str:
 def failures(w: Words, result: TurnResult) -> str:
     if not result.failures:
         return ""
-    return blocks(w("failures.lead"), bullets(_in_our_words(w, each) for each in result.failures))
+    told = dict.fromkeys(_in_our_words(w, each) for each in result.failures)
+    return blocks(w("failures.lead"), bullets(told))
 
 
 def _in_our_words(w: Words, failure: str) -> str:
