@@ -63,9 +63,7 @@ def forget_all_memories(*, agreed: bool, conversations: bool) -> int:
         if not (agreed or await asyncio.to_thread(_yes)):
             sys.stdout.write("nothing was forgotten\n")
             return Exit.DONE
-        paused = await memory.paused_since(USER) is not None
-        again = "; remembering is no longer paused" if paused else ""
-        sys.stdout.write(f"{await memory.forget_all(USER)} forgotten{again}\n")
+        sys.stdout.write(f"{await memory.forget_all(USER)} forgotten\n")
         if conversations:
             gone = await memory.forget_conversations(USER)
             sys.stdout.write(f"{gone} conversations erased; bookings stay\n")

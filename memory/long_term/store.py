@@ -126,10 +126,8 @@ class MemoryRows:
         return await self._read(_OF_TURN, user, thread, str(turn))
 
     async def forget_all(self, user: str) -> int:
-        """How many memories there were. Whoever had paused is listened to again."""
-        async with transaction(self.pool) as connection:
-            await connection.execute(_RESUME, (user,))
-            return (await connection.execute(_FORGET_ALL, (user,))).rowcount
+        """How many memories there were. Whoever had paused isn't listened to now either."""
+        return await self._write(_FORGET_ALL, user)
 
     async def pause(self, user: str, now: datetime) -> None:
         await self._write(_PAUSE, user, now)
