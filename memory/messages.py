@@ -13,7 +13,9 @@ from travel.value import Value
 # A conversation that nobody owns (of a program that runs the graph alone) keeps nothing here.
 _KEEP = """
 WITH owned AS (
-    UPDATE threads SET updated_at = now() WHERE id = %(thread)s RETURNING id
+    UPDATE threads SET updated_at = now() WHERE id = %(thread)s
+    AND NOT EXISTS (SELECT 1 FROM runs WHERE key = %(run)s::bigint AND epoch > %(epoch)s::integer)
+    RETURNING id
 )
 INSERT INTO messages (thread_id, id, role, content)
 SELECT owned.id, said.id, said.role, said.content
@@ -39,11 +41,15 @@ class PostgresMessages:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
-    async def keep(self, thread: str, messages: Sequence[AnyMessage]) -> None:
-        """Those that aren't kept already, in this order."""
+    async def keep(
+        self, thread: str, messages: Sequence[AnyMessage], *, run: int | None = None, epoch: int = 0
+    ) -> None:
+        """Those that aren't kept already, in this order; what a run's earlier holder still says is left aside."""
         said = [as_message(each) for each in messages]
         values = {
             "thread": thread,
+            "run": run,
+            "epoch": epoch,
             "ids": [each.id for each in said],
             "roles": [each.role for each in said],
             "contents": [each.content for each in said],

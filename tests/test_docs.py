@@ -130,7 +130,7 @@ async def test_the_agent_of_the_page_takes_part_once_the_catalog_names_it(
     lint, layers, plan = COMMAND.findall(AGENTS)
     assert "All checks passed" in await run(root, f"{lint} --no-cache")
     assert "0 broken" in await run(root, f"{layers} --no-cache")
-    told = await run(root, f"{plan} --thread with-trains", TRIPSAGE_HOME=str(home))
+    told = await run(root, f"{plan} --thread of-the-page", TRIPSAGE_HOME=str(home))
     assert "westbahn: WB 961 Munich 08:20 to Vienna 12:24" in told
 
 

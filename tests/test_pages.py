@@ -86,7 +86,7 @@ class Here:
         words = [word.removeprefix(".venv/bin/") for word in shlex.split(line)]
         assert words[0] == "tripsage", f"nothing here runs {line!r}: name it in NOT_RUN"
         if "ID" in words:
-            words[words.index("ID")] = self.memory()
+            words[words.index("ID")] = self.listed("threads" if words[1] == "threads" else "memory")
         for name, dated in DATED.items():
             words += dated if " ".join(words[1:]).startswith(name) else ()
         return self._said(lambda: self._ran(words))
@@ -94,8 +94,10 @@ class Here:
     def program(self, text: str) -> str:
         return self._said(lambda: exec(compile(text, "block", "exec"), {"__name__": "__main__"}))
 
-    def memory(self) -> str:
-        return str(json.loads(self.command("tripsage memory list --json"))["memories"][0]["id"])
+    def listed(self, what: str) -> str:
+        """The id of the first that is listed."""
+        found = json.loads(self.command(f"tripsage {what} list --json"))
+        return str(found["memories" if what == "memory" else what][0]["id"])
 
     def _ran(self, words: list[str]) -> None:
         sys.argv = words

@@ -131,8 +131,8 @@ async def test_what_an_earlier_holder_still_keeps_is_left_aside(settings: Settin
         await kept.runs.release(run)
         taken = [each.run for each in await kept.runs.take("takes it") if each.run.key == run.key]
         assert [each.epoch for each in taken] == [1]
-        await told(tripsage.say(thread, "hello", mark=mark(run.key)))
+        await told(tripsage.of("ada").say(thread, "hello", mark=mark(run.key)))
         assert await tripsage.messages(thread) == ()
-        await told(tripsage.say(thread, "hello", mark=mark(run.key, epoch=1)))
+        await told(tripsage.of("ada").say(thread, "hello", mark=mark(run.key, epoch=1)))
         assert len(await tripsage.messages(thread)) == 2
         await kept.runs.end(taken[0], "finished")
