@@ -39,10 +39,10 @@ understanding: $(VENV)/.dev
 evals-gate: $(VENV)/.dev
 	$(BIN)/python -m evals.gates
 
-# The same cases on a local Ray of two workers, and whether the report is the same.
-.PHONY: evals-ray
-evals-ray: $(VENV)/.dev
-	$(BIN)/python -m pytest tests/evals/test_cluster.py -m slow
+# Notebooks, requests made up from the OpenAPI, the suite on a Ray of two workers: what `make test` leaves out.
+.PHONY: test-slow
+test-slow: $(VENV)/.dev
+	$(BIN)/python -m pytest -n auto -m slow
 
 # Every suite, both halves.
 evals: $(VENV)/.dev

@@ -8,6 +8,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).resolve().parent.parent
 NOTEBOOKS = sorted((HERE / "notebooks").glob("*.ipynb"))
 SECONDS = 60

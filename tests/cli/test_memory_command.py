@@ -26,6 +26,7 @@ def texts(tripsage: Command) -> list[str]:
     return [each["text"] for each in json.loads(found.stdout)["memories"]]
 
 
+@pytest.mark.slow
 def test_a_person_sees_corrects_and_erases_what_is_remembered(tripsage: Command) -> None:
     assert tripsage("memory", "list").stdout == "nothing is remembered\n"
     for text in ("I prefer window seats", "I live in Berlin", "now I prefer the aisle"):
