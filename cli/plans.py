@@ -48,14 +48,21 @@ def verify_plan(thread: str | None, file: Path | None, *, as_json: bool, today: 
     broken = verify(plan.itinerary, plan.request, plan.basis, now=clock_on(today)())
     checked = binding(plan.request.intent)
     if as_json:
-        found = [{**each.model_dump(mode="json"), "sentence": RULES[each.rule]} for each in broken]
+        found = [
+            {
+                **each.model_dump(mode="json"),
+                "severity": each.severity,
+                "sentence": RULES[each.rule],
+            }
+            for each in broken
+        ]
         result = {"holds": not broken, "rules_checked": len(checked), "violations": found}
         sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
     else:
         rules = len({each.rule for each in broken})
         for each in broken:
             sys.stdout.write(
-                f"✗ {each.rule}: {RULES[each.rule]}\n  {each.subject}: {each.detail}\n"
+                f"✗ {each.rule} ({each.severity}): {RULES[each.rule]}\n  {each.subject}: {each.detail}\n"
             )
         verdict = f"{rules} of {len(checked)} rules broken" if broken else "holds"
         counted = "" if broken else f": {len(checked)} rules checked"

@@ -118,6 +118,7 @@ def violation_object(violation: Violation) -> Object:
         "rule": violation.rule,
         "subject": violation.subject,
         "detail": violation.detail,
+        "severity": violation.severity,
         "wish": violation.wish or None,
     }
 

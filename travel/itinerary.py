@@ -81,6 +81,10 @@ class Itinerary(Value):
         return {each.id: each for each in found}
 
 
+# It can't be travelled, or its figures are wrong; it isn't what was asked for; a price has to be asked for anew.
+Severity = Literal["impossible", "unmet", "lapsed"]
+
+
 class Violation(Value):
     """A rule that the itinerary breaks."""
 
@@ -88,6 +92,10 @@ class Violation(Value):
     subject: str  # what breaks it: an offer, item or wish
     detail: str  # one sentence with the figures
     wish: WishSlot | Literal["budget", "dates", "passport", ""] = ""  # that isn't met, if one
+
+    @property
+    def severity(self) -> Severity:
+        return "lapsed" if self.rule == "offer.expired" else "unmet" if self.wish else "impossible"
 
 
 class Relaxation(Value):

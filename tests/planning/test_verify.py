@@ -73,6 +73,16 @@ def test_every_rule_and_every_finding_is_told_in_a_sentence() -> None:
     assert all(each.detail.endswith((".", ").")) and each.subject for each in told)
 
 
+def test_a_wish_that_is_not_met_is_less_than_a_trip_that_cannot_be_made() -> None:
+    severities = {
+        rule: {each.severity for each in found(make())} for rule, make in BREACHES.items()
+    }
+    assert severities["offer.expired"] == {"lapsed"}
+    assert severities["items.overlap"] == {"impossible"}
+    assert severities["budget.trip"] == {"unmet"}
+    assert all({each.severity for each in found(wished(slot))} == {"unmet"} for slot in WISHED)
+
+
 def test_a_week_is_verified_in_less_than_five_milliseconds() -> None:
     took: list[float] = []
     for _ in range(20):
