@@ -120,9 +120,8 @@ class OutOfReach(Value):
 
     wish: str  # as in `Clashing`
     words: str
-    reason: Literal[
-        "no_plan", "no_rate"
-    ]  # no plan without it; its currency has no rate to say how much
+    # no plan without it; its currency has no rate to say how much; not looked for, time had run out
+    reason: Literal["no_plan", "no_rate", "no_time"]
 
 
 class Loss(Value):

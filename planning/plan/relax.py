@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from time import monotonic
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from planning.days.taste import Wanted
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from planning.plan import Solver
 
 MOST_DATES = 6
+PATIENCE = 4.0  # seconds for all ways out; a way that was begun is gone to its end
 
 
 class Ways(NamedTuple):
@@ -44,7 +46,12 @@ def ways(solver: "Solver", core: Sequence[str]) -> Ways:
     is part of each way."""
     found: list[Relaxation] = []
     stuck: list[OutOfReach] = []
+    ends = monotonic() + PATIENCE
     for name in core:
+        if monotonic() > ends:
+            words = clashing(solver.request, name).words
+            stuck.append(OutOfReach(wish=name, words=words, reason="no_time"))
+            continue
         giving = correction(solver, core, name)
         way = _way(solver, name, giving)
         if way is not None:
@@ -52,7 +59,7 @@ def ways(solver: "Solver", core: Sequence[str]) -> Ways:
         else:
             words = clashing(solver.request, name).words
             stuck.append(OutOfReach(wish=name, words=words, reason=_why(solver, giving)))
-    found += _by_dates(solver)
+    found += _by_dates(solver) if monotonic() < ends else ()
     ordered = sorted(found, key=lambda each: each.cost.amount if each.cost else Decimal(0))
     return Ways(tuple(ordered), tuple(stuck))
 

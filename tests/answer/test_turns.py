@@ -200,9 +200,9 @@ def test_a_dropped_sight_is_named() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("reason", ["no_plan", "no_rate"])
+@pytest.mark.parametrize("reason", ["no_plan", "no_rate", "no_time"])
 def test_a_wish_out_of_reach_is_said_to_be_in_every_language(
-    language: str, reason: Literal["no_plan", "no_rate"]
+    language: str, reason: Literal["no_plan", "no_rate", "no_time"]
 ) -> None:
     stuck = OutOfReach(wish="budget.trip", words="900 euros at most", reason=reason)
     before = told("clash", language)
