@@ -27,7 +27,7 @@ from travel.gazetteer import Gazetteer
 from travel.money import Money
 from travel.offers import FlightOffer, Segment, Slice
 from travel.provenance import Provenance
-from tripsage import open_tripsage, read_settings
+from tripsage import open_tripsage
 from wiring.embedded import stop_embedded
 
 FARES = (("BA", "British Airways", "BA286", 540), ("AF", "Air France", "AF83", 612),
@@ -96,7 +96,7 @@ async def main(way: str) -> None:
 
 async def _measured(way: str) -> None:
     catalog = (LOOPING,) if way == "loop" else CATALOG
-    async with open_tripsage(read_settings(), clock=lambda: NOW, catalog=catalog) as opened:
+    async with open_tripsage(clock=lambda: NOW, catalog=catalog) as opened:
         toolbox = replace(opened.deps.toolbox, flights=ThreeFares())
         tripsage = replace(opened, deps=replace(opened.deps, toolbox=toolbox))
 
