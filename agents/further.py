@@ -29,31 +29,36 @@ Query = FlightQuery | GroundQuery | StayQuery
 async def build(
     brief: Brief, tools: Toolbox, report: Report, held: tuple[Offer, ...] = ()
 ) -> Built:
-    """As `itinerary.build`; where it comes to no plan, again over what `MOST_CALLS` more searches find."""
-    built = await itinerary.build(brief, held)
-    if not _may_help(brief, built.outcome):
+    """As `itinerary.build`; where it comes to no plan, again over what `MOST_CALLS` more searches find.
+
+    Ways out are looked for once, over all that was found.
+    """
+    wider, failed = _may_help(brief), bool(brief.found.failures)
+    built = await itinerary.build(brief, held, explain=failed or not wider)
+    outcome = built.outcome
+    # What isn't there because providers are down is no clash.
+    if outcome.itinerary is not None or not wider or (failed and not outcome.clash):
         return built
-    queries, shifted = _sought(brief, built.outcome, free=not held)
+    if any(each.wish == "passport" for each in outcome.violations):
+        return built
+    queries, shifted = _sought(brief, outcome, free=not held)
     if not queries:
-        return built
+        return built if failed else await itinerary.build(brief, held)
     found = brief.found.merged(await _asked(brief, queries, tools, report))
     if shifted:
         days = await weather.search(replace(brief, frames=shifted), tools, report)
         found = found.merged(days)
-    wider = await itinerary.complete(replace(brief, found=found), tools, report)
-    return await itinerary.build(replace(brief, found=wider), held)
+    completed = await itinerary.complete(replace(brief, found=found), tools, report)
+    return await itinerary.build(replace(brief, found=completed), held)
 
 
-def _may_help(brief: Brief, outcome: Outcome) -> bool:
-    """Where a wish or the dates may give way of a trip that is still ahead; not where providers are down."""
-    if outcome.itinerary is not None or not brief.frames or brief.request.intent not in BUYS:
+def _may_help(brief: Brief) -> bool:
+    """Where a wish or the dates may give way of a trip that is still ahead."""
+    if not brief.frames or brief.request.intent not in BUYS:
         return False
     if any(edit.disruption is not None for edit in brief.turn.edits):
         return False
-    if any(each.wish == "passport" for each in outcome.violations):
-        return False
-    down = bool(brief.found.failures) and not outcome.clash
-    return not down and min(frame.start for frame in brief.frames) > brief.now.date()
+    return min(frame.start for frame in brief.frames) > brief.now.date()
 
 
 def _sought(brief: Brief, outcome: Outcome, *, free: bool) -> tuple[list[Query], tuple[Frame, ...]]:

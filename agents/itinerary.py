@@ -62,12 +62,12 @@ class Built(NamedTuple):
     standing: tuple[Edit, ...] = ()  # what later turns have to heed
 
 
-async def build(brief: Brief, held: tuple[Offer, ...] = ()) -> Built:
+async def build(brief: Brief, held: tuple[Offer, ...] = (), *, explain: bool = True) -> Built:
     """The plan, solved and verified in a thread: it computes for some tenths of a second.
 
-    `held` are offers that are bought: the plan keeps them.
+    `held` are offers that are bought: the plan keeps them. `explain` as in `planning.plan.plan`.
     """
-    return await asyncio.to_thread(_built, brief, held)
+    return await asyncio.to_thread(_built, brief, held, explain=explain)
 
 
 class Compared(NamedTuple):
@@ -116,7 +116,7 @@ def _with_used(
     return found.merged(Evidence(grounds=rides)), held
 
 
-def _built(brief: Brief, held: tuple[Offer, ...]) -> Built:
+def _built(brief: Brief, held: tuple[Offer, ...], *, explain: bool) -> Built:
     previous = brief.previous
     causes = _causes(brief.turn.edits)
     found, held = _as_it_lies(brief, held)
@@ -145,6 +145,7 @@ def _built(brief: Brief, held: tuple[Offer, ...]) -> Built:
         seed=brief.seed,
         held=held,
         standing=brief.standing,
+        explain=explain,
     )
     standing = brief.standing
     if previous is not None and outcome.itinerary is not None:

@@ -19,7 +19,7 @@ from travel.value import Value
 CRUISE_KMH = 800.0
 LONGEST_CONNECTION_MINUTES = 14 * 60
 FIRST_DEPARTURE, LAST_DEPARTURE = 6 * 60, 23 * 60 + 30
-NIGHT_ENDS = timedelta(hours=5)  # a landing before 05:00 belongs to the night before
+NIGHT_ENDS = timedelta(hours=5)  # an arrival before 05:00 belongs to the night before
 SMALLEST_CITY = 50_000
 MOST_ORDERS = 4
 MOST_PERMUTED = 7  # stops; of more, the nearest comes next

@@ -38,11 +38,12 @@ def plan(
     seed: int = 0,
     held: tuple[Offer, ...] = (),
     standing: tuple[Edit, ...] = (),
+    explain: bool = True,
 ) -> Outcome:
-    """A plan that the verifier passes, its total in `currency`; else the nearest and ways out.
+    """A plan that the verifier passes, its total in `currency`; else the nearest and, to `explain`, ways out.
 
     `held` are offers that are bought: a plan without one of them isn't one. `standing` are edits of
-    earlier turns that still hold.
+    earlier turns that still hold. Ways out are solved, each of them, and take seconds.
     """
     purse = Purse(currency, evidence.rates)
     if previous is not None:
@@ -63,7 +64,8 @@ def plan(
         nearest = outcome.itinerary or outcome.nearest
         found = solver.verified(nearest) if nearest else ()
         return papers.clashing(request, solver.frames, outcome, found, solver.back_in_time())
-    outcome = _kept(_planned(solver, edits, previous, seed, standing), held)
+    reading = read(edits, previous, request, purse, seed, solver.evidence, standing)
+    outcome = _kept(_planned(solver, reading, scrape=previous is None, explain=explain), held)
     if previous is None or outcome.itinerary is None:
         return outcome
     unmet = tuple(_explained(outcome.unmet, edits, standing, previous))
@@ -99,34 +101,27 @@ def _explained(
             yield each
 
 
-def _planned(
-    solver: "Solver",
-    edits: tuple[Edit, ...],
-    previous: Itinerary | None,
-    seed: int,
-    standing: tuple[Edit, ...] = (),
-) -> Outcome:
-    request, purse = solver.request, solver.purse
-    reading = read(edits, previous, request, purse, seed, solver.evidence, standing)
+def _planned(solver: "Solver", reading: Reading, *, scrape: bool, explain: bool) -> Outcome:
     found = solver.follow(reading)
     if found is not None:
         return found
-    scraped = solver.scraped() if previous is None else None
+    scraped = solver.scraped() if scrape else None
     if scraped is not None and scraped.plan is not None:
         return solver.outcome(scraped.plan, None)
     missing = solver.selection.shortfalls() if solver.buys else ()
     if missing:
-        return Outcome(violations=missing, relaxations=relax.ways(solver, ()).relaxations)
+        ways = relax.ways(solver, ()) if explain else relax.Ways()
+        return Outcome(violations=missing, relaxations=ways.relaxations)
     nearest, violations = solver.nearest(reading)
     if nearest is not None and not violations:
         return solver.outcome(nearest, None)
-    core = clash.minimal(solver)
-    ways = relax.ways(solver, core)
+    core = clash.minimal(solver) if explain else ()
+    ways = relax.ways(solver, core) if explain else relax.Ways()
     return Outcome(
         nearest=nearest,
         violations=violations or (_impossible(),),
         relaxations=ways.relaxations,
-        clash=tuple(clash.clashing(request, name) for name in core),
+        clash=tuple(clash.clashing(solver.request, name) for name in core),
         out_of_reach=ways.out_of_reach,
     )
 

@@ -37,8 +37,8 @@ PATIENCE = 4.0  # seconds for all ways out; a way that was begun is gone to its 
 class Ways(NamedTuple):
     """Each wish of the clash gives way in one of `relaxations`, the cheapest first, or is in `out_of_reach`."""
 
-    relaxations: tuple[Relaxation, ...]
-    out_of_reach: tuple[OutOfReach, ...]
+    relaxations: tuple[Relaxation, ...] = ()
+    out_of_reach: tuple[OutOfReach, ...] = ()
 
 
 def ways(solver: "Solver", core: Sequence[str]) -> Ways:

@@ -182,7 +182,7 @@ class Shop:
 
     def _ground_way(self, frame: Frame, offer: GroundOffer, leg: int, steer: Steer) -> Way | None:
         hop = frame.hops[leg]
-        ride = Ride(hop, offer, None, offer.depart, offer.arrive, offer.arrive.date())
+        ride = Ride(hop, offer, None, offer.depart, offer.arrive, night_of(offer.arrive))
         key = ground_key(offer)
         if key in steer.not_slices or not in_time((leg,), (ride,), frame, steer):
             return None

@@ -31,7 +31,7 @@ def local(instant: datetime, zone: ZoneInfo | None) -> datetime:
 
 
 def night_of(arrival: datetime) -> date:
-    """The night that a landing belongs to: before 05:00 local it is the one before."""
+    """The night that an arrival belongs to: before 05:00 local it is the one before."""
     return arrival.date() - DAY if arrival.hour < DAWN else arrival.date()
 
 

@@ -231,8 +231,7 @@ def _visit(visit: Visit, run: Sequence[StayOffer]) -> Visit:
     first = run[0].check_in if run else None
     last = max(stay.check_out for stay in run) if run else None
     if visit.inbound is not None:
-        landing = visit.inbound.arrive
-        first = night_of(landing) if visit.inbound.flies else landing.date()
+        first = night_of(visit.inbound.arrive)
     if visit.outbound is not None:
         last = visit.outbound.depart.date()
     return replace(visit, first_night=first, leaving=last)

@@ -152,10 +152,8 @@ def _dates_of(case: Case, placed: Placed) -> set[date]:
 
 
 def _landed(case: Case, day: date) -> bool:
-    """Whether one landed before 05:00 of the day: going to bed then ends the day before."""
-    return any(
-        way.arrive.date() == day and way.arrive.hour < DAWN for way in case.journeys if way.flies
-    )
+    """Whether one got there before 05:00 of the day: going to bed then ends the day before."""
+    return any(way.arrive.date() == day and way.arrive.hour < DAWN for way in case.journeys)
 
 
 def pause(case: Case) -> Findings:

@@ -116,6 +116,19 @@ def test_short_hops_go_by_train_unless_a_flight_is_wished() -> None:
     assert flown.grounds == ()
 
 
+def test_who_gets_there_by_bus_in_the_small_hours_has_a_bed_for_that_night() -> None:
+    request = asked((LISBON, 3), (PORTO, 2), nights=5)
+    found = evidence_for(request)
+    train = found.grounds[0]
+    day = train.depart.date()
+    small_hours = train.depart.replace(hour=2, minute=15) + timedelta(days=1)
+    bus = train.model_copy(update={"mode": "bus", "arrive": small_hours})
+    flights = tuple(each for each in found.flights if each.slices[0].depart.date() != day)
+    trip = made(request, found.model_copy(update={"flights": flights, "grounds": (bus,)}))
+    assert [offer.mode for offer in trip.grounds] == ["bus"]
+    assert [stay.check_in for stay in trip.stays if stay.city == "Porto"] == [day]
+
+
 def test_one_offer_with_both_ways_is_taken_where_it_is_better() -> None:
     request = asked((LISBON, None), nights=3)
     evidence = evidence_for(request)
