@@ -3,18 +3,14 @@
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessageChunk, BaseMessage, HumanMessage, SystemMessage
+from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 from opentelemetry import trace
 
 from graphs.answer import advised
-from graphs.events import Degraded
-from graphs.guard import Sentences
+from graphs.hearing import hear
 from graphs.report import Write
 from graphs.result import Usage
 from graphs.state import Deps, TurnState
-from graphs.usage import used
-from llm.failures import failure_sentence, model_failures
 from llm.understanding.knowledge import objects, read_knowledge
 from travel.errors import StorageError
 from travel.evidence import Evidence
@@ -90,33 +86,25 @@ async def answered(
 ) -> Told:
     """By the first model that says anything, sentence by sentence as its figures are found bound to the facts."""
     facts = "\n".join(_facts(question, evidence)) or "(none)"
-    prompt = _prompt(question, facts, deps, earlier)
-    usage, failures = Usage(), list[str]()
-    for model in deps.models:
-        said = Sentences(
-            facts=f"{facts}\n{question.words}",
-            language=question.language,
-            write=write,
-            figures_alone=True,
-        )
-        cost, failure = await _heard(model, prompt, said, deps)
-        usage += cost
-        if failure:
-            failures.append(failure)
-            write(Degraded(why=failure))
-        if said.text:
-            answer = KnownAnswer(
-                text=said.text,
-                as_of=deps.clock(),
-                model=deps.model_name,
-                sources=_sources(evidence),
-            )
-            whole = not failure and model is deps.model
-            answer = await _kept(question, answer, cost, deps) if whole else answer
-            return Told(answer, usage, tuple(failures))
-        if not failure:
-            break
-    return Told(None, usage, tuple(dict.fromkeys(failures)))
+    heard = await hear(
+        _prompt(question, facts, deps, earlier),
+        deps,
+        write,
+        facts=f"{facts}\n{question.words}",
+        language=question.language,
+        figures_alone=True,
+    )
+    if not heard.text:
+        return Told(None, heard.usage, heard.failures)
+    answer = KnownAnswer(
+        text=heard.text,
+        as_of=deps.clock(),
+        model=deps.model_name,
+        sources=_sources(evidence),
+    )
+    if not heard.failures:
+        answer = await _kept(question, answer, heard.usage, deps)
+    return Told(answer, heard.usage, heard.failures)
 
 
 def _prompt(question: KnowledgeQuestion, facts: str, deps: Deps, earlier: str) -> list[BaseMessage]:
@@ -127,21 +115,6 @@ def _prompt(question: KnowledgeQuestion, facts: str, deps: Deps, earlier: str) -
         SystemMessage(ANSWER.format(language=question.language)),
         HumanMessage(f"TODAY\n{today}\n\n{before}FACTS\n{facts}\n\nQUESTION\n{question.words}"),
     ]
-
-
-async def _heard(
-    model: BaseChatModel, prompt: list[BaseMessage], said: Sentences, deps: Deps
-) -> tuple[Usage, str]:
-    """What it cost, and a sentence where it failed."""
-    reply = AIMessageChunk(content="")
-    try:
-        async for chunk in model.astream(prompt):
-            reply = reply + chunk
-            said.hear(reply.text)
-        said.finish(reply.text)
-    except model_failures() as error:
-        return used([reply], deps) if reply.text else Usage(), failure_sentence(error)
-    return used([reply], deps), ""
 
 
 async def _kept(

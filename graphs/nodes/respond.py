@@ -2,9 +2,9 @@
 
 import asyncio
 import uuid
-from typing import Any, NamedTuple
+from typing import Any
 
-from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage, SystemMessage
+from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 from langchain_core.runnables import RunnableConfig
 from langgraph.runtime import Runtime
 from langgraph.types import Overwrite
@@ -12,8 +12,8 @@ from langgraph.types import Overwrite
 from graphs import shortlist
 from graphs.answer import plain, question
 from graphs.basis import airports_of, basis_of, served
-from graphs.events import Degraded, RunFinished, TextDelta
-from graphs.guard import Sentences
+from graphs.events import RunFinished, TextDelta
+from graphs.hearing import Heard, hear
 from graphs.knowledge import answered
 from graphs.links import inert
 from graphs.recall import Recollection
@@ -22,8 +22,6 @@ from graphs.report import Write
 from graphs.result import TurnResult, Usage
 from graphs.so_far import shortened, so_far, with_milestone
 from graphs.state import Deps, TurnState
-from graphs.usage import used
-from llm.failures import failure_sentence, model_failures
 from planning.plan.alternatives import identity
 from travel.alternatives import Alternatives
 from travel.booking import Booking
@@ -56,11 +54,12 @@ async def respond(
     seen = inert(result.known.text) if result.known and not result.known.cached else ""
     write(TextDelta(text=text.removeprefix(seen).lstrip()))
     answer = f"{told.text}\n\n{text}" if told.text else text
+    failures = () if told.whole else told.failures
     done = result.model_copy(
         update={
             "answer": answer,
             "usage": result.usage + told.usage + shorter.usage,
-            "degraded": tuple(dict.fromkeys((*result.degraded, *told.degraded))),
+            "degraded": tuple(dict.fromkeys((*result.degraded, *failures))),
         }
     )
     await remember(state, deps, done)
@@ -249,38 +248,15 @@ def _aside(result: TurnResult) -> bool:
     return result.knowledge is not None or result.objected
 
 
-class Told(NamedTuple):
-    text: str = ""
-    usage: Usage = Usage()
-    degraded: tuple[str, ...] = ()
-
-
 async def _narrated(
     state: TurnState, deps: Deps, result: TurnResult, facts: str, write: Write
-) -> Told:
+) -> Heard:
     """The model's words, paragraph by paragraph as they are found to be bound to the facts."""
     if not deps.models or result.question is not None or result.degraded or _aside(result):
-        return Told()
+        return Heard()
     words = state["messages"][-1].text
     prompt = [
         SystemMessage(NARRATE.format(language=result.turn.language)),
         HumanMessage(f"MESSAGE\n{words}\n\nFACTS\n{facts}"),
     ]
-    said = Sentences(facts=f"{facts}\n{words}", language=result.turn.language, write=write)
-    failures: list[str] = []
-    usage = Usage()
-    for model in deps.models:
-        reply = AIMessageChunk(content="")
-        try:
-            async for chunk in model.astream(prompt):
-                reply = reply + chunk
-                said.hear(reply.text)
-            said.finish(reply.text)
-            return Told(said.text, usage + used([reply], deps))
-        except model_failures() as error:
-            usage += used([reply], deps) if reply.text else Usage()
-            failures.append(failure_sentence(error))
-            write(Degraded(why=failures[-1]))
-            if said.text:
-                break
-    return Told(said.text, usage, tuple(dict.fromkeys(failures)))
+    return await hear(prompt, deps, write, facts=f"{facts}\n{words}", language=result.turn.language)

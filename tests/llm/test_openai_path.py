@@ -173,6 +173,19 @@ async def test_a_fallback_model_answers_when_the_first_cannot(settings: Settings
     assert result.answer.startswith("Lisbon in May")
 
 
+async def test_a_fallback_model_is_heard_from_its_first_word_after_one_that_said_nothing_true(
+    settings: Settings,
+) -> None:
+    untrue = Reply(text="Flight ZZ9999 leaves at 03:33. " + "Some more of it is said " * 9, cut=20)
+
+    def script(body: dict[str, object]) -> Reply:
+        return untrue if body["model"] == "gpt-4.1-mini" else TOLD
+
+    async with with_model(settings, script, fallback_model="gpt-4o-mini") as (tripsage, _):
+        result = await say(tripsage, "fallback after nothing", CLEAR)
+    assert result.answer.startswith(TOLD.text)
+
+
 async def test_instructions_in_a_message_reach_no_model_and_do_nothing(settings: Settings) -> None:
     async with with_model(settings, [TOLD]) as (tripsage, server):
         result = await say(
