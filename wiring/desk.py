@@ -1,8 +1,8 @@
-"""The booking desk: its store, its seal and its providers, opened when something is booked."""
+"""The booking desk: its store, its seal and its providers, opened when something is booked: most turns book nothing."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -18,32 +18,6 @@ KEY_FILE = "sealing.key"
 Desks = Callable[[Ledger], tuple[BookingProvider, ...]]
 
 
-class DeskOpener:
-    """Opens the desk once, on first use: most turns book nothing and pay nothing for it."""
-
-    def __init__(
-        self, settings: Settings, dsn: str, desks: Desks, clock: Callable[[], datetime]
-    ) -> None:
-        self._settings, self._dsn, self._desks, self._clock = settings, dsn, desks, clock
-        self._stack = AsyncExitStack()
-        self._opening = asyncio.Lock()
-        self._desk: BookingDesk | None = None
-
-    async def __call__(self) -> BookingDesk:
-        """Raises StorageError, ConfigurationError."""
-        async with self._opening:
-            if self._desk is None:
-                opened = _open(self._settings, self._dsn, self._desks, self._clock)
-                self._desk = await self._stack.enter_async_context(opened)
-            return self._desk
-
-    async def __aenter__(self) -> "DeskOpener":
-        return self
-
-    async def __aexit__(self, *failure: object) -> None:
-        await self._stack.aclose()
-
-
 @asynccontextmanager
 async def open_desk(
     settings: Settings, clock: Callable[[], datetime]
@@ -56,15 +30,16 @@ async def open_desk(
     dsn, gazetteer = await database(settings), await asyncio.to_thread(open_gazetteer)
     async with (
         open_providers(settings, gazetteer, clock, seed=settings.seed) as providers,
-        _open(settings, dsn, providers.desks, clock) as desk,
+        desk_on(dsn, settings, providers.desks, clock) as desk,
     ):
         yield desk
 
 
 @asynccontextmanager
-async def _open(
-    settings: Settings, dsn: str, desks: Desks, clock: Callable[[], datetime]
+async def desk_on(
+    dsn: str, settings: Settings, desks: Desks, clock: Callable[[], datetime]
 ) -> AsyncGenerator[BookingDesk]:
+    """Of a database that is there. Raises StorageError, ConfigurationError."""
     from memory.bookings import open_bookings
     from memory.sealing import AesSealer
 

@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from travel.errors import StorageError
@@ -88,9 +89,10 @@ class Queue:
     async def _tasks(self) -> "AsyncGenerator[Mapping[str, Task]]":
         from memory.checkpoints import prune
         from memory.long_term.turns import REMEMBER, TurnOf
-        from wiring.memory import MemoryOpener
+        from wiring.memory import open_memory
+        from wiring.opener import Opener
 
-        async with MemoryOpener(self.settings, self.clock) as memory:
+        async with Opener(partial(open_memory, self.settings, self.clock)) as memory:
 
             async def remember(user: str, thread: str, message: str, turn: int) -> None:
                 opened = await memory()

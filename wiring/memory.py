@@ -1,8 +1,7 @@
 """Long-term memory, opened when something is remembered or asked for."""
 
-import asyncio
 from collections.abc import AsyncGenerator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -31,30 +30,6 @@ async def open_memory(
         model = open_chat_model(model_settings(settings, settings.model))
     async with open_long_term(dsn, embedder(settings), clock, model=model) as memory:
         yield memory
-
-
-class MemoryOpener:
-    """Opens it once, for the first who needs it."""
-
-    def __init__(self, settings: Settings, clock: Callable[[], datetime]) -> None:
-        self._settings, self._clock = settings, clock
-        self._stack = AsyncExitStack()
-        self._opening = asyncio.Lock()
-        self._opened: LongTermMemory | None = None
-
-    async def __call__(self) -> "LongTermMemory":
-        """Raises StorageError, ConfigurationError."""
-        async with self._opening:
-            if self._opened is None:
-                opening = open_memory(self._settings, self._clock)
-                self._opened = await self._stack.enter_async_context(opening)
-            return self._opened
-
-    async def __aenter__(self) -> "MemoryOpener":
-        return self
-
-    async def __aexit__(self, *failure: object) -> None:
-        await self._stack.aclose()
 
 
 def turn_memories(pool: Pool, settings: Settings, clock: Callable[[], datetime]) -> TurnMemories:

@@ -11,6 +11,7 @@ from contextlib import (
 )
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
@@ -37,17 +38,19 @@ from travel.booking import Asked, TravellerDetails, Word
 from travel.errors import BadInput, ConversationBusy
 from travel.gazetteer import Gazetteer
 from travel.turn import Edit
-from wiring.desk import DeskOpener
+from wiring.desk import desk_on
 from wiring.embedded import start_embedded
 from wiring.geography import open_gazetteer
 from wiring.jobs import Queue
 from wiring.kept import KEPT
-from wiring.memory import MemoryOpener, turn_memories
+from wiring.memory import open_memory, turn_memories
+from wiring.opener import Opener
 from wiring.providers import Clock, Providers, open_providers
 from wiring.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from llm.openai import ModelSettings
+    from memory.long_term import LongTermMemory
 
 
 def system_clock() -> datetime:
@@ -66,7 +69,7 @@ class TripSage:
     queue: Queue  # of what is done after the answers
     threads: PostgresThreads
     locks: TurnLocks
-    memory: MemoryOpener  # what is remembered, for whom it is about to see and change
+    memory: "Opener[LongTermMemory]"  # what is remembered, for whom it is about to see and change
     closing: AsyncExitStack = field(default_factory=AsyncExitStack, repr=False)
 
     def say(
@@ -226,8 +229,8 @@ async def _open(
     async with (
         open_checkpoints(dsn, KEPT) as checkpointer,
         open_providers(settings, gazetteer, clock, seed=chosen) as providers,
-        DeskOpener(settings, dsn, providers.desks, clock) as desk,
-        MemoryOpener(settings, clock) as memory,
+        Opener(partial(desk_on, dsn, settings, providers.desks, clock)) as desk,
+        Opener(partial(open_memory, settings, clock)) as memory,
         nullcontext() if keyless else open_answers(dsn, clock) as answers,
         TurnLocks(dsn) as locks,
     ):
