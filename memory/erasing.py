@@ -1,6 +1,6 @@
 """Everything that conversations left behind of a person, in every table that holds their words."""
 
-from memory.pooling import Pool, is_there, transaction
+from memory.pooling import Pool, transaction
 from memory.threads import LOCAL
 
 _CHECKPOINTS = ("checkpoint_writes", "checkpoint_blobs", "checkpoints")
@@ -18,7 +18,6 @@ async def erase_conversations(pool: Pool, user: str) -> int:
 
     Bookings stay: they are contracts. Raises StorageError, and then nothing was erased.
     """
-    answers = await is_there(pool, "answers")
     async with transaction(pool) as connection:
         found = await connection.execute(_THREADS, {"user": user, "local": LOCAL})
         threads = [row["id"] for row in await found.fetchall()]
@@ -27,7 +26,6 @@ async def erase_conversations(pool: Pool, user: str) -> int:
             await connection.execute(query.encode(), (threads,))
         await connection.execute("DELETE FROM threads WHERE user_id = %s", (user,))
         await connection.execute("DELETE FROM memory_turns WHERE user_id = %s", (user,))
-        if answers:
-            await connection.execute("DELETE FROM answers WHERE tenant = %s", (user,))
-            await connection.execute("DELETE FROM answer_audit WHERE user_id = %s", (user,))
+        await connection.execute("DELETE FROM answers WHERE tenant = %s", (user,))
+        await connection.execute("DELETE FROM answer_audit WHERE user_id = %s", (user,))
     return len(threads)

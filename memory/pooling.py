@@ -3,7 +3,7 @@
 Nothing of the database's own words is passed on: they may repeat what was sent.
 """
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -15,20 +15,13 @@ from memory.connecting import CONNECT_SECONDS, Connection
 from travel.errors import StorageError
 
 Pool = AsyncConnectionPool[Connection]
+_PATIENCE_SECONDS = 5.0
 
 
 @asynccontextmanager
 async def open_pool(dsn: str, *, connections: int, **more: Any) -> AsyncGenerator[Pool]:
     """`more` is for each connection. Raises StorageError where the database can't be reached."""
-    pool: Pool = AsyncConnectionPool(
-        dsn,
-        connection_class=Connection,
-        min_size=1,
-        max_size=connections,
-        open=False,
-        kwargs={"autocommit": True, "row_factory": dict_row, **more},
-        timeout=CONNECT_SECONDS,
-    )
+    pool = _pool(dsn, connections, CONNECT_SECONDS, more)
     try:
         await pool.open(wait=True, timeout=CONNECT_SECONDS)
     except PoolTimeout as error:
@@ -38,6 +31,17 @@ async def open_pool(dsn: str, *, connections: int, **more: Any) -> AsyncGenerato
         yield pool
     finally:
         await pool.close()
+
+
+@asynccontextmanager
+async def opening_pool(dsn: str, *, connections: int, **more: Any) -> AsyncGenerator[Pool]:
+    """At once: its connections are made in the background, and who borrows one waits for it some seconds."""
+    pool = _pool(dsn, connections, _PATIENCE_SECONDS, more)
+    await pool.open(wait=False)
+    try:
+        yield pool
+    finally:
+        await pool.close(timeout=1.0)
 
 
 @asynccontextmanager
@@ -60,14 +64,22 @@ async def transaction(pool: Pool) -> AsyncGenerator[Connection]:
         yield connection
 
 
-async def is_there(pool: Pool, table: str) -> bool:
+async def require(pool: Pool, table: str) -> None:
+    """Raises StorageError where the migration that makes it wasn't applied."""
     async with borrowed(pool) as connection:
         found = await connection.execute("SELECT to_regclass(%s) AS found", (table,))
         row = await found.fetchone()
-    return row is not None and row["found"] is not None
-
-
-async def require(pool: Pool, table: str) -> None:
-    """Raises StorageError where the migration that makes it wasn't applied."""
-    if not await is_there(pool, table):
+    if row is None or row["found"] is None:
         raise StorageError("the database isn't migrated: run `tripsage db migrate`")
+
+
+def _pool(dsn: str, connections: int, seconds: float, more: Mapping[str, Any]) -> Pool:
+    return AsyncConnectionPool(
+        dsn,
+        connection_class=Connection,
+        min_size=1,
+        max_size=connections,
+        open=False,
+        kwargs={"autocommit": True, "row_factory": dict_row, **more},
+        timeout=seconds,
+    )

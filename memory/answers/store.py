@@ -8,12 +8,10 @@ from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 import psycopg
-from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
-from psycopg_pool import AsyncConnectionPool
 
 from memory.connecting import Connection
-from memory.pooling import Pool, borrowed
+from memory.pooling import Pool, borrowed, opening_pool
 
 APPLICATION = "tripsage-answers"  # by which `cache_connection_metrics` knows our connections
 T = TypeVar("T")
@@ -163,22 +161,6 @@ class AnswerRows:
 
 @asynccontextmanager
 async def open_rows(dsn: str, *, connections: int = 4) -> AsyncGenerator[AnswerRows]:
-    """On connections of its own, made in the background: one that stalls is in nobody else's way."""
-    pool: Pool = AsyncConnectionPool(
-        dsn,
-        connection_class=Connection,
-        min_size=1,
-        max_size=connections,
-        open=False,
-        kwargs={
-            "autocommit": True,
-            "row_factory": dict_row,
-            "application_name": APPLICATION,
-        },
-        timeout=5.0,
-    )
-    await pool.open(wait=False)
-    try:
+    """On connections of its own: one that stalls is in nobody else's way."""
+    async with opening_pool(dsn, connections=connections, application_name=APPLICATION) as pool:
         yield AnswerRows(pool)
-    finally:
-        await pool.close(timeout=1.0)
