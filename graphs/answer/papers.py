@@ -15,7 +15,9 @@ def passports(w: Words, result: TurnResult, plan: Itinerary) -> str:
     end = _left(plan)
     if end is None:
         return ""
-    return bullets(_enough(w, each, end, result.request) for each in result.request.passports)
+    return bullets(
+        _weighed(w, "enough", each, end, result.request) for each in result.request.passports
+    )
 
 
 def too_short(w: Words, holder: str, request: TripRequest, plan: Itinerary | None) -> str:
@@ -24,23 +26,18 @@ def too_short(w: Words, holder: str, request: TripRequest, plan: Itinerary | Non
     end = _left(plan) if plan is not None else None
     if passport is None or end is None:
         return w("rule.any", rule="passport.validity")
-    free = request.moves_freely
-    return w(
-        "passport.short_home" if free else "passport.short_abroad",
-        whose=w(f"passport.{holder}"),
-        expires=w.day_of_year(passport.expires_on),
-        needed=w.day_of_year(needed_until(end, free=free)),
-        latest=w.day_of_year(latest_end(passport.expires_on, free=free)),
-    )
+    return _weighed(w, "short", passport, end, request)
 
 
-def _enough(w: Words, passport: Passport, end: date, request: TripRequest) -> str:
+def _weighed(w: Words, verdict: str, passport: Passport, end: date, request: TripRequest) -> str:
     free = request.moves_freely
+    where = "home" if free else "abroad"
     return w(
-        "passport.enough_home" if free else "passport.enough_abroad",
+        f"passport.{verdict}_{where}",
         whose=w(f"passport.{passport.holder}"),
         expires=w.day_of_year(passport.expires_on),
         needed=w.day_of_year(needed_until(end, free=free)),
+        latest=w.day_of_year(latest_end(passport.expires_on, free=free)),
     )
 
 
