@@ -30,7 +30,7 @@ from ag_ui.core import (
 )
 
 from api.approvals import NAMES, approval_id, schema_of, told
-from api.encoders.cards import cards
+from api.encoders.cards import cards, returned
 from api.encoders.opened import Frame, Opened
 from api.events import RunCancelled, RunEvent, RunFailed, RunResumed
 from graphs.events import (
@@ -164,13 +164,6 @@ class AgUi:
 
     def _finished(self, **told: Any) -> BaseEvent:
         return RunFinishedEvent(thread_id=self.thread_id, run_id=self.run_id, **told)
-
-
-def returned(event: ToolReturned) -> dict[str, Any]:
-    """What a tool came to, without what it found: that is in the cards."""
-    if event.error:
-        return {"error": event.error}
-    return {"found": event.found, "what": event.what, "milliseconds": event.milliseconds}
 
 
 def _interrupt(id: str, asked: Asked) -> Interrupt:

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.approvals import NAMES, approval_id, told
-from api.encoders.ag_ui import returned
-from api.encoders.cards import cards, usage
+from api.encoders.cards import cards, returned, usage
 from api.encoders.opened import UNDECIDED, Frame, Opened
 from api.events import RunCancelled, RunEvent, RunFailed, RunResumed, WordGiven
 from graphs.events import (

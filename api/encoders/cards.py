@@ -1,7 +1,8 @@
-"""What a page shows beside the text: the parts of a result, as JSON."""
+"""What a page shows beside the text, as JSON: the parts of a result, what tools came to, what it cost."""
 
 from typing import Any
 
+from graphs.events import ToolReturned
 from graphs.export.features import visits
 from graphs.export.geojson import bed_feature, visit_feature
 from graphs.result import TurnResult, Usage
@@ -41,6 +42,13 @@ def cards(result: TurnResult) -> dict[str, Json]:
     if result.alternatives:
         found["alternatives"] = _json(result.alternatives)
     return {kind: {**card, "sandbox": result.sandbox} for kind, card in found.items()}
+
+
+def returned(event: ToolReturned) -> Json:
+    """What a tool came to, without what it found: that is in the cards."""
+    if event.error:
+        return {"error": event.error}
+    return {"found": event.found, "what": event.what, "milliseconds": event.milliseconds}
 
 
 def usage(used: Usage) -> Json:
