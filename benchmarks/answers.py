@@ -107,7 +107,8 @@ def load(dsn: str, count: int) -> float:
             connection.execute("SELECT create_monthly_cache_partition(%s)", (first.date(),))
             table = f"answers_y{first:%Ym%m}"
             columns = "id, created_at, expires_at, key, kind, tenant, phrasing, tokens, body"
-            with connection.cursor().copy(f"COPY {table} ({columns}) FROM STDIN BINARY") as copy:
+            into = f"COPY {table} ({columns}) FROM STDIN BINARY"
+            with connection.cursor().copy(into.encode()) as copy:
                 copy.write(_BEGIN)
                 for fields in entries(month, count // MONTHS):
                     line = b"".join(struct.pack("!i", len(each)) + each for each in fields)

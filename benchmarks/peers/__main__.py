@@ -12,7 +12,7 @@ import statistics
 import subprocess
 import sys
 import venv
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -79,7 +79,7 @@ def python_of(peer: str) -> Path:
 
 
 @contextmanager
-def model_server() -> Iterator[str]:
+def model_server() -> Generator[str]:
     """The scripted model in a process of its own; its OPENAI_BASE_URL."""
     command = [sys.executable, str(HERE / "model_server.py")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:

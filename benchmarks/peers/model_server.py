@@ -27,7 +27,8 @@ HANDING_OVER = ("transfer_to", "delegate", "ask_flight")
 
 def answer(body: Body) -> tuple[str, Body]:
     """The tool to call with its arguments, or no tool."""
-    tools = [tool["function"]["name"] for tool in body.get("tools") or []]
+    offered: list[Body] = body.get("tools") or []
+    tools: list[str] = [each["function"]["name"] for each in offered]
     if "Reading" in tools:
         return "Reading", READING
     if any(_found(message) for message in body["messages"][-4:]):
