@@ -9,23 +9,28 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from planning.orienteering.labels import (
+    Bits,
+    Labels,
+    OutOfTime,
+    beaten,
+    joined,
+    packed,
+    risen,
+    single,
+    some,
+    unpacked,
+)
 from planning.orienteering.model import Day, Floats, Ints, Model
 
-Bits = NDArray[np.uint64]
 MEMORIES = (0, 2, 6, 10, 16, 24)  # sites near by that a path remembers, by round; then all
 BUCKETS = 4096
 NEVER = 2**50  # later than any time
-PAIRS = 2_000_000  # compared at once
 CHUNK = 2048  # labels extended at once
 TOO_MANY = 60_000  # paths kept in a round: more still follow in the next
 TRACED = 2000  # paths looked at in search of one that is a route
 LEAST = 1e-6
-
-
-class OutOfTime(Exception):
-    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +43,6 @@ class Side:
     opens: Ints  # (w, n)
     closes: Ints  # (w, n)
     horizon: int  # the other end's clock is this less one's own
-
-
-@dataclass(slots=True)
-class Labels:
-    """Paths that end at a site, numbered."""
-
-    site: Ints
-    t: Ints
-    profit: Floats
-    seen: Bits  # remembered, or out of reach by now
-    parent: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +114,7 @@ class _Exact:
         kept = np.zeros((count, count), dtype=bool)
         kept[np.arange(count)[:, None], near] = True
         np.fill_diagonal(kept, val=True)
-        return _packed(kept, self.words)
+        return packed(kept, self.words)
 
     def _paths(self, side: Side, memory: Bits, bound: Bound) -> Labels:
         """All paths that no other beats, and that may be part of a better route."""
@@ -139,8 +133,8 @@ class _Exact:
                 raise OutOfTime
             if not parts:
                 break
-            levels.append(_joined(parts))
-        return _joined(levels)
+            levels.append(joined(parts))
+        return joined(levels)
 
     def _first(self, side: Side, bound: Bound) -> Labels:
         t = _opening(side, side.begin[None, :])[0]
@@ -148,7 +142,7 @@ class _Exact:
         t, profit = t[sites], self.profit[sites]
         good = profit + bound.at(sites, side.horizon - t) >= self.most + self.step
         sites, t, profit = sites[good], t[good], profit[good]
-        seen = self._with_unreachable(side, sites, t, _single(sites, self.words))
+        seen = self._with_unreachable(side, sites, t, single(sites, self.words))
         return Labels(sites, t, profit, seen, np.full(len(sites), -1))
 
     def _with_unreachable(self, side: Side, sites: Ints, t: Ints, seen: Bits) -> Bits:
@@ -158,7 +152,7 @@ class _Exact:
         last = side.closes.max(axis=0)
         for at in range(0, len(sites), CHUNK):
             part = slice(at, at + CHUNK)
-            out[part] |= _packed(t[part, None] + side.ways[sites[part]] > last, self.words)
+            out[part] |= packed(t[part, None] + side.ways[sites[part]] > last, self.words)
         return out
 
     def _extended(
@@ -170,7 +164,7 @@ class _Exact:
             part = slice(at, at + CHUNK)
             self.labels += len(level.t[part])
             begin = _opening(side, level.t[part, None] + side.ways[level.site[part]])
-            fits = (begin < NEVER) & ~_unpacked(level.seen[part], self.model.count)
+            fits = (begin < NEVER) & ~unpacked(level.seen[part], self.model.count)
             source, site = np.nonzero(fits)
             t = begin[source, site]
             source += at
@@ -178,32 +172,32 @@ class _Exact:
             good = profit + bound.at(site, side.horizon - t) >= self.most + self.step
             source, site, t, profit = source[good], site[good], t[good], profit[good]
             if len(t):
-                seen = (level.seen[source] & memory[site]) | _single(site, self.words)
+                seen = (level.seen[source] & memory[site]) | single(site, self.words)
                 seen = self._with_unreachable(side, site, t, seen)
                 yield Labels(site, t, profit, seen, source + offset)
 
     def _undominated(self, new: Labels, kept: list[list[Labels]]) -> Labels:
         parts: list[Labels] = []
         order = np.lexsort((-new.profit, new.t, new.site))
-        new = _some(new, order)
+        new = some(new, order)
         edges = np.flatnonzero(np.diff(new.site)) + 1
         for part in np.split(np.arange(len(new.t)), edges):
             if not len(part):
                 continue
-            mine = _some(new, part)
+            mine = some(new, part)
             old = kept[int(mine.site[0])]
             if self.forgets:
-                mine = _risen(mine, old)
+                mine = risen(mine, old)
                 if len(mine.t):
                     parts.append(mine)
                 continue
-            mine = _some(mine, ~_beaten(mine, mine, same=True, stop=self.stop))
+            mine = some(mine, ~beaten(mine, mine, same=True, stop=self.stop))
             for each in old:
-                mine = _some(mine, ~_beaten(mine, each, same=False, stop=self.stop))
+                mine = some(mine, ~beaten(mine, each, same=False, stop=self.stop))
             if len(mine.t):
                 old.append(mine)
                 parts.append(mine)
-        return _joined(parts) if parts else _some(new, np.zeros(0, dtype=np.int64))
+        return joined(parts) if parts else some(new, np.zeros(0, dtype=np.int64))
 
     def _bound(self, side: Side, labels: Labels) -> Bound:
         """What these paths gain beyond a site, by the clock of their end."""
@@ -252,79 +246,3 @@ def _opening(side: Side, arrival: Ints) -> Ints:
     for opens, closes in zip(side.opens[::-1], side.closes[::-1], strict=True):
         begin = np.where(arrival <= closes, np.maximum(arrival, opens), begin)
     return begin
-
-
-def _packed(table: NDArray[np.bool_], words: int) -> Bits:
-    packed = np.packbits(table, axis=1, bitorder="little")
-    out = np.zeros((len(table), words * 8), dtype=np.uint8)
-    out[:, : packed.shape[1]] = packed
-    return out.view(np.uint64)
-
-
-def _unpacked(bits: Bits, count: int) -> NDArray[np.bool_]:
-    return np.unpackbits(bits.view(np.uint8), axis=1, count=count, bitorder="little").view(np.bool_)
-
-
-def _single(sites: Ints, words: int) -> Bits:
-    out = np.zeros((len(sites), words), dtype=np.uint64)
-    out[np.arange(len(sites)), sites // 64] = np.uint64(1) << (sites % 64).astype(np.uint64)
-    return out
-
-
-def _some(labels: Labels, which: NDArray[np.bool_] | Ints) -> Labels:
-    return Labels(
-        labels.site[which],
-        labels.t[which],
-        labels.profit[which],
-        labels.seen[which],
-        labels.parent[which],
-    )
-
-
-def _joined(parts: list[Labels]) -> Labels:
-    return Labels(
-        np.concatenate([each.site for each in parts]),
-        np.concatenate([each.t for each in parts]),
-        np.concatenate([each.profit for each in parts]),
-        np.concatenate([each.seen for each in parts]),
-        np.concatenate([each.parent for each in parts]),
-    )
-
-
-def _risen(these: Labels, old: list[Labels]) -> Labels:
-    """Those that no earlier path at the site is as good as, put among the old; all remember nothing."""
-    before = np.concatenate(([-1.0], np.maximum.accumulate(these.profit)[:-1]))
-    these = _some(these, these.profit > before)
-    if old:
-        front = old.pop()
-        at = np.searchsorted(front.t, these.t, side="right") - 1
-        most = np.maximum.accumulate(front.profit)
-        these = _some(these, (at < 0) | (most[at] < these.profit))
-        both = _joined([front, these])
-        both = _some(both, np.argsort(both.t, kind="stable"))
-    else:
-        both = these
-    if len(both.t):
-        old.append(both)
-    return these
-
-
-def _beaten(
-    these: Labels, others: Labels, *, same: bool, stop: Callable[[], bool]
-) -> NDArray[np.bool_]:
-    """Which of these another is as good as in every way; of equals the first stays."""
-    out = np.zeros(len(these.t), dtype=bool)
-    size = max(1, PAIRS // max(1, len(others.t)))
-    numbers = np.arange(len(others.t))
-    for at in range(0, len(these.t), size):
-        if stop():
-            raise OutOfTime
-        part = slice(at, at + size)
-        better = others.t <= these.t[part, None]
-        better &= others.profit >= these.profit[part, None]
-        if same:  # sorted by time, then profit: only an earlier one can be as good, or an equal
-            better &= numbers < numbers[part, None]
-        for w in range(these.seen.shape[1]):
-            better &= (others.seen[:, w] & ~these.seen[part, w][:, None]) == 0
-        out[part] = better.any(axis=1)
-    return out
