@@ -1,6 +1,6 @@
 """A new plan after something went wrong: what is paid and still usable stays, and so does all else that can.
 
-`meant` finds what is hit, `alter` states what is on offer and what is bought after it, `detour` goes on from
+`meant` finds what is hit, `world` states what is on offer and what is bought after it, `detour` goes on from
 where a journey broke off, `losses` tells what went.
 What already happened is kept; what can't be met any more of the wishes is given up and said.
 """
@@ -14,23 +14,15 @@ from zoneinfo import ZoneInfo
 from planning.days.taste import Wanted
 from planning.frame import frame_of
 from planning.plan import Solver
-from planning.plan.bought import bought, lasting, missing_from
+from planning.plan.bought import missing_from
 from planning.plan.edits import days_wanted, kept
 from planning.price import Purse
-from planning.replan.alter import (
-    altered,
-    amended,
-    in_use,
-    indoors_only,
-    not_before,
-    still_to_leave,
-)
-from planning.replan.detour import Position, broken_off, detours
+from planning.replan.detour import broken_off, detours
 from planning.replan.losses import losses
 from planning.replan.meant import Hit, legs_of, meant
 from planning.replan.past import as_it_was, with_days
 from planning.replan.search import dated, on, span
-from planning.select.steer import night_of
+from planning.replan.world import World
 from planning.verify import verify
 from travel.activities import at_minute
 from travel.booking import Offer
@@ -38,7 +30,6 @@ from travel.dates import utc
 from travel.disruption import BadWeather, Disruption, SightClosed
 from travel.evidence import Evidence
 from travel.itinerary import Itinerary, Outcome, Violation
-from travel.offers import GroundOffer, StayOffer
 from travel.request import TripRequest
 from travel.turn import Edit
 
@@ -74,7 +65,7 @@ def replan(
         return Replanned(Outcome(violations=vague), request, evidence, ())
     named = tuple(hit.named(evidence) for hit in hits)
     here = broken_off(hits, previous, evidence, now)
-    world = _World(previous, named, evidence, held, now, standing, here)
+    world = World(previous, named, evidence, held, now, standing, here)
     usual = _trials(dated(request, previous), hits, now)
     for trial in detours(request, previous, here) if here else usual:
         found = _solved(world, hits, trial, currency, seed)
@@ -95,61 +86,8 @@ def replan(
     return Replanned(Outcome(nearest=previous, violations=violations), request, evidence, ())
 
 
-class _World:
-    """What is on offer and what is bought after the disruptions."""
-
-    def __init__(
-        self,
-        previous: Itinerary,
-        causes: tuple[Disruption, ...],
-        evidence: Evidence,
-        held: tuple[Offer, ...],
-        now: datetime,
-        standing: tuple[Edit, ...],
-        here: Position | None,
-    ) -> None:
-        self.standing, self.here = standing, here
-        self.previous, self.now, self.causes = previous, now, causes
-        used = in_use(previous, now)
-        mine = {o.id: o for o in (*held, *used) if not isinstance(o, GroundOffer)}
-        self.paid = frozenset({*mine, *(offer.id for offer in used)})
-        self.held = amended(tuple(mine.values()), causes, dict(evidence.airports), now)
-        known = altered(evidence, causes, previous, now=now)
-        run = {offer.id for offer in known.grounds}
-        caught = self.paid | {leg.offer.id for leg in legs_of(previous)}
-        known = still_to_leave(known, caught, now, there=here is not None)
-        known = known.merged(bought(self.held))
-        gone = self.paid - {offer.id for offer in self.held}
-        rides = tuple(lasting(o) for o in used if isinstance(o, GroundOffer) and o.id in run)
-        self.told = known.model_copy(
-            update={
-                "flights": tuple(each for each in known.flights if each.id not in gone),
-                "grounds": (*(o for o in known.grounds if o.id not in self.paid), *rides),
-                "stays": (*known.stays, *self._late(known)),
-            }
-        )
-        self.planned = not_before(indoors_only(self._worth_it(), causes), previous, now)
-
-    def _worth_it(self) -> Evidence:
-        """There is nothing to see where one only waits to go on."""
-        city = self.here.place.name if self.here else ""
-        if city in {stay.city for stay in self.previous.stays}:
-            return self.told
-        left = tuple(each for each in self.told.activities if each.city != city)
-        return self.told.model_copy(update={"activities": left})
-
-    def _late(self, known: Evidence) -> Iterator[StayOffer]:
-        """Beds of the plan that one comes to a night or more too late, at their price."""
-        mine = {stay.id for stay in self.previous.stays}
-        arrivals = {night_of(s.arrive) for o in known.flights for s in o.slices}
-        for stay in known.stays:
-            for night in sorted(arrivals) if stay.id in mine else ():
-                if stay.check_in < night < stay.check_out:
-                    yield stay.model_copy(update={"check_in": night})
-
-
 def _solved(
-    world: _World, hits: tuple[Hit, ...], request: TripRequest, currency: str, seed: int
+    world: World, hits: tuple[Hit, ...], request: TripRequest, currency: str, seed: int
 ) -> tuple[TripRequest, Itinerary, tuple[Violation, ...]] | None:
     """The plan with what it goes without; hard wishes that can't be met are soft in its request."""
     purse = Purse(currency, world.told.rates)
@@ -167,7 +105,7 @@ def _solved(
 
 
 def _with_the_past(
-    plan: Itinerary, world: _World, request: TripRequest, purse: Purse
+    plan: Itinerary, world: World, request: TripRequest, purse: Purse
 ) -> tuple[Itinerary, tuple[Violation, ...]]:
     """With as much as it was of what is over or under way as breaks no more wishes; and what it breaks."""
     unmet = verify(plan, request, world.told, now=world.now)
@@ -219,7 +157,7 @@ def _given_up(request: TripRequest, unmet: tuple[Violation, ...]) -> TripRequest
 
 
 def _wanted(
-    hits: tuple[Hit, ...], world: _World, request: TripRequest, purse: Purse, seed: int
+    hits: tuple[Hit, ...], world: World, request: TripRequest, purse: Purse, seed: int
 ) -> Wanted:
     """The days as they were, but for those that are hit: these may be filled anew."""
     previous = world.previous
