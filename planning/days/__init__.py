@@ -11,6 +11,7 @@ from planning.days.calendar import Calendar
 from planning.days.city import City
 from planning.days.taste import CHECK_IN, Entry, Seen, Span, Taste, Wanted, taste_of
 from planning.days.town import Town
+from planning.days.transfers import desk_item
 from planning.days.trips import Outing, outings
 from planning.days.visits import Visit
 from planning.frame import Frame
@@ -79,7 +80,7 @@ class _Filler:
             self._write_city(*cities[name], indices)
         for index, visit in enumerate(calendar.visits):
             travel, mode = self.last.get(index, (0, ""))
-            transfer = calendar.transfer_out(visit, travel, mode)
+            transfer = calendar.transfers.leaving(visit, travel, mode)
             if transfer is not None:
                 calendar.put(transfer.start.date(), transfer)
 
@@ -155,7 +156,7 @@ class _Filler:
         start, end = at_minute(span.date, entry.start, zone), at_minute(span.date, entry.end, zone)
         if entry.index == CHECK_IN:
             assert visit.stay is not None
-            return self.calendar.check_in(visit.stay, start, entry.travel, entry.mode)
+            return desk_item("check_in", visit.stay, start, entry.travel, entry.mode)
         if entry.index < 0:
             spot = visit.base
             return Item(kind="free", name="Lunch", start=start, end=end, lat=spot.lat, lon=spot.lon)

@@ -4,36 +4,32 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from planning import price
 from planning.days.taste import (
     DESK_MINUTES,
     NIGHT_ENDS,
     Span,
     Taste,
 )
+from planning.days.transfers import MORNING, Transfers, desk_item, ride_items
 from planning.days.visits import (
     Visit,
     Visits,
-    drives,
     minute_of,
     move_out_at,
-    moved,
     opens_at,
     overnight,
     stands_on,
 )
 from planning.frame import Frame
 from planning.price import Purse
-from planning.select import Choice, Ride
+from planning.select import Choice
 from travel.activities import at_minute
 from travel.dates import utc
 from travel.evidence import Evidence
-from travel.itinerary import Day, Item, ItemKind
-from travel.offers import FlightOffer, StayOffer
+from travel.itinerary import Day, Item
 from travel.places import Place
 from travel.request import TripRequest
 
-MORNING = 5 * 60  # what happens before belongs to the night
 SLEEP_MINUTES = 7 * 60
 SHORTEST_SPAN = 60
 REST_MINUTES = 60  # in the hotel, before the room is ready, for who comes out of a night in the air
@@ -62,8 +58,10 @@ class Calendar:
         self.making = Visits(frame, choice, evidence, starts=taste.starts, since=since)
         self.visits = tuple(self.making.visits())
         self.drafts = {draft.date: draft for draft in self._days()}
+        self.transfers = Transfers(self.making, request.party, purse)
         for ride in choice.rides if choice else ():
-            self._put_ride(ride)
+            for day, item in ride_items(ride, self.making):
+                self.put(day, item)
         self.spans: dict[int, list[Span]] = {}
         for index, visit in enumerate(self.visits):
             self.spans[index] = self._settle(visit)
@@ -106,118 +104,11 @@ class Calendar:
         known = min(self.drafts, key=lambda each: abs((each - day).days))
         self.drafts[known].items.append(item)
 
-    # -- rides
-
-    def _put_ride(self, ride: Ride) -> None:
-        if ride.slice is None:
-            assert not isinstance(ride.offer, FlightOffer)
-            goal = ride.hop.destination
-            self.put(
-                ride.depart.date(),
-                Item(
-                    kind=ride.offer.mode,
-                    name=f"{ride.offer.operator} {ride.offer.number}".strip(),
-                    start=ride.depart,
-                    end=ride.arrive,
-                    lat=goal.lat,
-                    lon=goal.lon,
-                    ref=ride.offer.id,
-                    evidence=ride.offer.provenance.id,
-                    note=f"{ride.offer.origin} to {ride.offer.destination}",
-                ),
-            )
-            return
-        for segment in ride.slice.segments:
-            airport = self.making.airport(segment.destination)
-            goal = airport or ride.hop.destination
-            left, landed = segment.depart.date(), segment.arrive.date()
-            self.put(
-                left if ride.hop is self.frame.home else min(left, landed),
-                Item(
-                    kind="flight",
-                    name=segment.number,
-                    start=segment.depart,
-                    end=segment.arrive,
-                    lat=goal.lat,
-                    lon=goal.lon,
-                    ref=ride.offer.id,
-                    evidence=ride.offer.provenance.id,
-                    note=f"{segment.origin} to {segment.destination}",
-                ),
-            )
-
-    def transfer_in(self, visit: Visit) -> Item | None:
-        """From the airport or station, or another hotel, to the bed."""
-        if visit.before is not None and visit.stay is not None:
-            return self._move(visit, visit.before, visit.stay)
-        if visit.came is None or visit.stay is None or drives(visit.came):
-            return None
-        way = self.making.transfer_minutes(visit.city.place, visit.came, -1)
-        length = timedelta(minutes=way)
-        return self._transfer(visit, visit.came, visit.ready - length, visit.ready, arriving=True)
-
-    def transfer_out(self, visit: Visit, travel: int, mode: str) -> Item | None:
-        """From the bed to the airport or station."""
-        if visit.goes is None or visit.leave is None or visit.stay is None or drives(visit.goes):
-            return None
-        length = self.making.transfer_minutes(visit.city.place, visit.goes, 0)
-        end = moved(visit.leave, length, visit.zone)
-        item = self._transfer(visit, visit.goes, visit.leave, end, arriving=False)
-        return item.model_copy(update={"travel_minutes": travel, "travel_mode": mode})
-
-    def _move(self, visit: Visit, before: StayOffer, stay: StayOffer) -> Item:
-        """With the bags, which wait at the hotel until one may check in."""
-        end = visit.ready
-        early = minute_of(end, end.date()) < opens_at(stay)
-        return Item(
-            kind="transfer",
-            name=f"{before.name} to {stay.name}",
-            start=moved(end, -visit.moving, visit.zone),
-            end=end,
-            lat=stay.lat,
-            lon=stay.lon,
-            ref=stay.id,
-            evidence=stay.provenance.id,
-            note=_bags_wait(stay) if early else "",
-        )
-
-    def _transfer(
-        self, visit: Visit, ride: Ride, start: datetime, end: datetime, *, arriving: bool
-    ) -> Item:
-        iata, cost, where = "", None, "the station"
-        lat, lon = visit.city.place.lat, visit.city.place.lon
-        if ride.slice is not None:
-            iata = ride.slice.destination if arriving else ride.slice.origin
-            airport = self.making.airport(iata)
-            cost = price.transfer_price(airport, self.request.party, self.purse)
-            where = airport.name if airport else iata
-            lat, lon = (airport.lat, airport.lon) if airport else (lat, lon)
-        if arriving:
-            lat, lon = visit.base.lat, visit.base.lon
-        bed = visit.stay.name if visit.stay else "the centre"
-        early = (
-            arriving
-            and visit.stay is not None
-            and MORNING < minute_of(end, end.date()) < opens_at(visit.stay)
-        )
-        return Item(
-            kind="transfer",
-            name=f"{where} to {bed}" if arriving else f"{bed} to {where}",
-            start=start,
-            end=end,
-            lat=lat,
-            lon=lon,
-            price=cost,
-            ref=iata or ride.offer.id,
-            evidence="" if iata else ride.offer.provenance.id,
-            note=_bags_wait(visit.stay) if early and visit.stay else "",
-        )
-
     # -- beds and spans
 
     def _settle(self, visit: Visit) -> list[Span]:
         """Put arrival, check-in and check-out on their days; returns the free hours."""
-        arrival = self.transfer_in(visit)
+        arrival = self.transfers.arriving(visit)
         night = visit.ready.hour * 60 + visit.ready.minute < MORNING
         night |= visit.stay is not None and visit.stay.check_in < visit.ready.date()
         if arrival is not None:
@@ -227,7 +118,9 @@ class Calendar:
         if visit.stay is not None:
             opens = opens_at(visit.stay)
             if night or start >= opens:
-                self.put(self._bucket(visit.ready, visit), self.check_in(visit.stay, visit.ready))
+                self.put(
+                    self._bucket(visit.ready, visit), desk_item("check_in", visit.stay, visit.ready)
+                )
                 start += DESK_MINUTES
             else:
                 desk = (visit.stay.id, opens)
@@ -238,34 +131,15 @@ class Calendar:
         spans = list(self._spans(visit, first, start, desk))
         if desk is not None and not any(span.desk for span in spans):
             assert visit.stay is not None
-            self.put(first, self.check_in(visit.stay, at_minute(first, desk[1], visit.zone)))
+            self.put(
+                first, desk_item("check_in", visit.stay, at_minute(first, desk[1], visit.zone))
+            )
         return spans
 
     def _bucket(self, instant: datetime, visit: Visit) -> date:
         if visit.came is None or instant.hour * 60 + instant.minute >= MORNING:
             return instant.date()
         return max(visit.came.night, stands_on(visit.came))
-
-    def check_in(self, stay: StayOffer, at: datetime, travel: int = 0, mode: str = "") -> Item:
-        return self._desk_item("check_in", stay, at, travel, mode)
-
-    def _desk_item(
-        self, kind: ItemKind, stay: StayOffer, at: datetime, travel: int = 0, mode: str = ""
-    ) -> Item:
-        return Item.model_validate(
-            {
-                "kind": kind,
-                "name": stay.name,
-                "start": at,
-                "end": moved(at, DESK_MINUTES, at.tzinfo),  # type: ignore[arg-type]
-                "lat": stay.lat,
-                "lon": stay.lon,
-                "ref": stay.id,
-                "evidence": stay.provenance.id,
-                "travel_minutes": travel,
-                "travel_mode": mode,
-            }
-        )
 
     def _spans(
         self, visit: Visit, first: date, start: int, desk: tuple[str, int] | None
@@ -296,7 +170,7 @@ class Calendar:
             at = move_out_at(visit.stay, self.taste.starts)
         if day < visit.stay.check_out:  # one leaves for a flight after midnight
             at = latest
-        self.put(day, self._desk_item("check_out", visit.stay, at_minute(day, at, visit.zone)))
+        self.put(day, desk_item("check_out", visit.stay, at_minute(day, at, visit.zone)))
         return begins if day < visit.stay.check_out else at + DESK_MINUTES
 
     def _span(
@@ -339,7 +213,3 @@ class Calendar:
             )
             for draft in self.drafts.values()
         )
-
-
-def _bags_wait(stay: StayOffer) -> str:
-    return f"Bags can wait at the hotel; check-in from {stay.check_in_from:%H:%M}."
