@@ -9,8 +9,9 @@ from typing import Any, Literal, NamedTuple, get_args
 
 from evals.case import Case, Half
 from evals.ran import Ran, Report, shown_check, shown_turn
+from evals.running import Opened, home
 from evals.scorers import Scorer
-from evals.solver import Opened, home, solve
+from evals.solver import solve
 from evals.suites import SUITES
 from evals.suites.understanding import understood
 from wiring.open import database

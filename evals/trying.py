@@ -6,7 +6,7 @@ from agents.catalog import CATALOG
 from agents.spec import AgentSpec
 from evals.ran import Ran, Report
 from evals.runner import Task, attempt, settings_for
-from evals.solver import Opened, home
+from evals.running import Opened, home
 from evals.suites import ALWAYS, read
 from wiring.open import database
 

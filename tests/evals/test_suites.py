@@ -15,8 +15,9 @@ from evals.ran import Ran, Report, ShownCheck
 from evals.reports.html import page
 from evals.reports.written import as_json, as_junit
 from evals.runner import NAMES, Plan, run
+from evals.running import SECRETS, Opened
 from evals.scorers import Check, grounding, plans, safety, turns
-from evals.solver import SECRETS, Opened, solve
+from evals.solver import solve
 from evals.suites import ALWAYS, SUITES
 from evals.transcript import Transcript
 from graphs.display.markdown import as_html

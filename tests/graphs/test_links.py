@@ -7,7 +7,8 @@ from typing import Literal
 import pytest
 
 from evals.case import Case, Fault, Turn, World
-from evals.solver import Opened, solve
+from evals.running import Opened
+from evals.solver import solve
 from evals.traitor import ORDER
 from graphs.events import TextDelta
 from graphs.guard import Sentences, unsupported
