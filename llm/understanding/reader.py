@@ -1,23 +1,24 @@
 """The rules: one message to a `Reading`, with which words gave what and which words nothing read."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import get_args
 
-from llm.understanding import amounts, dates, disruptions, legs, party, passports, places
-from llm.understanding.calendar import When
+from llm.understanding import amounts, dates, legs, party, passports, places
 from llm.understanding.counting import bare_nights, number_run
+from llm.understanding.dropped import dropped_wishes, towns, unwished
+from llm.understanding.edits import edits_said
 from llm.understanding.intents import Signs, asked, there, wanted
 from llm.understanding.parts import StopRole
 from llm.understanding.patterns import Found
-from llm.understanding.reading import EditSaid, Reading, Said, StopSaid
+from llm.understanding.reading import Reading, Said, StopSaid
 from llm.understanding.scan import ENDS, Scan
 from llm.understanding.surroundings import Mention
 from llm.understanding.text import words_between
-from llm.understanding.wishes import LISTS, wishes
+from llm.understanding.wishes import wishes
 from travel.gazetteer import Gazetteer
 from travel.request import TripRequest
-from travel.turn import EditKind, EditTarget, Language, LastTime
+from travel.turn import Language, LastTime
 
 
 def read(
@@ -44,6 +45,11 @@ def read(
     return _Assembly(scan, today, previous).reading(language)
 
 
+_NEAR_RETURN = 2  # tokens between the day of return and a time of day that belongs to it
+_LONGEST_ABOUT = 120
+_LAST_TIMES: Mapping[str, LastTime] = {kind: kind for kind in get_args(LastTime)}
+
+
 class _Assembly:
     def __init__(self, scan: Scan, today: date, previous: TripRequest | None) -> None:
         self.scan = scan
@@ -52,7 +58,7 @@ class _Assembly:
         self.when = dates.read(
             scan.found, today, anchor, scan.lexicon, has_plan=previous is not None
         )
-        self.roles = places.roles(scan.chart, scan.found, list(_towns(scan)), scan.lexicon)
+        self.roles = places.roles(scan.chart, scan.found, list(towns(scan)), scan.lexicon)
         self.roles.spread(self.when.spans)
         self.roles.count(
             bare_nights(scan.chart, scan.found, scan.mentions, scan.lexicon),
@@ -62,15 +68,15 @@ class _Assembly:
         self.roles.share_the_rest(self.when.nights)
         self._days_of_stops(today)
         self.people = party.read(scan.chart, scan.found, scan.lexicon.group("plus"))
-        self.edits = [] if previous is None else list(_edits(scan, _first_day(previous, today)))
+        self.edits = [] if previous is None else list(edits_said(scan, _first_day(previous, today)))
         self.budgets = amounts.budgets(scan.chart, scan.found, scan.hints)
         self._join_the_known()
         self._suppose_two()
         size = self.people.people or self.people.adults
         if size is None and previous is not None:
             size = previous.party.size
-        dropped = list(_dropped_wishes(scan))
-        self.unwished = [] if previous is None else [_unwished(each) for each in dropped]
+        dropped = list(dropped_wishes(scan))
+        self.unwished = [] if previous is None else [unwished(each) for each in dropped]
         wished = [self._of_return(each) for each in scan.found if each not in dropped]
         self.wishes = wishes(scan.chart, wished, scan.hints, size)
 
@@ -261,109 +267,11 @@ class _Assembly:
             yield "destination", stop.mention
 
 
-_NEAR_RETURN = 2  # tokens between the day of return and a time of day that belongs to it
-
-
 def _anchor(previous: TripRequest | None) -> date | None:
     if previous is None:
         return None
     window = previous.dates.window
     return previous.dates.start or (window.earliest if window else None)
-
-
-def _unwished(found: Found) -> str:
-    """The slot, and of a list the value that goes."""
-    slot = found.rule.name.removeprefix("wish.")
-    return f"{slot}={found.rule.value}" if slot in LISTS else slot
-
-
-def _dropped_wishes(scan: Scan) -> Iterator[Found]:
-    """ "Forget business class", "without the pool": a wish right after a word of dropping."""
-    tokens = scan.chart.tokens
-    for found in scan.found:
-        before = found.start - 1
-        if before > 0 and tokens[before].text in scan.lexicon.group("articles"):
-            before -= 1
-        group = scan.lexicon.group
-        drops = before >= 0 and tokens[before].text in group("must_go") | group("negatives")
-        if drops and found.rule.name.startswith("wish."):
-            yield found
-
-
-def _towns(scan: Scan) -> Iterator[Mention]:
-    """Without those in what a sight or an area is called ("more time at Belém Tower") or is to be forgotten."""
-    sights = [
-        each
-        for each in scan.found
-        if (each.rule.name == "edit" and each.rule.value.partition("/")[0] in _OF_SIGHTS)
-        or each.rule.name == "wish.areas"
-        or "about" in each.captured
-    ]
-    for mention in scan.mentions:
-        if any(each.start <= mention.start < each.end for each in sights):
-            continue
-        if not _in_a_dropped_sight(scan, mention):
-            yield mention
-
-
-def _in_a_dropped_sight(scan: Scan, mention: Mention) -> bool:
-    """ "Drop Belém Tower" names no town, "drop Porto" does."""
-    return any(
-        end > mention.end or at < mention.start
-        for each in scan.found
-        if each.rule.name == "edit" and each.rule.value.partition("/")[0] == "drop"
-        for at in range(each.start, mention.start + 1)
-        for end, _ in scan.chart.marked("sight", at)
-        if mention.end <= end <= each.end
-    )
-
-
-_LONGEST_ABOUT = 120
-_LAST_TIMES: Mapping[str, LastTime] = {kind: kind for kind in get_args(LastTime)}
-_OF_SIGHTS = frozenset(("place", "longer", "shorter", "disrupted"))
-_KINDS: Mapping[str, EditKind] = {kind: kind for kind in get_args(EditKind)}
-_TARGETS: Mapping[str, EditTarget] = {target: target for target in get_args(EditTarget)}
-
-
-def _edits(scan: Scan, first: date) -> Iterator[EditSaid]:
-    """`first` is the first day that one may speak of."""
-    if scan.number is not None:
-        yield EditSaid(kind="choose", value=str(scan.number), words=scan.chart.raw.strip())
-    for found in scan.found:
-        if found.rule.name != "edit":
-            continue
-        kind_name, _, target_name = found.rule.value.partition("/")
-        kind = _KINDS.get(kind_name)
-        target = _TARGETS.get(target_name, "trip")
-        if kind is not None:
-            when: When | None = found.captured.get("date")
-            yield EditSaid(
-                kind=kind,
-                target=target,
-                value=_value(scan, found),
-                words=scan.words(found),
-                on=when.on(first - timedelta(days=1)) if when and kind == "place" else None,
-                day=found.captured.get("day"),
-                disruption=disruptions.said(found, first) if kind == "disrupted" else None,
-            )
-
-
-def _value(scan: Scan, found: Found) -> str:
-    """What was named; a kind of sight by its name in the vocabulary, of one sight without "s"."""
-    got = found.captured
-    kind, _, one = found.rule.value.partition("/")
-    if kind == "choose":
-        return one or str(got["n"])
-    if "a" in got and "b" in got:
-        return f"{got['a']},{got['b']}"
-    value = str(got.get("value", ""))
-    for at in range(found.start, found.end):
-        for end, kind in scan.chart.marked("kind", at):
-            said = words_between(scan.chart.raw, scan.chart.tokens, at, end)
-            if said == value:
-                many = value.casefold().endswith(scan.lexicon.plural_endings)
-                return str(kind) if many else str(kind).removesuffix("s")
-    return value[:80]
 
 
 def _first_day(previous: TripRequest, today: date) -> date:
