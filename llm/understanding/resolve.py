@@ -1,8 +1,8 @@
 """From a `Reading` to a `TurnRequest`: places found, the last turn merged in, mistakes named."""
 
-from collections.abc import Sequence
 from datetime import date
 
+from llm.understanding.destinations import DAY_TRIP_KM, stops_said
 from llm.understanding.disruptions import settled
 from llm.understanding.merging import (
     changes,
@@ -16,15 +16,13 @@ from llm.understanding.merging import (
 )
 from llm.understanding.naming import Naming
 from llm.understanding.reading import EditSaid, Reading, StopSaid
-from llm.understanding.stops import merged_stops, same_place, with_nights, without_wider
+from llm.understanding.stops import same_place, with_nights
 from travel.dates import TravelDates
-from travel.gazetteer import Gazetteer, folded
+from travel.gazetteer import Gazetteer
 from travel.party import Party
 from travel.places import Place, distance_km
 from travel.request import Intent, NeededSlot, Stop, TripRequest
 from travel.turn import Ambiguity, Edit, Problem, TurnRequest
-
-DAY_TRIP_KM = 110.0
 
 
 def resolve_reading(
@@ -119,7 +117,7 @@ class _Resolution:
         known = self.known
         intent = self._request_intent()
         origin = self._origin()
-        stops = self._stops(origin)
+        stops = self._stops()
         reading = self.reading  # of which the stops may have used up a part
         dates = self._dates(intent)
         stops, dates = with_nights(reading, known, stops, dates)
@@ -170,72 +168,12 @@ class _Resolution:
             return self.known.origin
         return self.naming.place(name, "origin", ()) or self.known.origin
 
-    def _stops(self, origin: Place | None) -> tuple[Stop, ...]:
-        reading = self.reading
-        named: list[Stop] = []
-        for said in reading.stops:
-            others = [stop.place for stop in named]
-            place = self.naming.place(said.name, "destination", others)
-            if place is not None and not (
-                said.nights is None and named and same_place(place, named[-1].place)
-            ):
-                nights = None if said.nights is None else min(60, max(0, said.nights))
-                named.append(Stop(place=place, nights=nights))
-        self._outings(named)
-        self._nights_of_added(named)
-        if (extra := self._extra_stop()) is not None:
-            named.append(extra)
-        kept = without_wider(named)
-        self._keep_nights_of_country([stop for stop in named if stop not in kept])
+    def _stops(self) -> tuple[Stop, ...]:
         dropped = [edit.value for edit in self.edits if edit.kind == "drop"]
-        refused = [self.naming.plain(name) for name in (*reading.not_stops, *dropped)]
-        return merged_stops(
-            self.known.stops,
-            kept,
-            [place for place in refused if place],
-            adds=not reading.replaces_stops or extra is not None,
+        stops, self.reading = stops_said(
+            self.reading, self.known, self.naming, dropped, fresh=self.fresh
         )
-
-    def _outings(self, named: list[Stop]) -> None:
-        """ "Add Sintra": so near a stop that one goes there for a day."""
-        if self.fresh or self.reading.replaces_stops:
-            return
-        known = [stop.place for stop in self.known.stops]
-        near = [
-            stop
-            for stop in named
-            if stop.nights is None
-            and any(0 < distance_km(place, stop.place) <= DAY_TRIP_KM for place in known)
-            and not any(same_place(place, stop.place) for place in known)
-        ]
-        if near and len(near) == len(named) and self.reading.nights is None:
-            named.clear()
-            names = (*self.reading.day_trips, *(stop.place.name for stop in near))
-            self.reading = self.reading.model_copy(update={"day_trips": names, "stops": ()})
-
-    def _nights_of_added(self, named: list[Stop]) -> None:
-        """ "Florence too, 2 nights": they are Florence's, not the whole trip's."""
-        nights = self.reading.nights
-        adds = not self.reading.replaces_stops and self.known.stops and len(named) == 1
-        if adds and nights is not None and named[0].nights is None:
-            named[0] = named[0].model_copy(update={"nights": min(60, max(0, nights))})
-            self.reading = self.reading.model_copy(update={"nights": None})
-
-    def _extra_stop(self) -> Stop | None:
-        """ "Add two nights in Porto", where Porto isn't a stop yet."""
-        name, nights = self.reading.nights_added_at, self.reading.nights_added
-        place = self.naming.plain(name) if name and nights > 0 and self.known.stops else None
-        if place is None or any(same_place(place, stop.place) or folded(stop.place.sleeps_in) ==
-                                folded(place.name) for stop in self.known.stops):  # fmt: skip
-            return None
-        self.reading = self.reading.model_copy(update={"nights_added": 0, "nights_added_at": ""})
-        return Stop(place=place, nights=min(60, nights))
-
-    def _keep_nights_of_country(self, left_out: Sequence[Stop]) -> None:
-        """ "Portugal for 10 days: Lisbon and Porto" is 10 nights in all."""
-        nights = next((stop.nights for stop in left_out if stop.nights is not None), None)
-        if nights is not None and self.reading.nights is None:
-            self.reading = self.reading.model_copy(update={"nights": nights})
+        return stops
 
     def _dates(self, intent: Intent) -> TravelDates:
         reading = self.reading
