@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from llm.understanding.lexicon import Lexicon
 from llm.understanding.parts import Roles, StopRole
 from llm.understanding.patterns import Chart, Found
-from llm.understanding.surroundings import Mention
+from llm.understanding.surroundings import LISTS, Mention
 
 MOST_NIGHTS = 30
 _SPOKEN = ("nights", "nights_at", "nights_each")
@@ -65,6 +65,45 @@ def number_run(chart: Chart, found: Sequence[Found], length: int) -> tuple[int, 
             return tuple(numbers)
         at = max(end, at + 1)
     return ()
+
+
+def share_lists(roles: Roles, counted: Sequence[Found], chart: Chart, lexicon: Lexicon) -> None:
+    """ "Ten days in Rome and Florence", "Rome and Florence for ten days": of both together."""
+    for found in counted:
+        mention = found.captured["place"]
+        listed = _list_with(mention, roles, chart, lexicon, ahead=found.start < mention.start)
+        stops = [stop for stop in roles.stops if stop.mention in listed]
+        with_nights = [stop for stop in stops if stop.nights is not None]
+        if len(stops) < 2 or len(with_nights) != 1 or with_nights[0].mention != mention:
+            continue
+        nights = with_nights[0].nights or 0
+        if len(stops) == len(roles.stops):
+            roles.total_nights, with_nights[0].nights = nights, None
+            continue
+        for order, stop in enumerate(stops):
+            stop.nights = nights // len(stops) + (order < nights % len(stops))
+
+
+def _list_with(
+    mention: Mention, roles: Roles, chart: Chart, lexicon: Lexicon, *, ahead: bool
+) -> list[Mention]:
+    """The names listed after one (`ahead`), or before it, with nothing but "and" and commas between."""
+    onwards = lexicon.group("onwards")
+    linking = LISTS | lexicon.joiners | onwards
+    ordered = sorted((stop.mention for stop in roles.stops), key=lambda m: m.start)
+    if mention not in ordered:
+        return [mention]
+    at = ordered.index(mention)
+    listed = [mention]
+    for each in (ordered[at:] if ahead else ordered[at::-1])[1:]:
+        before, after = (listed[-1], each) if ahead else (each, listed[-1])
+        between = [token.text for token in chart.tokens[before.end : after.start]]
+        if ahead and any(text in onwards for text in between):
+            break  # "6 nights in Tokyo, then Kyoto": Tokyo's own
+        if not between or any(text not in linking for text in between):
+            break
+        listed.append(each)
+    return listed
 
 
 def share(roles: Roles, found: Sequence[Found], listed: Sequence[int]) -> None:

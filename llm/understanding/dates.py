@@ -9,13 +9,10 @@ from llm.understanding import spans
 from llm.understanding.calendar import When, shifted
 from llm.understanding.lexicon import Lexicon
 from llm.understanding.patterns import Found
-from llm.understanding.spans import Stretch
 from llm.understanding.windows import friday_said, window_of
 from travel.dates import Window
 
 WEEKEND_NIGHTS, LONG_WEEKEND_NIGHTS = 2, 3
-
-
 _SOON_BEFORE = 10  # days: "meetings on the 17th and 18th of May. Fly me in on the 16th"
 
 
@@ -104,19 +101,7 @@ class _Reader:
     # Exact days -----------------------------------------------------------------------------
 
     def _span(self, found: Found) -> None:
-        self._set_span(*self._stretch(found), found)
-
-    def _stretch(self, found: Found) -> Stretch:
-        got = found.captured
-        match found.rule.name:
-            case "span_days":
-                return spans.of_days(got, self.today, self._from())
-            case "span_numeric":
-                return spans.numeric(got, self.today)
-            case "span_weekdays":
-                return spans.weekdays(got, self.today)
-            case _:
-                return spans.of_dates(got["a"], got["b"], self.today, self._begins)
+        self._set_span(*spans.said(found, self.today, self._from(), self._begins), found)
 
     def _begins(self, when: When) -> date | None:
         """The start so named; after a stretch of days also one that begins a little before it."""

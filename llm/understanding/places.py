@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from llm.understanding.counting import share
+from llm.understanding.counting import share, share_lists
 from llm.understanding.lexicon import Lexicon
 from llm.understanding.parts import Roles, StopRole
 from llm.understanding.patterns import Chart, Found
-from llm.understanding.surroundings import LISTS, Mention
+from llm.understanding.surroundings import Mention
 
 
 def roles(
@@ -22,7 +22,7 @@ def roles(
         if act := caster.acts.get(each.rule.name):
             act(each)
     caster.cast_bare()
-    caster.share_lists()
+    share_lists(caster.roles, caster.counted, chart, lexicon)
     share(caster.roles, found, caster.listed_nights)
     return caster.roles
 
@@ -34,17 +34,15 @@ class _Caster:
     def __init__(self, chart: Chart, mentions: Sequence[Mention], lexicon: Lexicon) -> None:
         self.chart = chart
         self.origin_before = lexicon.group("origin_before")
-        self._listing = LISTS | lexicon.joiners
-        self._onwards = lexicon.group("onwards")
         self.roles = Roles()
         self._left = {mention.start: mention for mention in mentions if mention.known}
         self._corrected = False
         self._has_origin = False
         self._corrections: list[int] = []  # where "no wait" ends
         self.listed_nights: list[int] = []
+        self.counted: list[Found] = []  # "ten days in Rome"
         self._counting = False  # nights have been spoken of
         self._pairs: list[tuple[str, str]] = []
-        self._counted: list[Found] = []  # "ten days in Rome"
         self.acts: Mapping[str, Callable[[Found], None]] = {
             "origin": self._origin,
             "origin_or": self._origin_or,
@@ -178,41 +176,7 @@ class _Caster:
                 self.roles.total_nights = nights
             else:
                 self._add(mention, nights)
-                self._counted.append(found)
-
-    def share_lists(self) -> None:
-        """ "Ten days in Rome and Florence", "Rome and Florence for ten days": of both together."""
-        for found in self._counted:
-            mention = found.captured["place"]
-            listed = self._list_with(mention, number_first=found.start < mention.start)
-            stops = [stop for stop in self.roles.stops if stop.mention in listed]
-            counted = [stop for stop in stops if stop.nights is not None]
-            if len(stops) < 2 or len(counted) != 1 or counted[0].mention != mention:
-                continue
-            nights = counted[0].nights or 0
-            if len(stops) == len(self.roles.stops):
-                self.roles.total_nights, counted[0].nights = nights, None
-                continue
-            for order, stop in enumerate(stops):
-                stop.nights = nights // len(stops) + (order < nights % len(stops))
-
-    def _list_with(self, mention: Mention, *, number_first: bool) -> list[Mention]:
-        """The names listed after one, or before it, with nothing but "and" and commas between."""
-        ordered = sorted((stop.mention for stop in self.roles.stops), key=lambda m: m.start)
-        if mention not in ordered:
-            return [mention]
-        at = ordered.index(mention)
-        ahead = ordered[at:] if number_first else ordered[at::-1]
-        listed = [mention]
-        for each in ahead[1:]:
-            before, after = (listed[-1], each) if number_first else (each, listed[-1])
-            between = [token.text for token in self.chart.tokens[before.end : after.start]]
-            if number_first and any(text in self._onwards for text in between):
-                break  # "6 nights in Tokyo, then Kyoto": Tokyo's own
-            if not between or any(t not in self._listing | self._onwards for t in between):
-                break
-            listed.append(each)
-        return listed
+                self.counted.append(found)
 
     def _nights_list(self, found: Found) -> None:
         self.listed_nights = [found.captured[key] for key in "abc" if key in found.captured]

@@ -5,12 +5,27 @@ from datetime import date
 from typing import Any
 
 from llm.understanding.calendar import When, add_months, shifted
+from llm.understanding.patterns import Found
 
 Stretch = tuple[date | None, date | None]  # both, or it names no such days
 _FIRST_WINS = 200  # days: "20 June to 14 June" without a year is a slip, not a year away
 
 
-def of_days(got: Mapping[str, Any], today: date, anchor: date) -> Stretch:
+def said(found: Found, today: date, since: date, begins: Callable[[When], date | None]) -> Stretch:
+    """Bare numbers are days from `since` on; `begins` places a start that has no month."""
+    got = found.captured
+    match found.rule.name:
+        case "span_days":
+            return _of_days(got, today, since)
+        case "span_numeric":
+            return _numeric(got, today)
+        case "span_weekdays":
+            return _weekdays(got, today)
+        case _:
+            return _of_dates(got["a"], got["b"], today, begins)
+
+
+def _of_days(got: Mapping[str, Any], today: date, anchor: date) -> Stretch:
     """Two numbers with one month, or with none: then from `anchor` on."""
     if "month" not in got:
         start = When(day=got["a"]).on(anchor)
@@ -24,14 +39,14 @@ def of_days(got: Mapping[str, Any], today: date, anchor: date) -> Stretch:
     return start, last.on(start) if start else None
 
 
-def numeric(got: Mapping[str, Any], today: date) -> Stretch:
+def _numeric(got: Mapping[str, Any], today: date) -> Stretch:
     """ "3-10/5": the first day lacks its month."""
     day, month, year = got["b"]
     end = When(day=day, month=month, year=year).on(today) if 1 <= month <= 12 else None
     return (_day_before(got["a"], end) if end else None), end
 
 
-def weekdays(got: Mapping[str, Any], today: date) -> Stretch:
+def _weekdays(got: Mapping[str, Any], today: date) -> Stretch:
     """ "Fri to Sun, 19 June": the date is that of the one or of the other day."""
     day: date | None = got["date"].on(today)
     if day is None:
@@ -42,7 +57,7 @@ def weekdays(got: Mapping[str, Any], today: date) -> Stretch:
     return start, shifted(start, length or 7)
 
 
-def of_dates(a: When, b: When, today: date, begins: Callable[[When], date | None]) -> Stretch:
+def _of_dates(a: When, b: When, today: date, begins: Callable[[When], date | None]) -> Stretch:
     """Two days, of which the first may lack its month; `begins` places it without."""
     if a.month is None and a.day is not None and b.month is not None:
         end = b.on(today)
