@@ -270,12 +270,13 @@ def _drawn_out(word: str) -> str:
 
 
 def _slip(word: str, right: Sequence[str], shortest: int) -> str | None:
-    """The word of `right` that is one slip away, or two in a long word."""
+    """The word of `right` with the same first letter that is one slip away, or two in a long word."""
     if len(word) < shortest or word in right:
         return None
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
     slips = 1 if len(word) < 8 else 2
-    found = process.extractOne(word, right, scorer=OSA.distance, score_cutoff=slips)
-    return found[0] if found is not None and found[0][0] == word[0] else None
+    likely = [each for each in right if each[0] == word[0]]
+    found = process.extractOne(word, likely, scorer=OSA.distance, score_cutoff=slips)
+    return found[0] if found is not None else None

@@ -201,8 +201,8 @@ class Lexicon:
 
     @cached_property
     def spellings(self) -> tuple[str, ...]:
-        """The words worth correcting a slip to."""
-        return tuple(word for word in self.vocabulary if len(word) >= 5)
+        """The words worth correcting a slip to, in the same order in every process."""
+        return tuple(sorted(word for word in self.vocabulary if len(word) >= 5))
 
     @cached_property
     def calendar_words(self) -> tuple[str, ...]:
