@@ -19,7 +19,6 @@ from travel.weather import MonthClimate
 
 MOST_ASKED, MOST_PROPOSED = 8, 4
 TOO_NEAR_KM = 300.0
-KM_A_NIGHT = 700.0  # how far one goes for each night away: 3,500 km for five nights
 
 
 class Comfort(NamedTuple):

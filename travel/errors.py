@@ -2,7 +2,6 @@
 
 TripSageError
 ├── BadInput                what the person gave can't be used; say what to change
-│   ├── UnknownPlace
 │   └── UnknownMemory       nothing that is remembered of them has that id
 ├── CurrencyMismatch        (also TypeError) two currencies added without a dated rate
 ├── ConfigurationError      an environment variable or option makes no sense
@@ -34,10 +33,6 @@ class TripSageError(Exception):
 
 
 class BadInput(TripSageError):
-    pass
-
-
-class UnknownPlace(BadInput):
     pass
 
 

@@ -5,13 +5,7 @@
 `TurnRequest.unread` lists the words no rule accounts for, so that a model can be asked instead.
 """
 
-from llm.understanding.entry import (
-    read_dates,
-    read_money,
-    read_party,
-    read_places,
-    understand,
-)
+from llm.understanding.entry import read_places, understand
 from llm.understanding.language import language_of
 from llm.understanding.reading import Reading
 from llm.understanding.resolve import resolve_reading
@@ -19,9 +13,6 @@ from llm.understanding.resolve import resolve_reading
 __all__ = [
     "Reading",
     "language_of",
-    "read_dates",
-    "read_money",
-    "read_party",
     "read_places",
     "resolve_reading",
     "understand",

@@ -32,7 +32,6 @@ class Dates:
     forget: bool = False
     keep_end: bool = False
     weekend: bool = False  # its days are left open
-    reversed_words: Found | None = None
     words: dict[str, Found] = field(default_factory=dict[str, Found])
 
 

@@ -1,21 +1,15 @@
-"""The doors: a whole message, or one kind of value out of any text."""
+"""The doors: a whole message, or the places in any text."""
 
 from collections.abc import Sequence
 from datetime import date
 
-from llm.understanding import party as people
-from llm.understanding.amounts import Amount
 from llm.understanding.language import language_of
-from llm.understanding.merging import merged_dates, merged_party
 from llm.understanding.reader import read
 from llm.understanding.reading import Reading, Trouble
 from llm.understanding.resolve import resolve_reading
 from llm.understanding.scan import LONGEST, Scan
 from llm.understanding.text import tokens_of
-from travel.dates import TravelDates
 from travel.gazetteer import Gazetteer, folded
-from travel.money import Money
-from travel.party import Party
 from travel.places import Place
 from travel.request import NeededSlot, TripRequest
 from travel.turn import Ambiguity, Language, TurnRequest
@@ -121,50 +115,10 @@ def _settled(
     return turn.model_copy(update={"about_plan": False})
 
 
-# Single values, for whoever fills the arguments of a tool ------------------------------------
-
-
-def _scan(text: str, today: date, gazetteer: Gazetteer, language: Language | None) -> Scan:
-    return Scan(text, language or language_of([text]), today=today, gazetteer=gazetteer)
-
-
-def read_dates(
-    text: str, *, today: date, gazetteer: Gazetteer, language: Language | None = None
-) -> TravelDates:
-    """The days, window and nights in a text; an empty `TravelDates` for none."""
-    reading = read(text, language or language_of([text]), today=today, gazetteer=gazetteer)
-    return merged_dates(reading, TravelDates(), "trip")
-
-
-def read_money(
-    text: str, *, today: date, gazetteer: Gazetteer, language: Language | None = None
-) -> tuple[Money, ...]:
-    """Every amount with a currency, in order."""
-    marks = _scan(text, today, gazetteer, language).chart.marks.get("money", {})
-    amounts: list[Amount] = [max(found).value for _, found in sorted(marks.items())]
-    return tuple(
-        Money(amount=amount.number, currency=amount.currency)
-        for amount in amounts
-        if amount.currency.isalpha() and not amount.currency.startswith("X")
-    )
-
-
 def read_places(
     text: str, *, today: date, gazetteer: Gazetteer, language: Language | None = None
 ) -> tuple[Place, ...]:
     """Every place named, in order, the likeliest where a name is ambiguous."""
-    scan = _scan(text, today, gazetteer, language)
+    scan = Scan(text, language or language_of([text]), today=today, gazetteer=gazetteer)
     found = [gazetteer.lookup(each.name).place for each in scan.mentions if each.known]
     return tuple(place for place in found if place is not None)
-
-
-def read_party(
-    text: str, *, today: date, gazetteer: Gazetteer, language: Language | None = None
-) -> Party | None:
-    """Who travels; None where the text doesn't say."""
-    scan = _scan(text, today, gazetteer, language)
-    said = people.read(scan.chart, scan.found, scan.lexicon.group("plus"))
-    if not said.words or said.nobody:
-        return None
-    reading = Reading(adults=said.adults, people=said.people, children_ages=said.children)
-    return merged_party(reading, Party())

@@ -16,11 +16,10 @@ class StopRole:
 
 @dataclass(slots=True)
 class Roles:
-    """Places by part. `bare` are those no phrase says anything of."""
+    """Places by part."""
 
     origin: Mention | None = None
     stops: list[StopRole] = field(default_factory=list[StopRole])
-    bare: list[Mention] = field(default_factory=list[Mention])
     refused: list[Mention] = field(default_factory=list[Mention])
     ignored: list[Mention] = field(default_factory=list[Mention])
     return_from: Mention | None = None

@@ -242,7 +242,6 @@ class _Caster:
                 self.roles.origin, bare = a, [b]
                 self.roles.coded = a.name.isupper() and b.name.isupper()
         bare = self._chain(bare)
-        self.roles.bare = bare
         self._corrected = False
         for mention in bare:
             nights = None

@@ -140,7 +140,6 @@ class Walk:
     waiting: int
     missed: int
     at: int
-    free_at: int
 
 
 def toil(minutes: int) -> float:

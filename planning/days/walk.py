@@ -76,7 +76,7 @@ class Walker:
             if way.entries[-1].end + back > span.end:
                 return None
             way.toil += toil(back)
-        return Walk(tuple(way.entries), way.toil, way.waiting, way.missed, way.at, way.t)
+        return Walk(tuple(way.entries), way.toil, way.waiting, way.missed, way.at)
 
     def _visit(self, way: _Way, index: int) -> bool:
         """Go to a sight (or check in), after lunch where it would get too late for that."""

@@ -25,7 +25,7 @@ OF_DAYS = frozenset(
     ("set", "drop", "add_day_trip", "swap_days", "keep", "free", "place", "longer", "shorter")
 )
 DAY_SLOTS = frozenset(("pace", "interests", "accessibility"))
-FLIGHT_TARGETS, BED_TARGETS = ("flight", "return_flight"), ("stay",)
+FLIGHT_TARGETS = ("flight", "return_flight")
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ from evals.benchmarks.travelplanner.tables import SOURCE, MissingData
 HOUSE_RULES = ("parties", "smoking", "children under 10", "pets", "visitors")
 ROOM_TYPES = ("entire room", "private room", "shared room", "not shared room")
 CUISINES = ("American", "Chinese", "French", "Indian", "Italian", "Mediterranean", "Mexican")
-MODES = ("flight", "self-driving")
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,7 @@ class Request:
     house_rules: frozenset[str] = frozenset()
     cuisines: frozenset[str] = frozenset()
     room_type: str | None = None
-    barred: frozenset[str] = frozenset()  # of MODES
+    barred: frozenset[str] = frozenset()  # of "flight" and "self-driving"
 
     @property
     def end(self) -> date | None:
