@@ -1,5 +1,8 @@
 """The engine below: patterns, readers, the shared resolution, and that nothing raises."""
 
+import os
+import subprocess
+import sys
 import time
 from datetime import date
 from decimal import Decimal
@@ -22,7 +25,7 @@ from llm.understanding.text import tokens_of
 from travel.gazetteer import Gazetteer
 from travel.wishes import WISH_TYPES
 
-from .conftest import TODAY, Talk
+from .conftest import AIRPORTS, TODAY, Talk
 
 
 def matches(pattern: str, text: str) -> bool:
@@ -76,6 +79,35 @@ def test_easter(year: int, day: date):
 
 def test_thanksgiving_is_the_fourth_thursday():
     assert holiday("11-4-4", 2026) == date(2026, 11, 26)
+
+
+READ_ALONE = """
+import sys
+from datetime import date
+from pathlib import Path
+
+from llm.understanding import understand
+from travel.gazetteer import Gazetteer
+
+gazetteer = Gazetteer.load(Path(sys.argv[1]))
+turn = understand([sys.argv[2]], previous=None, today=date(2026, 3, 10), gazetteer=gazetteer)
+print(turn.model_dump_json())
+"""
+
+
+def test_every_process_puts_slips_right_alike():
+    """Each of these words is one slip away from two."""
+    said = "a hotel in Rome for 3 nights from 4 May, bufget of 900 euros, abovt 2 of us, boking with brekks"
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", READ_ALONE, str(AIRPORTS), said],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in "123"
+    }
+    assert len(told) == 1
 
 
 def test_places_are_read_from_any_text(gazetteer: Gazetteer):
