@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from evals.case import Case, Expect, ToolUse
 from evals.scorers import Check
+from evals.slots import score
 from evals.transcript import Told, Transcript
-from evals.understanding import score
 from graphs.events import ToolCalled
 
 

@@ -8,7 +8,8 @@ import yaml
 
 from evals.case import Half
 from evals.ran import Ran, ShownCheck, ShownTurn
-from evals.understanding import AIRPORTS, HALVES, run_case, score
+from evals.slots import score
+from evals.understanding import AIRPORTS, HALVES, run_case
 from travel.gazetteer import Gazetteer
 
 
