@@ -49,7 +49,7 @@ def _wrong(
     yield "gone", [*_gone(wanted, before, after, gazetteer)]
     yield "paid kept", [*_kept(wanted, before, after, gazetteer)]
     if wanted.start:
-        yield "from there", [*_start(wanted, before, after, now, gazetteer)]
+        yield "from there", [*_start(wanted, before, after, gazetteer)]
     if wanted.indoors is not None:
         yield "gone", [*_outdoors(after, wanted.indoors, told)]
     if not wanted.again:
@@ -153,7 +153,7 @@ def _kept(wanted: Anew, before: Itinerary, after: Itinerary, gazetteer: Gazettee
 
 
 def _start(
-    wanted: Anew, before: Itinerary, after: Itinerary, now: datetime, gazetteer: Gazetteer
+    wanted: Anew, before: Itinerary, after: Itinerary, gazetteer: Gazetteer
 ) -> Iterator[str]:
     """Where one is, by the airport of the connection in the plan before."""
     old = {_key(each) for each in _segments(before)}

@@ -38,7 +38,7 @@ def fill(name: str, schema: Schema, known: Known) -> Any:
     schema = _not_null(schema)
     words = words_of(name) + words_of(str(schema.get("description", "")))
     if "enum" in schema:
-        return _one_of(schema["enum"], known, words)
+        return _one_of(schema["enum"], known)
     for role, value in ROLES.items():
         if _plays(role, words_of(name)) or _plays(role, words[: len(words_of(name)) + 12]):
             found = value(known.request, words, schema)
@@ -162,7 +162,7 @@ def _number_near(words: list[str], text: str) -> str | None:
     return None
 
 
-def _one_of(options: Sequence[Any], known: Known, words: list[str]) -> Any:
+def _one_of(options: Sequence[Any], known: Known) -> Any:
     """The option that was said, or that a wish of the request has."""
     text = f" {' '.join(words_of(known.text))} "
     wished = {str(wish.value) for wish in known.request.wishes}

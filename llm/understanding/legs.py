@@ -6,14 +6,14 @@ from itertools import pairwise
 
 from llm.understanding.calendar import When
 from llm.understanding.parts import Roles
-from llm.understanding.patterns import Chart, Found
+from llm.understanding.patterns import Found
 from travel.dates import MAX_NIGHTS
 
 _OF_DAYS = ("a", "b", "date")
 _NEVER = ("around", "between", "not_before", "not_after", "week_of", "stretches", "over", "weekend")
 
 
-def days_said(chart: Chart, found: Sequence[Found], today: date) -> list[tuple[int, date]]:
+def days_said(found: Sequence[Found], today: date) -> list[tuple[int, date]]:
     """(where, day) for each exact day, each counted from the one before it in the text."""
     said: list[tuple[int, date]] = []
     for each in found:

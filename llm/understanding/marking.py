@@ -217,7 +217,7 @@ def mark_names(
         end = next((to for to in range(at, len(tokens)) if tokens[to].text in _ENDS), len(tokens))
         chart.mark("rest", at, end, chart.raw[token.start : tokens[end - 1].end])
     for name in names:
-        _mark_sight(chart, lexicon, name)
+        _mark_sight(chart, name)
     for at, token in enumerate(tokens):
         for spoken, name in _airlines().get(token.text, ()):
             if _is_spoken(chart, at, spoken):
@@ -234,7 +234,7 @@ def _mark_proper(chart: Chart, at: int) -> None:
         chart.mark("proper", at, end, chart.raw[chart.tokens[at].start : token.end])
 
 
-def _mark_sight(chart: Chart, lexicon: Lexicon, name: str) -> None:
+def _mark_sight(chart: Chart, name: str) -> None:
     """The whole name, or any of its words that carry meaning, in the name's order."""
     words = [token.text for token in tokens_of(name) if token.is_word]
     telling = {word for word in words if len(word) > 3}

@@ -84,7 +84,7 @@ class _Assembly:
         """Where each stop has its day, the nights follow from them, and the end."""
         if self.when.window is not None or self.when.nights is not None:
             return
-        said = legs.days_said(self.scan.chart, self.scan.found, today)
+        said = legs.days_said(self.scan.found, today)
         last = legs.spread(self.roles, said)
         if said and any(stop.nights is not None for stop in self.roles.stops) and last:
             self.when.start, self.when.end = min(day for _, day in said), last

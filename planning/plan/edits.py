@@ -58,7 +58,7 @@ def read(
         return Reading((Steer(),), Wanted(seed=seed))
     asked = tuple(edits)
     same = kept(previous)
-    wanted = days_wanted(previous, request, asked, purse, seed, evidence, standing)
+    wanted = days_wanted(previous, asked, purse, seed, evidence, standing)
     wanted, *others = rearranged(wanted, asked, previous, evidence)
     steers: list[Steer] = [same]
     for edit in asked:
@@ -215,7 +215,6 @@ def _touched(edit: Edit, previous: Itinerary) -> frozenset[tuple[str, ...]]:
 
 def days_wanted(
     previous: Itinerary,
-    request: TripRequest,
     edits: tuple[Edit, ...],
     purse: Purse,
     seed: int,

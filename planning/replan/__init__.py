@@ -92,10 +92,10 @@ def _solved(
     """The plan with what it goes without; hard wishes that can't be met are soft in its request."""
     purse = Purse(currency, world.told.rates)
     ids = frozenset(offer.id for offer in world.held)
+    wanted = _wanted(hits, world, purse, seed)
     for asked in (request, _softened(request)):
         laid = (frame_of(asked, *span(asked)),)
         solver = Solver(asked, world.planned, laid, now=world.now, purse=purse, seed=seed, held=ids)
-        wanted = _wanted(hits, world, asked, purse, seed)
         attempt = solver.attempt(kept(world.previous), wanted)
         if attempt.plan is None or not attempt.holds or missing_from(attempt.plan, world.held):
             continue
@@ -156,12 +156,10 @@ def _given_up(request: TripRequest, unmet: tuple[Violation, ...]) -> TripRequest
     )
 
 
-def _wanted(
-    hits: tuple[Hit, ...], world: World, request: TripRequest, purse: Purse, seed: int
-) -> Wanted:
+def _wanted(hits: tuple[Hit, ...], world: World, purse: Purse, seed: int) -> Wanted:
     """The days as they were, but for those that are hit: these may be filled anew."""
     previous = world.previous
-    same = days_wanted(previous, request, (), purse, seed, world.planned, world.standing)
+    same = days_wanted(previous, (), purse, seed, world.planned, world.standing)
     days = {day for hit in hits for day in _days_hit(hit, previous)}
     stormy = {hit.day.date for hit in hits if isinstance(hit.cause, BadWeather) and hit.day}
     moved = tuple(name for day, name in same.trips.items() if day in stormy)

@@ -97,16 +97,14 @@ def meant(cause: Disruption, plan: Itinerary, evidence: Evidence, now: datetime)
         return _closed(cause, plan, evidence)
     if isinstance(cause, BadWeather):
         return Hit(cause, day=_day(plan, cause.date, cause.day) or _next_day(plan, cause, now))
-    leg, segment = next(_ridden(cause, plan, evidence, now), (None, None))
+    leg, segment = next(_ridden(cause, plan, now), (None, None))
     return Hit(cause, leg=leg, segment=segment)
 
 
 Ridden = tuple[Leg, Segment | None]
 
 
-def _ridden(
-    cause: RideLost, plan: Itinerary, evidence: Evidence, now: datetime
-) -> Iterator[Ridden]:
+def _ridden(cause: RideLost, plan: Itinerary, now: datetime) -> Iterator[Ridden]:
     """Those that fit what was said, the next one first."""
     legs = legs_of(plan)
     way = "" if isinstance(cause, RideCancelled | Stranded) else cause.way

@@ -50,7 +50,7 @@ def city_map(
     _beds(sheet, stays, w)
     for spot in spots:
         _spot(sheet, spot, kept, w)
-    _names(sheet, visits, moved, w)
+    _names(sheet, visits, moved)
     _towns(sheet, towns, w)
     sheet.scale_bar()
     sheet.border()
@@ -87,7 +87,7 @@ def _numbers(sheet: Sheet, visits: Sequence[Visit], beds: Sequence[XY]) -> dict[
     return dict(zip(inside, moved, strict=True))
 
 
-def _names(sheet: Sheet, visits: Sequence[Visit], moved: Mapping[int, XY], w: Words) -> None:
+def _names(sheet: Sheet, visits: Sequence[Visit], moved: Mapping[int, XY]) -> None:
     """As far as there is room; the list beside the map has them all."""
     for index, spot in moved.items():
         name = shown(visits[index].item.name, "")
