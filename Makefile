@@ -48,6 +48,12 @@ test-slow: $(VENV)/.dev
 evals: $(VENV)/.dev
 	$(BIN)/tripsage evals run --workers 2
 
+# All suites and all yardsticks in one table, beside what others published; `make evals-report SAMPLE=3` for a part.
+.PHONY: evals-report
+SAMPLE ?= 0
+evals-report: $(VENV)/.dev
+	$(BIN)/tripsage evals report --workers 2 --sample $(SAMPLE)
+
 # The cache of tool results, in figures.
 .PHONY: cache
 cache: $(VENV)/.dev

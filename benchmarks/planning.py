@@ -1,6 +1,7 @@
 """The yardsticks of planning in one run, with the facts of this machine. `make bench-planning`.
 
 The benchmarks of others are read from TRIPSAGE_BENCH_DATA, else from `../shared/benchmarks` beside the repository.
+`make evals-report` sets them beside published results, in one table with the suites.
 """
 
 import os
@@ -11,13 +12,12 @@ from pathlib import Path
 
 from benchmarks.machine import facts
 from evals.benchmarks.__main__ import main as yardstick
-
-BESIDE = Path(__file__).resolve().parents[2] / "shared" / "benchmarks"
+from evals.benchmarks.measured import data_folder
 
 
 def main() -> int:
     """0 where every yardstick ran."""
-    data = Path(os.environ.get("TRIPSAGE_BENCH_DATA") or BESIDE)
+    data = data_folder()
     os.environ["TRIPSAGE_BENCH_DATA"] = str(data)
     print(facts())
     with tempfile.TemporaryDirectory() as folder:

@@ -61,6 +61,24 @@ def run_evals(
 
 
 @evals.command()
+def report(
+    run: Annotated[
+        Path | None, typer.Option(help="Suites of an earlier `run --json`, instead of running all.")
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
+    sample: Annotated[
+        int, typer.Option(min=0, help="Of each half and each yardstick so many; 0 is all.")
+    ] = 0,
+    json: Annotated[Path | None, typer.Option(help="Write the table as JSON.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write it as one page.")] = None,
+) -> None:
+    """One table: every suite in both halves, every yardstick beside what others published."""
+    command, runner = _module("evals.command"), _module("evals.runner")
+    plan = runner.Plan(workers=workers, sample=sample)
+    _exit(command.report_all(plan, run, command.Files(json=json, html=html)))
+
+
+@evals.command()
 def compare(before: File, after: File) -> None:
     """Compare two runs: which cases are fixed, which broken."""
     _exit(_module("evals.command").compare_files(before, after))

@@ -12,10 +12,11 @@ from typing import Any
 import yaml
 
 from evals.compare import compared
+from evals.everything import overview
 from evals.ran import Report
-from evals.reports import text
+from evals.reports import everything, text
 from evals.reports.html import page
-from evals.reports.written import as_json, as_junit, read
+from evals.reports.written import as_json, as_junit, plain, read
 from evals.runner import ENGINES, NAMES, Plan, run
 from travel.errors import BadInput
 from wiring.open import open_tripsage
@@ -43,7 +44,7 @@ def run_suites(plan: Plan, files: Files, *, set_aside: bool = False) -> int:
         raise BadInput(f"there is no engine {plan.engine!r}: {', '.join(ENGINES)}")
     before = _read(files.against) if files.against else None
     with _progress() as progress:
-        report = run(plan, progress)
+        report = run(plan._replace(maps=files.html is not None), progress)
     _write(report, files)
     _print(report, set_aside=set_aside)
     if before is None:
@@ -51,6 +52,25 @@ def run_suites(plan: Plan, files: Files, *, set_aside: bool = False) -> int:
     found = compared(before, report)
     print("\n".join(("", *text.difference(found))))
     return 1 if found.broken else 0
+
+
+def report_all(plan: Plan, ran: Path | None, files: Files) -> int:
+    """Prints one table of all suites and yardsticks; the suites of an earlier run where `ran` is given.
+
+    Raises BadInput, StorageError.
+    """
+    if ran is None:
+        with _progress() as progress:
+            report = run(plan, progress)
+    else:
+        report = _read(ran)
+    found = overview(report, plan.sample)
+    print("\n".join(everything.text(found)))
+    if files.json is not None:
+        files.json.write_text(plain(found), encoding="utf-8")
+    if files.html is not None:
+        files.html.write_text(everything.page(found), encoding="utf-8")
+    return 0
 
 
 def compare_files(before: Path, after: Path) -> int:

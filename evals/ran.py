@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
+from pydantic import Field
+
 from evals.case import Half, Part
 from evals.scorers import Check
 from evals.transcript import Told
@@ -62,11 +64,12 @@ class Ran(Part):
 
 
 class Report(Part):
-    """A run. `milliseconds` are of each turn, by `Ran.key`."""
+    """A run. By `Ran.key`: `milliseconds` of each turn, and the last plan's map as SVG, which JSON leaves out."""
 
     model: str
     cases: tuple[Ran, ...]
     milliseconds: Mapping[str, tuple[int, ...]] = {}
+    maps: Mapping[str, str] = Field(default={}, exclude=True)
 
 
 def shown_check(check: Check) -> ShownCheck:

@@ -10,10 +10,13 @@ from typing import Any, Literal, NamedTuple, get_args
 from evals.case import Case, Half
 from evals.ran import Ran, Report, shown_check, shown_turn
 from evals.running import Opened, home
+from evals.sample import spread
 from evals.scorers import Scorer
 from evals.solver import solve
 from evals.suites import SUITES
 from evals.suites.understanding import understood
+from evals.transcript import Transcript
+from graphs.display.plans import map_svg
 from wiring.open import database
 from wiring.settings import Settings
 
@@ -22,6 +25,7 @@ OF_THE_MODEL = frozenset(
     ("OPENAI_API_KEY", "OPENAI_BASE_URL", "TRIPSAGE_PRICES", "TRIPSAGE_MODEL_TIMEOUT")
 )
 UNDERSTANDING = "understanding"
+TOWNS = 4000  # that show where land is; more of them make the page heavy
 BATCH = 10  # cases that a process takes at once
 NAMES = (*SUITES, UNDERSTANDING)
 
@@ -42,6 +46,7 @@ class Plan(NamedTuple):
     workers: int = 1
     sample: int = 0
     engine: Engine = "local"
+    maps: bool = False  # draws the plans
 
 
 class Task(NamedTuple):
@@ -49,16 +54,18 @@ class Task(NamedTuple):
     half: Half
     case: Case
     attempt: int
+    mapped: bool = False
 
 
 class Done(NamedTuple):
     ran: Ran
     milliseconds: tuple[int, ...]
+    map: str = ""
 
 
 def tasks(plan: Plan) -> list[Task]:
     return [
-        Task(name, half, case, attempt)
+        Task(name, half, case, attempt, plan.maps)
         for name in plan.suites
         if name != UNDERSTANDING
         for half, case in _sampled(SUITES[name].cases(), plan.sample)
@@ -68,9 +75,7 @@ def tasks(plan: Plan) -> list[Task]:
 
 def _sampled(cases: Sequence[tuple[Half, Case]], number: int) -> Iterator[tuple[Half, Case]]:
     for half in ("dev", "set aside"):
-        of_half = [each for each in cases if each[0] == half]
-        step = max(1, len(of_half) // number) if number else 1
-        yield from of_half[::step][: number or None]
+        yield from spread([each for each in cases if each[0] == half], number)
 
 
 def run(plan: Plan, progress: Callable[[int, int], None] = lambda done, of: None) -> Report:
@@ -88,6 +93,7 @@ def run(plan: Plan, progress: Callable[[int, int], None] = lambda done, of: None
         model=plan.model or "keyless",
         cases=(*(each.ran for each in rans), *read),
         milliseconds={each.ran.key: each.milliseconds for each in rans},
+        maps={each.ran.key: each.map for each in rans if each.map},
     )
 
 
@@ -145,7 +151,14 @@ async def attempt(task: Task, opened: Opened, scorers: Sequence[Scorer]) -> Done
         checks=tuple(map(shown_check, checks)),
         turns=tuple(map(shown_turn, transcript.turns)),
     )
-    return Done(ran, tuple(told.milliseconds for told in transcript.turns))
+    drawn = _map(transcript) if task.mapped else ""
+    return Done(ran, tuple(told.milliseconds for told in transcript.turns), drawn)
+
+
+def _map(done: Transcript) -> str:
+    if done.kept is None:
+        return ""
+    return map_svg(done.kept, spread(tuple(done.gazetteer.towns()), TOWNS))
 
 
 def settings_for(folder: Path, model: str | None) -> Settings:

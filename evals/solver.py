@@ -15,6 +15,7 @@ from evals.running import SECRETS, Opened, Running, begun, desk_of
 from evals.traitor import heard_by
 from evals.transcript import Told, Transcript
 from graphs.events import Event
+from graphs.kept_plan import KeptPlan, read_plan
 from planning.verify import verify
 from tools.providers.sandbox.booking import SandboxOrder
 from travel.booking import Asked, TravellerDetails, TravellersAsked, Word
@@ -165,7 +166,16 @@ async def _transcript(run: Running) -> Transcript:
         orders=await _orders(run),
         secrets=SECRETS,
         heard=heard_by(run.model),
+        kept=await _kept(run),
     )
+
+
+async def _kept(run: Running) -> KeptPlan | None:
+    tripsage = run.tripsage
+    for turn, told in zip(reversed(run.case.turns), reversed(run.told), strict=True):
+        if told.result is not None and told.result.itinerary is not None:
+            return await read_plan(tripsage.graph, tripsage.deps.gazetteer, _thread(run, turn))
+    return None
 
 
 async def _orders(run: Running) -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from graphs.events import AgentStarted, Event, RunFinished, RunInterrupted, ToolCalled, WordRefused
+from graphs.kept_plan import KeptPlan
 from graphs.result import TurnResult
 from travel.booking import Booking
 from travel.gazetteer import Gazetteer
@@ -77,6 +78,7 @@ class Transcript:
     orders: int = 0
     secrets: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
     heard: str = ""
+    kept: KeptPlan | None = field(default=None, repr=False)  # the last plan, with what it rests on
 
     def before(self, index: int) -> Itinerary | None:
         """The plan under discussion before a turn."""

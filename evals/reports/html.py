@@ -16,33 +16,39 @@ _HEADS = (
 
 
 def page(report: Report) -> str:
-    css, js = ((_HERE / name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
     passed = sum(ran.passed for ran in report.cases)
     body = "\n".join(
         (
             "<h1>TripSage evals</h1>",
             f'<p class="dim">model: {escape(report.model)} · {passed} of {len(report.cases)} '
             "attempts passed every check</p>",
-            _table(_HEADS, (_cells(line) for line in lines(report))),
+            table(_HEADS, (_cells(line) for line in lines(report)), "suites"),
             f"<details><summary><b>By scorer</b></summary>{_scored(report)}</details>",
             f"<details><summary><b>By slice</b></summary>{_slices(report)}</details>",
             "<h2>Cases</h2>",
             _tools(report),
-            *(_case(ran, report.milliseconds.get(ran.key, ())) for ran in report.cases),
+            *(_case(ran, report) for ran in report.cases),
         )
     )
+    js = (_HERE / "page.js").read_text(encoding="utf-8")
+    return document("TripSage evals", body, f"<script>{js}</script>")
+
+
+def document(title: str, body: str, scripts: str = "") -> str:
+    """One self-contained file."""
+    css = (_HERE / "page.css").read_text(encoding="utf-8")
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>TripSage evals</title><style>{css}</style></head>"
-        f"<body><main>{body}</main><script>{js}</script></body></html>\n"
+        f"<title>{title}</title><style>{css}</style></head>"
+        f"<body><main>{body}</main>{scripts}</body></html>\n"
     )
 
 
-def _table(heads: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
+def table(heads: tuple[str, ...], rows: Iterator[tuple[str, ...]], name: str = "") -> str:
     head = "".join(f"<th>{each}</th>" for each in heads)
     told = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
-    return f'<div class="wide"><table><tr>{head}</tr>{told}</table></div>'
+    return f'<div class="wide"><table class="{name}"><tr>{head}</tr>{told}</table></div>'
 
 
 def _cells(line: Line) -> tuple[str, ...]:
@@ -54,7 +60,7 @@ def _cells(line: Line) -> tuple[str, ...]:
         f"{line.cases.value:.1%}",
         f'<span class="bar"><i style="width:{line.cases.value:.0%}"></i></span>',
         f"{low:.1%} to {high:.1%}",
-        f"{line.pass_k:.1%} (k={line.k})",
+        f"{line.pass_k:.1%} ^{line.k}",
         f"{line.checks.passed} / {line.checks.of}",
         str(line.median),
         str(line.p95),
@@ -65,7 +71,7 @@ def _cells(line: Line) -> tuple[str, ...]:
 
 
 def _scored(report: Report) -> str:
-    return _table(("suite", "scorer", "right", "of", "share"), _scorers(report))
+    return table(("suite", "scorer", "right", "of", "share"), _scorers(report))
 
 
 def _scorers(report: Report) -> Iterator[tuple[str, ...]]:
@@ -79,7 +85,7 @@ def _slices(report: Report) -> str:
         (row[0], escape(row[1]), row[2], row[3], row[5])
         for row in (_cells(line) for line in slice_lines(report))
     )
-    return _table(heads, rows)
+    return table(heads, rows)
 
 
 def _tools(report: Report) -> str:
@@ -94,19 +100,28 @@ def _tools(report: Report) -> str:
     )
 
 
-def _case(ran: Ran, times: tuple[int, ...]) -> str:
+def _case(ran: Ran, report: Report) -> str:
+    times = report.milliseconds.get(ran.key, ())
     came = "passed" if ran.passed else "failed"
     mark = '<span class="good">✓</span>' if ran.passed else '<span class="bad">✗</span>'
-    facts = f"{', '.join(ran.slices)} · {ran.half} · {len(ran.turns)} turns · {sum(times)} ms"
+    facts = f"{', '.join(ran.slices)} · {ran.half} · {_counted(len(ran.turns), 'turn')} · {sum(times)} ms"
     general = "".join(_failure(each.scorer, each.detail) for each in ran.failures if not each.turn)
     turns = "".join(_turn(ran, number, turn) for number, turn in enumerate(ran.turns, 1))
     bare = "" if ran.turns else _bare(ran)
+    drawn = report.maps.get(ran.key, "")
+    plan = (
+        f'<h3 class="dim">The plan at the end</h3><div class="map">{drawn}</div>' if drawn else ""
+    )
     return (
         f'<details class="case" data-suite="{ran.suite}" data-came="{came}"><summary>{mark} '
         f'<span class="id">{escape(ran.suite)}/{escape(ran.id)}</span> <span class="dim">#{ran.attempt}</span>'
         f'<span class="facts">{escape(facts)}</span></summary>'
-        f'<div class="inside">{general}{bare}{turns}</div></details>'
+        f'<div class="inside">{general}{bare}{turns}{plan}</div></details>'
     )
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _bare(ran: Ran) -> str:
@@ -122,11 +137,12 @@ def _turn(ran: Ran, number: int, turn: ShownTurn) -> str:
     wrong = [each for each in ran.failures if each.turn == number]
     trace = "".join(f"<li>{escape(line)}</li>" for line in turn.trace)
     cost = "unknown" if turn.cost is None else f"{turn.cost:.4f} USD"
-    used = f"{turn.model_calls} model calls, {turn.input_tokens} tokens in, {turn.output_tokens} out, {cost}"
+    calls = _counted(turn.model_calls, "model call")
+    used = f"{calls}, {turn.input_tokens} tokens in, {turn.output_tokens} out, {cost}"
     answer = f'<div class="answer">{as_html(turn.answer)}</div>' if turn.answer else ""
     return (
         f'<div class="said">{escape(turn.said)}</div>{answer}'
         f"{''.join(_failure(each.scorer, each.detail) for each in wrong)}"
-        f'<details class="trace"><summary>trace: {len(turn.trace)} steps · {used}</summary>'
+        f'<details class="trace"><summary>trace: {_counted(len(turn.trace), "step")} · {used}</summary>'
         f"<ol>{trace}</ol></details>"
     )

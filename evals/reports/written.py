@@ -4,14 +4,18 @@ import json
 from pathlib import Path
 from xml.etree import ElementTree
 
+from evals.case import Part
 from evals.ran import Report
 from evals.reports.text import why
 
 
 def as_json(report: Report) -> str:
     """The same bytes for the same run but for `milliseconds`, which is last."""
-    plain = report.model_dump(mode="json")
-    return json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
+    return plain(report)
+
+
+def plain(part: Part) -> str:
+    return json.dumps(part.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n"
 
 
 def read(file: Path) -> Report:

@@ -16,16 +16,21 @@ from travel.towns import Town
 
 def plan_html(plan: KeptPlan, towns: Sequence[Town]) -> str:
     """In the language of its conversation, with a map on which `towns` are the land."""
-    from graphs.export.svg import svg
-
     w = words(plan.language).knowing(plan.served)
-    drawn = svg(plan, w, towns).decode()
     return card(
-        drawn[drawn.index("<svg") :],
+        map_svg(plan, towns),
         budget_svg(w, plan.itinerary, plan.request),
         as_html(text(plan, w)),
         stamp=w("export.stamp") if plan.sandbox else "",
     )
+
+
+def map_svg(plan: KeptPlan, towns: Sequence[Town]) -> str:
+    """To stand in a page."""
+    from graphs.export.svg import svg
+
+    drawn = svg(plan, words(plan.language).knowing(plan.served), towns).decode()
+    return drawn[drawn.index("<svg") :]
 
 
 def itinerary_html(itinerary: Itinerary) -> str:

@@ -24,6 +24,9 @@ from evals.benchmarks.bfcl_travel.check import (
     run,
     start,
 )
+from evals.benchmarks.measured import Measured
+from evals.benchmarks.published import published
+from evals.sample import spread
 
 CONVERSATIONS, FUNCTIONS = "multi_turn_base_travel50.jsonl", "travel_booking.json"
 TODAY = date(2026, 9, 1)  # for ages and for dates without a year; the conversations travel later
@@ -31,12 +34,6 @@ WHERE = """No data: {folder} has no {file}.
 Get bfcl_eval/data of github.com/ShishirPatil/gorilla (Apache-2.0 licence): the conversations 150 to 199 of
 BFCL's multi_turn_base joined with their possible_answer as ground_truth, in {conversations}, and
 multi_turn_func_doc/travel_booking.json; name the folder with --data or TRIPSAGE_BENCH_DATA."""
-PUBLISHED = """Published, accuracy on all 200 conversations of multi_turn_base:
-  watt-tool-70B (FC) 67.00%, gpt-4o-2024-11-20 (FC) 62.50%, GPT-4o-mini-2024-07-18 (FC) 47.50%,
-  GPT-3.5-Turbo-0125 (FC) 32.50%
-  source: ShishirPatil/gorilla, data_multi_turn.csv at commit 1045ee2
-  Not comparable: these are 50 of the 200, with dates and answers of a later release; of the companion APIs only
-  the functions that the conversations use are offered, described by their names alone; replay is given the calls."""
 
 Agent = Callable[[Conversation], Turns]
 
@@ -101,7 +98,7 @@ def _totals(agent: str, conversations: Sequence[Conversation], verdicts: Sequenc
     print(f"expected calls: {calls}, of which the APIs answer {errors} with an error")
     idle = sum(judged(each, (), TODAY).passes for each in conversations)
     print(f"doing nothing: {idle}/{len(verdicts)}")
-    print(PUBLISHED)
+    print("\n".join(published("bfcl-travel")))
 
 
 def _expected_errors(conversations: Sequence[Conversation]) -> tuple[int, int]:
@@ -112,3 +109,23 @@ def _expected_errors(conversations: Sequence[Conversation]) -> tuple[int, int]:
     ]
     errors = [a for a in answers if a.startswith("Error during execution") or '"error": ' in a]
     return len(answers), len(errors)
+
+
+def measured(data: Path, sample: int) -> list[Measured]:
+    """Raises OSError."""
+    told = spread(read_conversations(data / "bfcl-travel" / CONVERSATIONS), sample)
+    keyless = _agent("keyless", data / "bfcl-travel" / FUNCTIONS)
+    ways: Sequence[tuple[str, Agent]] = (
+        ("expected calls replayed: calls and states", agents.replay),
+        ("the keyless model", keyless),
+        ("doing nothing", agents.nothing),
+    )
+    return [
+        Measured(
+            yardstick="bfcl-travel",
+            what=what,
+            passed=sum(judged(each, agent(each), TODAY).passes for each in told),
+            of=len(told),
+        )
+        for what, agent in ways
+    ]

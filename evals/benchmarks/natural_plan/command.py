@@ -14,7 +14,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
+from evals.benchmarks.measured import Measured
 from evals.benchmarks.natural_plan.attempt import Attempt, attempt
+from evals.sample import spread
 
 _SOURCE = (
     "Natural Plan's data are at github.com/google-deepmind/natural-plan (CC BY 4.0): unpack its data/ folder and"
@@ -118,3 +120,21 @@ def main(argv: Sequence[str]) -> int:
     for one in unread:
         print(f"{one.name}: {one.faults[0]}", file=sys.stderr)
     return 2 if unread else 0
+
+
+def measured(data: Path, sample: int) -> list[Measured]:
+    """Raises BadInput."""
+    return [
+        _agreeing(data, name, what, sample)
+        for name, what in (
+            ("trip_planning_even", "trips, as published and valid"),
+            ("meeting_planning_even", "meetings, as many met and valid"),
+        )
+    ]
+
+
+def _agreeing(data: Path, name: str, what: str, sample: int) -> Measured:
+    items = load(data / "natural-plan" / f"{name}.json")
+    done = run({each: items[each] for each in spread(list(items), sample)})
+    agreed = sum(bool(each.golden) and each.valid for each in done)
+    return Measured(yardstick="natural-plan", what=what, passed=agreed, of=len(done))

@@ -14,11 +14,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from evals.benchmarks.measured import Measured
+from evals.benchmarks.published import published
 from evals.benchmarks.tau2_airline import agents
 from evals.benchmarks.tau2_airline.agents import Ended
 from evals.benchmarks.tau2_airline.cases import own_desk, read_cases, wrong
 from evals.benchmarks.tau2_airline.database import Database, fingerprint, read
 from evals.benchmarks.tau2_airline.tasks import Task, read_tasks, replayed
+from evals.sample import spread
 from travel.errors import ConfigurationError
 
 WHERE = """No data: {folder} has no {file}.
@@ -26,12 +29,6 @@ Get db.json, policy.md and tasks.json of the airline domain from github.com/sier
 licence), folder data/tau2/domains/airline; keep the tasks of its train split as tasks_train.json, and name the
 folder with --data or TRIPSAGE_BENCH_DATA."""
 NOT_SCORED = """Not scored here: {told} figures to tell the person{but} and {assertions} statements for a judge."""
-PUBLISHED = """Published, of models with a simulated person (pass^1 of the airline domain):
-  Claude Opus 4.5 84.0, GPT-5.2 83.0, both submitted by Sierra on 2026-02-26
-  source: sierra-research/tau2-bench, web/leaderboard/public/submissions/*_sierra_2026-02-26/submission.json
-  Not comparable: replay and rules are given the expected calls, so they show that desk and guard are right and
-  nothing about an agent; the published figures are of another task split, four trials, a model as the person,
-  and count what is told too. A scripted person (--agent model) is not their person."""
 
 Agent = Callable[[Database, Task], Ended]
 
@@ -130,7 +127,7 @@ def _totals(agent: str, results: Sequence[Scored]) -> None:
     but = f" (of which the model said {told - missing})" if agent == "model" else ""
     assertions = sum(each.task.assertions for each in results)
     print(NOT_SCORED.format(told=told, but=but, assertions=assertions))
-    print(PUBLISHED)
+    print("\n".join(published("tau2-airline")))
 
 
 def _guard_report(database: Database, results: Sequence[Scored]) -> bool:
@@ -157,3 +154,26 @@ def _guard_report(database: Database, results: Sequence[Scored]) -> bool:
         for line in found:
             print(f"  {line}")
     return not failed
+
+
+def measured(data: Path, sample: int) -> list[Measured]:
+    """The expected calls replayed, alone and past our guard, and nothing done at all. Raises OSError."""
+    folder = data / "tau2-airline"
+    database, tasks = (
+        read(folder / "db.json"),
+        spread(read_tasks(folder / "tasks_train.json"), sample),
+    )
+    ways: Sequence[tuple[str, Agent]] = (
+        ("expected calls replayed: end state reached", agents.replay),
+        ("the same past our booking rules", agents.under_rules),
+        ("doing nothing: end state reached", agents.nothing),
+    )
+    return [
+        Measured(
+            yardstick="tau2-airline",
+            what=what,
+            passed=sum(scored(database, task, agent).reached for task in tasks),
+            of=len(tasks),
+        )
+        for what, agent in ways
+    ]

@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from evals.benchmarks.measured import Measured
 from evals.benchmarks.travelplanner.cells import Case
 from evals.benchmarks.travelplanner.comfort import improved
 from evals.benchmarks.travelplanner.days import written_days
@@ -29,6 +30,7 @@ from evals.benchmarks.travelplanner.tables import (
     reference_flights,
 )  # fmt: skip
 from evals.benchmarks.travelplanner.text import read_text, told_by_tables
+from evals.sample import spread
 
 
 def main(argv: Sequence[str]) -> int:
@@ -116,3 +118,22 @@ def _judge(
 
 def _measure(query: Query, database: Database) -> Request:
     return understood(query, database, from_text=False)
+
+
+def measured(data: Path, sample: int) -> list[Measured]:
+    """From the records' fields and from their text alone. Raises MissingData."""
+    queries = spread(read_queries(data / "travelplanner" / "train45.json"), sample)
+    database = open_database(data / "travelplanner" / "database")
+    return [
+        _final_pass(queries, database, from_text=False, what="final pass, from the fields"),
+        _final_pass(queries, database, from_text=True, what="final pass, from the text alone"),
+    ]
+
+
+def _final_pass(
+    queries: Sequence[Query], database: Database, *, from_text: bool, what: str
+) -> Measured:
+    plans = {query.idx: planned(query, database, from_text=from_text) for query in queries}
+    results = _judge(queries, database, plans)
+    passed = sum(each.passes for each in results)
+    return Measured(yardstick="travelplanner", what=what, passed=passed, of=len(results))
