@@ -44,6 +44,9 @@ def run_evals(
     html: Annotated[Path | None, typer.Option(help="Write one page to read it in.")] = None,
     junit: Annotated[Path | None, typer.Option(help="Write JUnit's XML.")] = None,
     against: Annotated[Path | None, typer.Option(help="An earlier --json: what changed.")] = None,
+    judge: Annotated[
+        str | None, typer.Option(help="A model that judges too; how far it agrees is printed.")
+    ] = None,
     set_aside: Annotated[bool, typer.Option(help="Name failures of the half set aside.")] = False,
 ) -> None:
     """Run suites and print their tables; exit code 1 where a case is broken since --against."""
@@ -57,7 +60,7 @@ def run_evals(
         engine=engine,
     )
     files = command.Files(json=json, html=html, junit=junit, against=against)
-    _exit(command.run_suites(plan, files, set_aside=set_aside))
+    _exit(command.run_suites(plan, files, set_aside=set_aside, judge=judge))
 
 
 @evals.command()

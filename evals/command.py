@@ -10,17 +10,19 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from langchain_core.language_models import BaseChatModel
 
-from evals.compare import compared
+from evals.compare import Difference, compared
 from evals.everything import overview
+from evals.judge import judged
 from evals.ran import Report
 from evals.reports import everything, text
 from evals.reports.html import page
 from evals.reports.written import as_json, as_junit, plain, read
 from evals.runner import ENGINES, NAMES, Plan, run
-from travel.errors import BadInput
-from wiring.open import open_tripsage
-from wiring.settings import Settings
+from travel.errors import BadInput, ConfigurationError
+from wiring.open import model_settings, open_tripsage
+from wiring.settings import Settings, read_settings
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,9 @@ class Files:
     against: Path | None = None
 
 
-def run_suites(plan: Plan, files: Files, *, set_aside: bool = False) -> int:
+def run_suites(
+    plan: Plan, files: Files, *, set_aside: bool = False, judge: str | None = None
+) -> int:
     """Prints the tables; 1 where `files.against` is given and a case is broken since, else 0.
 
     Raises BadInput for an unknown suite, StorageError, ConfigurationError.
@@ -43,13 +47,16 @@ def run_suites(plan: Plan, files: Files, *, set_aside: bool = False) -> int:
     if plan.engine not in ENGINES:
         raise BadInput(f"there is no engine {plan.engine!r}: {', '.join(ENGINES)}")
     before = _read(files.against) if files.against else None
+    judging = _judge(judge) if judge is not None else None
     with _progress() as progress:
         report = run(plan._replace(maps=files.html is not None), progress)
-    _write(report, files)
+    found = compared(before, report) if before is not None else None
+    _write(report, files, found)
     _print(report, set_aside=set_aside)
-    if before is None:
+    if judging is not None:
+        print("\n".join(("", *asyncio.run(judged(report, judging)))))
+    if found is None:
         return 0
-    found = compared(before, report)
     print("\n".join(("", *text.difference(found))))
     return 1 if found.broken else 0
 
@@ -117,10 +124,20 @@ def _read(file: Path) -> Report:
         ) from None
 
 
-def _write(report: Report, files: Files) -> None:
+def _judge(name: str) -> BaseChatModel:
+    """Raises ConfigurationError where the environment names no server."""
+    from llm.openai import open_chat_model
+
+    settings = read_settings()
+    if settings.keyless:
+        raise ConfigurationError("--judge needs OPENAI_BASE_URL or OPENAI_API_KEY")
+    return open_chat_model(model_settings(settings, name))
+
+
+def _write(report: Report, files: Files, since: Difference | None) -> None:
     made: list[tuple[Path | None, Callable[[Report], str]]] = [
         (files.json, as_json),
-        (files.html, page),
+        (files.html, lambda each: page(each, since)),
         (files.junit, as_junit),
     ]
     for file, write in made:

@@ -22,10 +22,10 @@ def gates() -> Mapping[str, Any]:
     return tomllib.loads(FILE.read_text(encoding="utf-8"))
 
 
-def below(report: Report, least: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
+def below(report: Report, least: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     """A sentence for each half of a suite, and each scorer, that is below its gate."""
     for line in lines(report):
-        gate = least["pass_at_1"][line.suite]
+        gate = least["pass_at_1"][line.suite][line.cut]
         if line.cases.value < gate:
             yield f"{line.suite}, {line.cut}: {line.cases.value:.1%} of cases pass, the gate is {gate:.1%}"
     for scorer in least["always"]:

@@ -64,11 +64,12 @@ class Ran(Part):
 
 
 class Report(Part):
-    """A run. By `Ran.key`: `milliseconds` of each turn, and the last plan's map as SVG, which JSON leaves out."""
+    """A run. By `Ran.key`: `milliseconds` of each turn, and the last plan's map as SVG."""
 
     model: str
     cases: tuple[Ran, ...]
     milliseconds: Mapping[str, tuple[int, ...]] = {}
+    processes: int = Field(default=0, exclude=True)  # that cases of a graph ran in
     maps: Mapping[str, str] = Field(default={}, exclude=True)
 
 

@@ -2,6 +2,8 @@
 
 import asyncio
 import multiprocessing
+import os
+import platform
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from pathlib import Path
@@ -26,7 +28,7 @@ OF_THE_MODEL = frozenset(
 )
 UNDERSTANDING = "understanding"
 TOWNS = 4000  # that show where land is; more of them make the page heavy
-BATCH = 10  # cases that a process takes at once
+BATCH = 10  # cases that a process takes at once, at most
 NAMES = (*SUITES, UNDERSTANDING)
 
 
@@ -60,6 +62,7 @@ class Task(NamedTuple):
 class Done(NamedTuple):
     ran: Ran
     milliseconds: tuple[int, ...]
+    process: str  # by its machine and number
     map: str = ""
 
 
@@ -93,13 +96,15 @@ def run(plan: Plan, progress: Callable[[int, int], None] = lambda done, of: None
         model=plan.model or "keyless",
         cases=(*(each.ran for each in rans), *read),
         milliseconds={each.ran.key: each.milliseconds for each in rans},
+        processes=len({each.process for each in rans}),
         maps={each.ran.key: each.map for each in rans if each.map},
     )
 
 
 def _finished(todo: Sequence[Task], plan: Plan, folder: Path) -> Iterator[tuple[int, Done]]:
     """Each with its place in `todo`, as they are done."""
-    batches = [range(at, min(at + BATCH, len(todo))) for at in range(0, len(todo), BATCH)]
+    size = max(1, min(BATCH, len(todo) // plan.workers))
+    batches = [range(at, min(at + size, len(todo))) for at in range(0, len(todo), size)]
     given = [([todo[index] for index in batch], folder, plan.model) for batch in batches]
     if plan.engine == "ray":
         from evals.cluster import finished
@@ -152,7 +157,8 @@ async def attempt(task: Task, opened: Opened, scorers: Sequence[Scorer]) -> Done
         turns=tuple(map(shown_turn, transcript.turns)),
     )
     drawn = _map(transcript) if task.mapped else ""
-    return Done(ran, tuple(told.milliseconds for told in transcript.turns), drawn)
+    times = tuple(told.milliseconds for told in transcript.turns)
+    return Done(ran, times, f"{platform.node()} {os.getpid()}", drawn)
 
 
 def _map(done: Transcript) -> str:

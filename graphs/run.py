@@ -90,7 +90,8 @@ async def resume_turn(
         async for event in _gone_on(turn, deps, thread_id, kept, mark):
             yield event
         return
-    waiting = await waiting_in(turn, thread_id)
+    snapshot = await turn.aget_state(_config(thread_id))
+    waiting, owner = _waiting(snapshot), (snapshot.metadata or {}).get("user", deps.user)
     unknown = [each for each in words if each not in waiting]
     if unknown and not again:
         raise BadInput(f"nothing in this conversation waits for an answer to {unknown[0]!r}")
@@ -99,7 +100,7 @@ async def resume_turn(
         word = words.get(id)
         try:
             if word is not None:
-                await _record(deps, thread_id, what, word)
+                await _record(deps, thread_id, what, word, owner)
         except ApprovalRefused as error:
             if not (again and error.code == "already_decided"):  # by this very word
                 yield WordRefused(id=id, code=error.code, text=str(error))
@@ -167,8 +168,10 @@ def _so_far(thread_id: str, kept: Mapping[str, Any], waiting: Mapping[str, Asked
     )
 
 
-async def _record(deps: Deps, thread: str, what: Asked, word: Word) -> None:
-    """Writes down the word on an approval. Raises ApprovalRefused."""
+async def _record(deps: Deps, thread: str, what: Asked, word: Word, owner: str) -> None:
+    """Writes down the word on an approval; who travels is said by who wants to book. Raises ApprovalRefused."""
+    if isinstance(what, TravellersAsked) and deps.user != owner:
+        raise ApprovalRefused("not_yours", "another person's booking waits for who travels")
     if not isinstance(what, ApprovalAsked) or deps.desk is None:
         return
     desk, id = await deps.desk(), what.booking_id
@@ -198,7 +201,7 @@ async def _events(
     finished: RunFinished | None = None
     stream = cast("Any", turn).astream(
         given,
-        _config(thread_id, mark),
+        _config(thread_id, mark, deps.user),
         context=deps,
         stream_mode=["custom", "tasks"],
         durability=durability,
@@ -227,8 +230,10 @@ def _standing(thread_id: str, snapshot: StateSnapshot) -> Iterator[Event]:
     yield RunInterrupted(result=_so_far(thread_id, snapshot.values, waiting), waiting=waiting)
 
 
-def _config(thread_id: str, mark: Mark | None = None) -> RunnableConfig:
-    marked = mark.model_dump(include={"run", "epoch"}) if mark is not None else {}
+def _config(thread_id: str, mark: Mark | None = None, user: str = "") -> RunnableConfig:
+    """With a user, checkpoints say whose turn it was."""
+    marked: dict[str, Any] = {"user": user} if user else {}
+    marked |= mark.model_dump(include={"run", "epoch"}) if mark is not None else {}
     return {"configurable": {"thread_id": thread_id}, "metadata": marked}
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
+from evals.compare import Difference
 from evals.figures import Line, lines, scorer_lines, slice_lines
 from evals.ran import Ran, Report, ShownTurn
 from graphs.display.markdown import as_html
@@ -15,7 +16,8 @@ _HEADS = (
 )  # fmt: skip
 
 
-def page(report: Report) -> str:
+def page(report: Report, since: Difference | None = None) -> str:
+    """One self-contained file; what changed `since` an earlier run comes before the cases."""
     passed = sum(ran.passed for ran in report.cases)
     body = "\n".join(
         (
@@ -25,6 +27,7 @@ def page(report: Report) -> str:
             table(_HEADS, (_cells(line) for line in lines(report)), "suites"),
             f"<details><summary><b>By scorer</b></summary>{_scored(report)}</details>",
             f"<details><summary><b>By slice</b></summary>{_slices(report)}</details>",
+            _changed(since) if since is not None else "",
             "<h2>Cases</h2>",
             _tools(report),
             *(_case(ran, report) for ran in report.cases),
@@ -86,6 +89,27 @@ def _slices(report: Report) -> str:
         for row in (_cells(line) for line in slice_lines(report))
     )
     return table(heads, rows)
+
+
+def _changed(found: Difference) -> str:
+    rows = (
+        (suite, half, f"{before.value:.1%}", f"{after.value:.1%}")
+        for suite, half, before, after in found.shares
+    )
+    kinds = {
+        "broken": found.broken,
+        "fixed": found.fixed,
+        "new": found.new,
+        "gone": found.gone,
+    }
+    listed = "".join(
+        f'<li><b class="{"bad" if kind == "broken" else "good" if kind == "fixed" else "dim"}">{kind}</b> '
+        f"{escape(case)}</li>"
+        for kind, cases in kinds.items()
+        for case in cases
+    )
+    shares = table(("suite", "half", "before", "after"), rows)
+    return f"<h2>Changed since</h2><ul>{listed or '<li>no case</li>'}</ul>{shares}"
 
 
 def _tools(report: Report) -> str:

@@ -11,7 +11,10 @@ MOST_FAILURES = 4  # of one case
 
 def summary(report: Report) -> Iterator[str]:
     """A row for each half of each suite."""
-    yield f"model: {report.model}"
+    ran = (
+        f"; {len(report.cases)} attempts, processes: {report.processes}" if report.processes else ""
+    )
+    yield f"model: {report.model}{ran}"
     yield (
         f"{'suite':14} {'half':10} {'cases':>9} {'pass@1':>7} {'95 % interval':>16} {'pass^k':>10} "
         f"{'checks':>13} {'ms/turn':>8} {'p95':>6} {'calls':>6} {'tokens':>8} {'USD':>8}"

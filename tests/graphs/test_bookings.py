@@ -166,6 +166,22 @@ async def test_another_user_can_neither_approve_nor_see_it(tripsage: TripSage) -
     assert await states(tripsage, thread) == {"flight": "awaiting_approval"}
 
 
+async def test_another_user_cannot_say_who_travels(tripsage: TripSage) -> None:
+    thread = await planned(tripsage)
+    last = (await told(tripsage.say(thread, "book the flight")))[-1]
+    assert isinstance(last, RunInterrupted)
+    given = {id: Word(says="yes") for id in last.waiting}
+    stranger = replace(tripsage, deps=replace(tripsage.deps, user="mallory"))
+    events = await told(stranger.answer(thread, given, travellers=COUPLE))
+    assert [each.code for each in events if isinstance(each, WordRefused)] == ["not_yours"]
+    assert isinstance(events[-1], RunInterrupted)
+    assert events[-1].waiting == last.waiting
+    desk = await tripsage.desk()
+    assert await desk.listed("mallory") == ()
+    await told(tripsage.answer(thread, given, travellers=COUPLE))
+    assert await states(tripsage, thread) == {"flight": "awaiting_approval"}
+
+
 async def test_a_late_approval_is_refused_and_the_answer_says_so(settings: Settings) -> None:
     now = TODAY
     async with open_tripsage(settings, clock=lambda: now) as tripsage:
