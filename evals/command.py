@@ -19,7 +19,7 @@ from evals.ran import Report
 from evals.reports import everything, text
 from evals.reports.html import page
 from evals.reports.written import as_json, as_junit, plain, read
-from evals.runner import ENGINES, NAMES, Plan, run
+from evals.runner import ENGINES, NAMES, Plan, in_one_loop, run
 from travel.errors import BadInput, ConfigurationError
 from wiring.open import model_settings, open_tripsage
 from wiring.settings import Settings, read_settings
@@ -54,7 +54,7 @@ def run_suites(
     _write(report, files, found)
     _print(report, set_aside=set_aside)
     if judging is not None:
-        print("\n".join(("", *asyncio.run(judged(report, judging)))))
+        print("\n".join(("", *in_one_loop(judged(report, judging)))))
     if found is None:
         return 0
     print("\n".join(("", *text.difference(found))))

@@ -1,13 +1,15 @@
 """Runs suites: each case on its own, in as many processes as asked for."""
 
 import asyncio
+import atexit
 import multiprocessing
 import os
 import platform
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from functools import cache
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, TypeVar, get_args
 
 from evals.case import Case, Half
 from evals.ran import Ran, Report, shown_check, shown_turn
@@ -32,6 +34,7 @@ BATCH = 10  # cases that a process takes at once, at most
 NAMES = (*SUITES, UNDERSTANDING)
 
 
+T = TypeVar("T")
 Engine = Literal["local", "ray"]
 ENGINES: tuple[Engine, ...] = get_args(Engine)
 
@@ -132,7 +135,19 @@ def attempts(batch: Sequence[Task], folder: Path, model: str | None) -> list[Don
         async with Opened(settings_for(folder, model), model) as opened:
             return [await attempt(task, opened, SUITES[task.suite].scorers) for task in batch]
 
-    return asyncio.run(all_of())
+    return in_one_loop(all_of())
+
+
+def in_one_loop(work: Coroutine[Any, Any, T]) -> T:
+    """All of a process's batches: clients of models keep connections, which end with their loop."""
+    return _loop().run(work)
+
+
+@cache
+def _loop() -> asyncio.Runner:
+    runner = asyncio.Runner()
+    atexit.register(runner.close)
+    return runner
 
 
 def attempts_at_home(batch: Sequence[Task], model: str | None) -> list[Done]:

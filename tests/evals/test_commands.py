@@ -168,10 +168,11 @@ def test_a_conversation_becomes_a_case_that_runs(home: Path) -> None:
 
 
 def written(body: Body) -> Reply:
-    """The judge fails whatever speaks of Rome; the model that is tried says one sentence."""
+    """The judge fails what has one of these words; the model that is tried says one sentence."""
     if body["model"] == "judge-1":
         heard = str(body["messages"][-1]["content"])
-        return Reply("FAIL: Rome" if "Rome" in heard else "PASS: fine")
+        wrong = any(each in heard for each in ("Rome", "evil", "Done!", "My system", "Frankfurt"))
+        return Reply("FAIL: that word" if wrong else "PASS: fine")
     return Reply("Here is what I found.")
 
 
@@ -190,8 +191,8 @@ async def test_another_model_runs_the_suites_and_one_judges_them() -> None:
     assert "model: tried-1" in shown
     assert "tried-1" in asked
     assert asked.count("judge-1") == 24 + 2  # the labelled answers, and a case of each half
-    # Of the labelled answers six speak of Rome, of which four are bad: 4 + 10 of 24 agree.
-    assert "judge and labels by hand: 14 of 24 agree (58.3%), Cohen's kappa 0.17" in shown
+    # Of the labelled answers six bad ones have such a word and two good ones: 6 and 10 of 24 agree.
+    assert "judge and labels by hand: 16 of 24 agree (66.7%), Cohen's kappa 0.33" in shown
     assert "judge and the scorers by code: " in shown
 
 
