@@ -1,6 +1,7 @@
 """Two runs beside each other: which cases changed."""
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from evals.figures import Share, attempts
@@ -10,7 +11,8 @@ from evals.ran import Report
 class Difference(NamedTuple):
     """`fixed` and `broken` are cases of both that pass in all attempts of one run alone.
 
-    `shares` are (suite, half, before, after) over the cases of both.
+    `shares` are (suite, half, before, after) over the cases of both; `why` is what first fails in a case of the dev
+    half that is broken.
     """
 
     before: str
@@ -20,6 +22,7 @@ class Difference(NamedTuple):
     new: tuple[str, ...]
     gone: tuple[str, ...]
     shares: tuple[tuple[str, str, Share, Share], ...]
+    why: Mapping[str, str] = {}
 
 
 def compared(before: Report, after: Report) -> Difference:
@@ -34,7 +37,14 @@ def compared(before: Report, after: Report) -> Difference:
         new=tuple(case for case in new if case not in old),
         gone=tuple(case for case in old if case not in new),
         shares=tuple(_shares(after, old, new)),
+        why=dict(_reasons(after)),
     )
+
+
+def _reasons(report: Report) -> Iterator[tuple[str, str]]:
+    for ran in reversed(report.cases):  # of more attempts the first counts
+        if not ran.passed and ran.half == "dev":
+            yield f"{ran.suite}/{ran.id}", ran.failures[0].told
 
 
 def _shares(

@@ -26,6 +26,16 @@ class ShownCheck(Part):
     ok: bool
     detail: str = ""
 
+    @property
+    def told(self) -> str:
+        return f"turn {self.turn} · {self.scorer} · {self.detail}"
+
+    @property
+    def kind(self) -> str:
+        """What failures with one cause have in common: the scorer, and of slots which."""
+        named = self.scorer == "slots" and ":" in self.detail
+        return f"slot {self.detail.split(':')[0]}" if named else self.scorer
+
 
 class ShownTurn(Part):
     """`trace` is in an order that doesn't depend on which agent was faster."""

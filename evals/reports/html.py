@@ -104,7 +104,7 @@ def _changed(found: Difference) -> str:
     }
     listed = "".join(
         f'<li><b class="{"bad" if kind == "broken" else "good" if kind == "fixed" else "dim"}">{kind}</b> '
-        f"{escape(case)}</li>"
+        f"{escape(case)} <span class='dim'>{escape(found.why.get(case, '') if kind == 'broken' else '')}</span></li>"
         for kind, cases in kinds.items()
         for case in cases
     )

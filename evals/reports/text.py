@@ -1,5 +1,6 @@
 """Tables of a run in plain text."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from evals.compare import Difference
@@ -7,6 +8,7 @@ from evals.figures import Line, lines, scorer_lines, slice_lines
 from evals.ran import Ran, Report
 
 MOST_FAILURES = 4  # of one case
+MOST_SAID = 160  # letters
 
 
 def summary(report: Report) -> Iterator[str]:
@@ -52,17 +54,33 @@ def failures(report: Report) -> Iterator[str]:
     for ran in report.cases:
         if not ran.passed and ran.half == "dev":
             yield f"{ran.suite}/{ran.id}"
-            yield from (f"    {line}" for line in why(ran))
+            yield from (f"    {line}" for line in (*_said(ran), *why(ran)))
+    yield from _most_often(report)
     aside = sum(not ran.passed for ran in report.cases if ran.half == "set aside")
     if aside:
         yield f"and {aside} of those set aside; --set-aside names them"
 
 
-def why(ran: Ran) -> Sequence[str]:
-    shown = [
-        f"turn {check.turn} · {check.scorer} · {check.detail}"
-        for check in ran.failures[:MOST_FAILURES]
+def _said(ran: Ran) -> Iterator[str]:
+    """What was said in the first turn that fails, or in the last."""
+    number = ran.failures[0].turn or len(ran.turns)
+    if 0 < number <= len(ran.turns):
+        yield f"said: {ran.turns[number - 1].said[:MOST_SAID]}"
+
+
+def _most_often(report: Report) -> Iterator[str]:
+    failed = [ran for ran in report.cases if not ran.passed and ran.half == "dev"]
+    counts = Counter(kind for ran in failed for kind in {each.kind for each in ran.failures})
+    told = [
+        f"{kind} {number}"
+        for kind, number in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
     ]
+    if told:
+        yield f"cases by what fails in them, dev: {', '.join(told)}"
+
+
+def why(ran: Ran) -> Sequence[str]:
+    shown = [check.told for check in ran.failures[:MOST_FAILURES]]
     more = len(ran.failures) - MOST_FAILURES
     return [*shown, *([f"and {more} more"] if more > 0 else [])]
 
@@ -70,7 +88,7 @@ def why(ran: Ran) -> Sequence[str]:
 def difference(found: Difference) -> Iterator[str]:
     yield f"{found.before} -> {found.after}: {len(found.fixed)} fixed, {len(found.broken)} broken"
     yield from (f"  fixed   {each}" for each in found.fixed)
-    yield from (f"  broken  {each}" for each in found.broken)
+    yield from (f"  broken  {each}  {found.why.get(each, '')}".rstrip() for each in found.broken)
     yield from (f"  new     {each}" for each in found.new)
     yield from (f"  gone    {each}" for each in found.gone)
     for suite, half, before, after in found.shares:

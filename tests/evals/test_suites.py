@@ -11,8 +11,9 @@ from evals.case import Case, Expect, Fault, Turn, WordOn, World
 from evals.compare import compared
 from evals.figures import Share, pass_hat
 from evals.gates import below, gates
-from evals.ran import Ran, Report, ShownCheck
+from evals.ran import Ran, Report, ShownCheck, ShownTurn
 from evals.reports.html import page
+from evals.reports.text import difference, failures
 from evals.reports.written import as_json, as_junit
 from evals.runner import NAMES, Plan, run
 from evals.running import SECRETS, Opened
@@ -227,7 +228,8 @@ def report(**passed: bool) -> Report:
         cases=tuple(
             Ran(
                 suite="planning", id=id, half="dev", attempt=1,
-                checks=(ShownCheck(scorer="slots", turn=1, ok=ok),),
+                checks=(ShownCheck(scorer="slots", turn=1, ok=ok, detail="" if ok else "nights: wanted 3"),),
+                turns=(ShownTurn(said="three nights in Rome", answer=""),),
             )
             for id, ok in passed.items()
         ),
@@ -243,6 +245,20 @@ def test_the_difference_names_the_cases_that_changed() -> None:
     assert found.new == ("planning/e",)
     assert found.gone == ("planning/d",)
     assert found.shares == (("planning", "dev", Share(2, 3), Share(2, 3)),)
+    assert "  broken  planning/c  turn 1 · slots · nights: wanted 3" in list(difference(found))
+
+
+def test_failures_say_what_was_said_and_what_they_have_in_common() -> None:
+    told = list(failures(report(a=True, b=False, c=False)))
+    assert told == [
+        "planning/b",
+        "    said: three nights in Rome",
+        "    turn 1 · slots · nights: wanted 3",
+        "planning/c",
+        "    said: three nights in Rome",
+        "    turn 1 · slots · nights: wanted 3",
+        "cases by what fails in them, dev: slot nights 2",
+    ]
 
 
 def test_a_gate_says_what_is_below_it() -> None:
