@@ -7,13 +7,13 @@ from evals.benchmarks.published import told
 from evals.everything import Overview, Row
 from evals.reports.html import document, table
 
-HEADS = ("", "", "passed", "share", "95 % interval", "published (see below)")
+HEADS = ("", "half, or measure", "passed", "share", "95 % interval", "published (see below)")
 
 
 def text(overview: Overview) -> Iterator[str]:
     """One table, then the sources of what is published."""
     yield f"model: {overview.model}"
-    yield f"{'':14} {'':46} {'passed':>11} {'share':>7} {'95 % interval':>18}  published (see below)"
+    yield f"{'':14} {'half, or measure':46} {'passed':>11} {'share':>7} {'95 % interval':>18}  published (see below)"
     for row in (*overview.suites, *overview.yardsticks):
         yield f"{row.name:14} {row.what:46} {_figures(row, overview)}".rstrip()
     yield ""
@@ -35,7 +35,7 @@ def _cells(row: Row, overview: Overview) -> tuple[str, str, str, str]:
         f"{row.passed} / {row.of}",
         f"{row.share.value:.1%}",
         f"{low:.1%} to {high:.1%}",
-        "; ".join((*((row.value,) if row.value else ()), *beside)),
+        "; ".join((*((f"ours: {row.value}",) if row.value else ()), *beside)),
     )
 
 
