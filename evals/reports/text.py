@@ -8,7 +8,7 @@ from evals.figures import Line, lines, scorer_lines, slice_lines
 from evals.ran import Ran, Report
 
 MOST_FAILURES = 4  # of one case
-MOST_SAID = 160  # letters
+MOST_SAID = 300  # letters
 
 
 def summary(report: Report) -> Iterator[str]:
@@ -62,10 +62,11 @@ def failures(report: Report) -> Iterator[str]:
 
 
 def _said(ran: Ran) -> Iterator[str]:
-    """What was said in the first turn that fails, or in the last."""
+    """All that was said up to the first turn that fails: a wish may be of an earlier one."""
     number = ran.failures[0].turn or len(ran.turns)
-    if 0 < number <= len(ran.turns):
-        yield f"said: {ran.turns[number - 1].said[:MOST_SAID]}"
+    said = " / ".join(turn.said for turn in ran.turns[:number])
+    if said:
+        yield f"said: {said if len(said) <= MOST_SAID else f'... {said[-MOST_SAID:]}'}"
 
 
 def _most_often(report: Report) -> Iterator[str]:

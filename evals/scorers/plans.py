@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from evals.case import Case, Expect
 from evals.scorers import Check
-from evals.scorers.wishes import WISHES
+from evals.scorers.wishes import WISHES, outline
 from evals.transcript import Told, Transcript
 from travel.itinerary import Day, Itinerary
 
@@ -114,5 +114,5 @@ def wished(case: Case, done: Transcript) -> Iterator[Check]:
                 "wishes",
                 number,
                 kept or told_off,
-                f"{wish}{' is said to be unmet' if told_off else ''}",
+                f"{wish} is neither kept nor said to be unmet; the plan: {outline(told.planned)}",
             )

@@ -75,3 +75,16 @@ WISHES: Mapping[str, Kept] = {
     "cities": lambda plan, names: [each.city for each in plan.stays] == names.split("+"),
     "budget": lambda plan, most: plan.total.amount <= int(most),
 }
+
+
+def outline(plan: Itinerary) -> str:
+    """What to look at where a wish isn't kept."""
+    stays = [
+        f"{each.nights} nights in {each.city} ({each.stars} stars, {each.board})"
+        for each in plan.stays
+    ]
+    rides = [
+        f"{each.depart:%d %b %H:%M} to {each.arrive:%d %b %H:%M}, {each.stops} stops"
+        for each in _slices(plan)
+    ]
+    return "; ".join((*rides, *stays, str(plan.total)))
