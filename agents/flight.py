@@ -5,7 +5,8 @@ from datetime import date
 
 from agents.gather import gather
 from agents.spec import AgentSpec, Brief, Report
-from planning.frame import Frame, Hop
+from planning.frame import Frame
+from planning.hops import Hop
 from tools.flights import FlightQuery, SliceQuery
 from tools.routing import GroundQuery
 from tools.toolbox import Toolbox

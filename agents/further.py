@@ -109,10 +109,9 @@ def _of_frame(brief: Brief) -> Iterator[Query]:
 
 def _on_other_days(brief: Brief) -> Iterator[Frame]:
     """Of a trip on given days, the nearest first; none where the days were a matter of choice."""
-    spans = {(frame.start, frame.end) for frame in brief.frames}
-    if len(spans) > 1:
+    start, end = brief.frames[0].start, brief.frames[0].end
+    if any(frame.start != start for frame in brief.frames):
         return
-    ((start, end),) = spans
     latest = latest_by_passport(brief.request)
     for days in SHIFTS:
         first, last = start + timedelta(days=days), end + timedelta(days=days)

@@ -4,36 +4,20 @@ A frame is one choice of dates with its cities, nights and hops. Agents search f
 the solver fills a frame with offers.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from itertools import pairwise, permutations
+from itertools import pairwise
 
-from travel.activities import at_minute
-from travel.dates import TravelDates, utc
+from planning.hops import Hop, arrival_days
+from planning.orders import orders
+from travel.dates import TravelDates
 from travel.itinerary import Itinerary
 from travel.passports import latest_end
-from travel.places import Place, distance_km
+from travel.places import Place
 from travel.request import DEFAULT_NIGHTS, Stop, TripRequest
 from travel.value import Value
 
-CRUISE_KMH = 800.0
-LONGEST_CONNECTION_MINUTES = 14 * 60
-FIRST_DEPARTURE, LAST_DEPARTURE = 6 * 60, 23 * 60 + 30
-NIGHT_ENDS = timedelta(hours=5)  # an arrival before 05:00 belongs to the night before
 SMALLEST_CITY = 50_000
-MOST_ORDERS = 4
-MOST_PERMUTED = 7  # stops; of more, the nearest comes next
-LONGEST = 1.35  # times the shortest way round
-
-Stops = tuple[Stop, ...]
-
-
-class Hop(Value):
-    """Going from one place to another on a day (local at the origin of the hop)."""
-
-    origin: Place
-    destination: Place
-    day: date
 
 
 class CityStay(Value):
@@ -42,6 +26,7 @@ class CityStay(Value):
     place: Place
     check_ins: tuple[date, ...]
     check_out: date
+    exact: bool = False  # the nights that were asked for begin with the one check-in
 
     @property
     def city(self) -> str:
@@ -78,15 +63,69 @@ def frames(request: TripRequest, *, limit: int = 6) -> tuple[Frame, ...]:
     """
     ordered = orders(request)
     most = limit if len(ordered) == 1 else limit // 2
-    spans = list(_in_time(request).candidates(_default_nights(request), most))
+    spans = list(_spans(request, ordered[0], most))
     ordered = ordered[: max(1, limit // max(1, len(spans)))]
     found = [
-        _laid(each, start, end, by_size=by_size)
+        _laid(each, start, end, lost, by_size=by_size)
         for by_size in (False, True)
-        for start, end in spans
+        for start, end, lost in spans
         for each in ordered
     ]
     return tuple({_days_of(frame): frame for frame in reversed(found)}.values())[::-1][:limit]
+
+
+def _spans(
+    request: TripRequest, ordered: TripRequest, most: int
+) -> Iterator[tuple[date, date, int | None]]:
+    """Days to begin and to end, with how many of these are gone before the first night there.
+
+    Nights that were asked for are nights there: what is lost on the way comes on top, unless the days leave
+    no room for it (None).
+    """
+    told, dates = request.dates, _in_time(request)
+    assert dates.nights is not None
+    first = dates.start or (dates.window.earliest if dates.window else None)
+    longer: list[tuple[date, date, int | None]] = []
+    if first and request.intent == "trip" and not told.until and not told.weekend:
+        options = _lost_going(ordered, first)
+        for lost in options[:2] if dates.start else options[:1]:
+            nights = dates.nights + lost + sum(_lost_between(ordered, first))
+            whole = dates.model_copy(update={"nights": nights, "end": None})
+            if nights >= 0 and (dates.window is None or nights <= dates.window.nights):
+                longer += [(*each, lost) for each in whole.candidates(nights, most)]
+    if longer:
+        yield from longer
+        return
+    for start, end in dates.candidates(_default_nights(request), most):
+        yield start, end, _lost_within(ordered, start, end)
+
+
+def _lost_within(request: TripRequest, start: date, end: date) -> int | None:
+    """What is left of the days beside the nights that were asked for, where that is a while one may be going."""
+    if request.intent != "trip" or any(stop.nights is None for stop in request.stops):
+        return None
+    asked = sum(stop.nights or 0 for stop in request.stops) + sum(_lost_between(request, start))
+    left = (end - start).days - asked
+    return left if left and left in _lost_going(request, start) else None
+
+
+def _lost_going(request: TripRequest, start: date) -> tuple[int, ...]:
+    """How many days later the first night may be than that of setting out, the likeliest first."""
+    if request.origin is None or not request.stops:
+        return (0,)
+    hop = Hop(origin=request.origin, destination=request.stops[0].place, day=start)
+    return tuple((day - start).days for day in arrival_days(hop))
+
+
+def _lost_between(request: TripRequest, start: date) -> Iterator[int]:
+    """The same between stops, where all have their nights."""
+    if all(stop.nights is not None for stop in request.stops):
+        for before, after in pairwise(request.stops):
+            yield _lost(Hop(origin=before.place, destination=after.place, day=start))
+
+
+def _lost(hop: Hop) -> int:
+    return (arrival_days(hop)[0] - hop.day).days
 
 
 def latest_by_passport(request: TripRequest) -> date | None:
@@ -126,7 +165,8 @@ def _days_of(frame: Frame) -> tuple[object, ...]:
 
 def frame_of(request: TripRequest, start: date, end: date) -> Frame:
     """The frame of a request for given days, its stops in the most promising order."""
-    return _laid(orders(request)[0], start, end)
+    ordered = orders(request)[0]
+    return _laid(ordered, start, end, _lost_within(ordered, start, end))
 
 
 def as_planned(request: TripRequest, previous: Itinerary) -> TripRequest:
@@ -148,7 +188,10 @@ def as_planned(request: TripRequest, previous: Itinerary) -> TripRequest:
     return request.model_copy(update={"stops": (first, *told[1:])})
 
 
-def _laid(request: TripRequest, start: date, end: date, *, by_size: bool = False) -> Frame:
+def _laid(
+    request: TripRequest, start: date, end: date, lost: int | None, *, by_size: bool = False
+) -> Frame:
+    """`lost` are the days before the first night; None where nights on the way are the stops' own."""
     flies = request.intent in ("trip", "flight") and request.origin is not None
     home = _home(request, end) if flies else None
     stops = request.stops
@@ -157,20 +200,16 @@ def _laid(request: TripRequest, start: date, end: date, *, by_size: bool = False
         if flies and request.origin and stops
         else None
     )
-    shared = _nights(request, outbound, start, end, by_size=by_size)
-    nights = _fitted(shared, (end - start).days)
+    nights = _nights(request, outbound, start, end, lost, by_size=by_size)
     cities: list[CityStay] = []
     hops: list[Hop] = []
     came: Hop | None = outbound
     day = start
     for index, stop in enumerate(stops):
         leaves = end if index == len(stops) - 1 else day + timedelta(days=nights[index])
-        arrivals = arrival_days(came) if came else (day,)
-        nights_here = tuple(each for each in arrivals if each < leaves)
-        # Who lands at an airport on the day of going on needs no bed there.
-        passing = stop.place.kind == "airport" and stop.nights is not None
-        usual = nights_here or ((leaves,) if passing else (min(day, leaves),))
-        cities.append(CityStay(place=stop.place, check_ins=usual, check_out=leaves))
+        settled = lost is not None and (index == 0 or stop.nights is not None)
+        gone = lost if index == 0 or came is None else _lost(came)
+        cities.append(_city(stop, came, day, leaves, gone if settled else None))
         came = None
         if index < len(stops) - 1 and request.intent in ("trip", "flight"):
             came = Hop(origin=stop.place, destination=stops[index + 1].place, day=leaves)
@@ -184,6 +223,19 @@ def _laid(request: TripRequest, start: date, end: date, *, by_size: bool = False
         between=tuple(hops),
         home=home,
     )
+
+
+def _city(stop: Stop, came: Hop | None, day: date, leaves: date, gone: int | None) -> CityStay:
+    """A stop from leaving the one before; `gone` are the days before its first night where that is settled."""
+    first = day + timedelta(days=gone or 0)
+    if gone is not None and first < leaves:
+        return CityStay(place=stop.place, check_ins=(first,), check_out=leaves, exact=True)
+    arrivals = arrival_days(came) if came else (day,)
+    nights_here = tuple(each for each in arrivals if each < leaves)
+    # Who lands at an airport on the day of going on needs no bed there.
+    passing = stop.place.kind == "airport" and stop.nights is not None
+    usual = nights_here or ((leaves,) if passing else (min(day, leaves),))
+    return CityStay(place=stop.place, check_ins=usual, check_out=leaves)
 
 
 def nights_per_stop(request: TripRequest, total: int, *, by_size: bool = False) -> tuple[int, ...]:
@@ -219,38 +271,25 @@ def _size(place: Place) -> float:
 
 
 def _nights(
-    request: TripRequest, outbound: Hop | None, start: date, end: date, *, by_size: bool
+    request: TripRequest,
+    outbound: Hop | None,
+    start: date,
+    end: date,
+    lost: int | None,
+    *,
+    by_size: bool,
 ) -> tuple[int, ...]:
-    """A night in the air is on top of the first stop's share, where that is open."""
+    """From leaving one stop to leaving the next; those on the way are on top where there is room."""
     total = (end - start).days
-    if outbound is None or request.stops[0].nights is not None:
-        return nights_per_stop(request, total, by_size=by_size)
-    lost = min(total, max(0, (arrival_days(outbound)[0] - start).days))
-    first, *others = nights_per_stop(request, total - lost, by_size=by_size)
-    return (first + lost, *others)
+    between = tuple(_lost_between(request, start)) if lost is not None else ()
+    on_top = [lost or 0, *between, *[0] * (len(request.stops) - 1 - len(between))]
+    if outbound is not None and lost is None and request.stops[0].nights is None:
+        on_top[0] = min(total, max(0, _lost(outbound)))
+    there = nights_per_stop(request, total - sum(on_top), by_size=by_size)
+    return _fitted([n + more for n, more in zip(there, on_top, strict=False)], total)
 
 
-def arrival_days(hop: Hop) -> tuple[date, ...]:
-    """Days with which one may check in when leaving on `hop.day`, likeliest first.
-
-    Local at the destination; a landing before 05:00 belongs to the night before.
-    """
-    fastest = round(distance_km(hop.origin, hop.destination) / CRUISE_KMH * 60) + 45
-    slowest = fastest + (LONGEST_CONNECTION_MINUTES if fastest > 6 * 60 else 4 * 60)
-    first = _night(hop, FIRST_DEPARTURE, fastest)
-    last = _night(hop, LAST_DEPARTURE if fastest > 6 * 60 else 21 * 60, slowest)
-    middle = _night(hop, 13 * 60, (fastest + slowest) // 2)
-    days = [first + timedelta(days=i) for i in range((last - first).days + 1)]
-    return tuple(sorted(days, key=lambda day: (abs((day - middle).days), day)))
-
-
-def _night(hop: Hop, departure_minute: int, minutes: int) -> date:
-    departure = at_minute(hop.day, departure_minute, hop.origin.zone)
-    landing = (utc(departure) + timedelta(minutes=minutes)).astimezone(hop.destination.zone)
-    return (landing.replace(tzinfo=None) - NIGHT_ENDS).date()
-
-
-def _fitted(nights: tuple[int, ...], total: int) -> tuple[int, ...]:
+def _fitted(nights: Sequence[int], total: int) -> tuple[int, ...]:
     """Cut from the end where stated nights are more than there are."""
     result: list[int] = []
     for count in nights:
@@ -270,44 +309,3 @@ def _home(request: TripRequest, end: date) -> Hop | None:
 
 def _default_nights(request: TripRequest) -> int:
     return max(DEFAULT_NIGHTS[request.intent], len(request.stops))
-
-
-def orders(request: TripRequest) -> tuple[TripRequest, ...]:
-    """The request with its stops in each promising order, the shortest way first; as told unless free.
-
-    Before anything is searched only distances are known. Which order is taken is for fares, trains, beds and
-    the weather of each city on its days to say.
-    """
-    if not request.free_order or len(request.stops) < 2:
-        return (request,)
-    lengths = {each: _length(request, each) for each in _candidates(request)}
-    ranked = sorted(lengths, key=lambda each: lengths[each])
-    shortest = lengths[ranked[0]]
-    near = [each for each in ranked if lengths[each] <= LONGEST * shortest]
-    return tuple(request.model_copy(update={"stops": each}) for each in near[:MOST_ORDERS])
-
-
-def _candidates(request: TripRequest) -> Iterable[Stops]:
-    if len(request.stops) <= MOST_PERMUTED:
-        return permutations(request.stops)
-    greedy = tuple(_nearest_next(request))
-    return (greedy, tuple(reversed(greedy)))
-
-
-def _nearest_next(request: TripRequest) -> Iterator[Stop]:
-    left = list(request.stops)
-    here: Place = request.origin or left[0].place
-    while left:
-        stop = min(left, key=lambda each: distance_km(here, each.place))
-        left.remove(stop)
-        here = stop.place
-        yield stop
-
-
-def _length(request: TripRequest, stops: Stops) -> float:
-    """Kilometres from home through the stops and home again, as far as there is such a way."""
-    way = [stop.place for stop in stops]
-    if request.origin is not None and request.intent in ("trip", "flight"):
-        back = [request.return_from, request.return_to or request.origin]
-        way = [request.origin, *way, *(each for each in back if each and not request.one_way)]
-    return sum(distance_km(a, b) for a, b in pairwise(way))

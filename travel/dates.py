@@ -24,9 +24,16 @@ class Window(Value):
             raise ValueError("a window ends after it begins")
         return self
 
+    @property
+    def nights(self) -> int:
+        """At most."""
+        return (self.latest - self.earliest).days
+
 
 class TravelDates(Value):
     """Exact (`start`, `end`) or flexible (`window`, `nights`); any may be unknown as yet.
+
+    Beside `nights` the `end` only follows from them, with no night on the way.
 
     Days are calendar days at the origin for `start` and at the last destination for `end`. A `weekend` in a
     window begins on a Friday.
@@ -37,6 +44,11 @@ class TravelDates(Value):
     window: Window | None = None
     nights: Annotated[int, Field(ge=0, le=MAX_NIGHTS)] | None = None
     weekend: bool = False
+
+    @property
+    def until(self) -> date | None:
+        """The end, where it was said."""
+        return self.end if self.nights is None else None
 
     @property
     def known(self) -> bool:

@@ -53,8 +53,8 @@ def budget_in_words(w: Words, budget: Budget) -> str:
 
 def dates_in_words(w: Words, dates: TravelDates) -> str:
     """Exact days, or nights within a window; nothing where nothing is known."""
-    if dates.start and dates.end:
-        return w.span(dates.start, dates.end, year=True)
+    if dates.start and dates.until:
+        return w.span(dates.start, dates.until, year=True)
     nights = w.n("nights", dates.nights) if dates.nights is not None else ""
     if dates.start:
         return ", ".join(filter(None, (w("dates.from", day=w.day_of_year(dates.start)), nights)))

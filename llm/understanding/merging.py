@@ -75,7 +75,7 @@ def _started(
 
 def _ended(end: date, known: TravelDates, nights: int | None) -> TravelDates:
     if nights is not None:
-        return TravelDates(start=shifted(end, -nights), end=end, nights=nights)
+        return TravelDates(start=shifted(end, -nights), end=end)
     if known.start:
         return TravelDates(start=known.start, end=end)
     return known.model_copy(update={"end": end})

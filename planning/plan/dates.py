@@ -16,7 +16,7 @@ FURTHEST_DAYS, LONGER = 7, 1
 def on(request: TripRequest, start: date, end: date) -> TripRequest:
     """On these days instead."""
     dates = request.dates.model_copy(
-        update={"start": start, "end": end, "window": None, "nights": (end - start).days}
+        update={"start": start, "end": end, "window": None, "nights": None}
     )
     return request.model_copy(update={"dates": dates})
 

@@ -21,11 +21,11 @@ def dated(request: TripRequest, previous: Itinerary) -> TripRequest:
 
 def on(request: TripRequest, start: date, end: date) -> TripRequest:
     """The same request from `start` to `end`; nights that no longer fit are left to the planner."""
-    if (request.dates.start, request.dates.end) == (start, end):
+    if (request.dates.start, request.dates.until) == (start, end):
         return request
     nights = (end - start).days
     dates = request.dates.model_copy(
-        update={"start": start, "end": end, "window": None, "nights": nights}
+        update={"start": start, "end": end, "window": None, "nights": None}
     )
     stops = request.stops
     said = [stop.nights for stop in stops]

@@ -88,6 +88,8 @@ def _follows(label: Label, leg: int, ride: Ride, frame: Frame) -> bool:
         city = frame.cities[index]
         if city.overnight and ride.night >= city.check_out:
             return False
+        if city.exact and ride.night != city.check_ins[0]:
+            return False
     if leg == 0:
         return True
     before = next((r for w in label.ways for i, r in pairs(w) if i == leg - 1), None)

@@ -1,7 +1,8 @@
 """The legs of a frame: where they lead, and what may follow what."""
 
 from planning import price
-from planning.frame import Frame, Hop
+from planning.frame import Frame
+from planning.hops import Hop
 from planning.select.steer import Ride, Steer
 from travel.dates import utc
 from travel.offers import GroundOffer

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from planning import price
 from planning.doors import flight_minutes, ground_minutes
-from planning.frame import Frame, Hop
+from planning.frame import Frame
+from planning.hops import Hop
 from planning.price import Purse, means
 from planning.select.beds import Beds
 from planning.select.legs import (

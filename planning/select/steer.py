@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from planning.frame import NIGHT_ENDS, Frame, Hop
+from planning.frame import Frame
+from planning.hops import NIGHT_ENDS, Hop
 from travel.dates import utc
 from travel.offers import FlightOffer, GroundOffer, Slice, StayOffer
 

@@ -171,7 +171,7 @@ class Case:
         found = visits(self._stops, self.legs, self.plan.stays)
         if not found or found[-1].leaving is not None or not self.plan.days:
             return found
-        until = self.request.dates.end or self.plan.days[-1].date
+        until = self.request.dates.until or self.plan.days[-1].date
         return (*found[:-1], replace(found[-1], leaving=until))
 
     def visit_at(self, instant: datetime) -> Visit | None:

@@ -17,7 +17,7 @@ def start(case: Case) -> Findings:
 
 
 def end(case: Case) -> Findings:
-    wanted, ends = case.request.dates.end, case.ends
+    wanted, ends = case.request.dates.until, case.ends
     if wanted is not None and ends is not None and ends != wanted:
         yield Finding("dates", f"It ends on {ends}; {wanted} was asked for.")
 
@@ -43,25 +43,62 @@ def _back(case: Case) -> date | None:
 
 
 def nights(case: Case) -> Findings:
-    wanted, dates = case.request.dates.nights, case.request.dates
-    if wanted is None or case.nights is None or (dates.start and dates.end):
+    wanted = case.request.dates.nights
+    if wanted is None or case.nights is None:
         return
-    if case.nights != wanted:
-        yield Finding("dates", f"It has {case.nights} nights; {wanted} were asked for.")
+    spent = {case.nights} if case.request.intent == "flight" or _tight(case) else _there(case)
+    if wanted not in spent:
+        yield Finding("dates", f"It has {max(spent)} nights; {wanted} were asked for.")
 
 
 def nights_stop(case: Case) -> Findings:
-    since = case.begins
+    tight, since = _tight(case), case.begins
     for visit in case.visits:
-        if visit.leaving is None:
-            since = None
+        began = since if tight else visit.first_night
+        since = visit.leaving
+        if began is None or visit.leaving is None or visit.nights is None:
             continue
-        if since is not None and visit.nights not in (None, (visit.leaving - since).days):
-            spent = (visit.leaving - since).days
+        spent = (visit.leaving - began).days
+        if spent != visit.nights:
             yield Finding(
                 visit.city, f"{visit.city} has {spent} nights; {visit.nights} were asked for."
             )
+
+
+def _there(case: Case) -> set[int]:
+    """Nights from the first there to leaving, with and without those on the way between stops."""
+    found = [len(_possible_nights(visit)) for visit in case.visits if visit.first_night]
+    first = case.visits[0].first_night if case.visits else None
+    if first is None or case.ends is None or len(found) < len(case.visits):
+        return {case.nights or 0}
+    return {(case.ends - first).days, sum(found)}
+
+
+def _tight(case: Case) -> bool:
+    """Whether nights on the way count: the days leave no room for them besides those that were asked for."""
+    dates, stated = case.request.dates, [visit.nights for visit in case.visits]
+    if dates.weekend:
+        return True
+    first, last = dates.start, dates.until
+    if dates.window is not None:
+        first, last = dates.window.earliest, dates.window.latest
+    if first is None or last is None:
+        return False
+    if dates.window is None and None in stated:
+        return True  # what isn't said is what is left of the days
+    asked = max(sum(nights or 0 for nights in stated), dates.nights or 0)
+    room = (last - first).days
+    return (dates.window is None and room == asked) or room < asked + _on_the_way(case)
+
+
+def _on_the_way(case: Case) -> int:
+    """Nights gone between leaving one place and the first night in the next."""
+    gone, since = 0, case.begins
+    for visit in case.visits:
+        if since is not None and visit.first_night is not None:
+            gone += (visit.first_night - since).days
         since = visit.leaving
+    return gone
 
 
 def covered(case: Case) -> Findings:

@@ -6,7 +6,8 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from planning.frame import CityStay, Hop, frames
+from planning.frame import CityStay, frames
+from planning.hops import Hop
 from travel.activities import Activity, DayTrip, OpeningHours, OpeningWindow, at_minute
 from travel.dates import TravelDates, Window, utc
 from travel.evidence import Evidence, hotel_point

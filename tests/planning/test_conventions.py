@@ -182,7 +182,7 @@ def test_the_window_holds_the_landing_at_home() -> None:
 
     def until(day: int) -> World:
         window = Window(earliest=date(2026, 4, 5), latest=date(2026, 4, day))
-        return asking(honolulu(), dates=TravelDates(window=window, nights=3))
+        return asking(honolulu(), dates=TravelDates(window=window, nights=4))
 
     assert rules(until(9)) == set()
     assert rules(until(8)) == {"dates.window"}

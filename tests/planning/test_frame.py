@@ -2,7 +2,8 @@
 
 from datetime import date, timedelta
 
-from planning.frame import Hop, arrival_days, frames, nights_per_stop
+from planning.frame import frames, nights_per_stop
+from planning.hops import Hop, arrival_days
 from tests.planning.solve_world import AUCKLAND, BERLIN, HONOLULU, LISBON, MADRID, PORTO, asked
 
 START = date(2026, 5, 14)

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planning.frame import as_planned, frames, nights_per_stop, orders
+from planning.frame import as_planned, frames, nights_per_stop
+from planning.orders import orders
 from planning.plan import plan
 from planning.select.outlook import sights_worth
 from planning.verify import verify

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from planning.frame import Hop, frames
+from planning.frame import frames
+from planning.hops import Hop
 from planning.plan import plan
 from tests.planning.solve_world import (
     AUCKLAND,

@@ -85,7 +85,8 @@ def other_nights_at_a_stop(world: World, random: Random) -> World | None:
         return None
     stops = list(world.request.stops)
     at = random.randrange(len(stops))
-    nights = (stops[at].nights or 0) + random.choice((-1, 1))
+    # One more or less may be those with, or without, a night on the way.
+    nights = (stops[at].nights or 0) + random.choice((-2, 2))
     stops[at] = Stop(place=stops[at].place, nights=nights)
     return asking(world, stops=tuple(stops))
 

@@ -44,7 +44,7 @@ def honolulu() -> World:
         days[3]: ("Honolulu", ("sight Iolani 10:00",)),
         days[4]: ("Honolulu", ("out Waikiki 09:00", "ride HNL 09:45", "flight NZ9")),
     })  # fmt: skip
-    request = asked(AUCKLAND, "2026-04-05", "2026-04-08", (HONOLULU, 3))
+    request = asked(AUCKLAND, "2026-04-05", "2026-04-08", (HONOLULU, 4))
     return World("honolulu", request, evidence, plan)
 
 
@@ -80,7 +80,7 @@ def tokyo() -> World:
         days[4]: ("Tokyo", ("free 09:00-12:00", "meal Izakaya 19:00-20:30")),
         days[5]: ("Tokyo", ("out Ginza 07:30", "ride HND 08:15", "flight LH717", "flight LH198")),
     })  # fmt: skip
-    request = asked(BERLIN, days[0], days[5], (TOKYO, 5))
+    request = asked(BERLIN, days[0], days[5], (TOKYO, 4))
     return World("tokyo", request, evidence, plan)
 
 
@@ -109,5 +109,5 @@ def night_flight() -> World:
         days[3]: ("Lisbon", ("sight Cistern 11:00", "meal Cervejaria 19:00-20:30")),
         days[4]: ("Lisbon", ("out Chiado 10:30", "ride LIS 12:30", "flight S7215")),
     })  # fmt: skip
-    request = asked(BOSTON, days[0], days[4], (LISBON, 4))
+    request = asked(BOSTON, days[0], days[4], (LISBON, 3))
     return World("night_flight", request, evidence, plan)
