@@ -6,8 +6,9 @@ from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from llm.understanding.lexicon import Lexicon
-from llm.understanding.patterns import Chart, Found, Marked
+from llm.understanding.patterns import Chart, Marked
 from llm.understanding.reading import BudgetSaid
+from llm.understanding.rules import Found
 from llm.understanding.text import BREAKS, words_between
 from travel.request import BudgetBasis, BudgetScope
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from llm.understanding.lexicon import Lexicon
 from llm.understanding.parts import Roles, StopRole
-from llm.understanding.patterns import Chart, Found
+from llm.understanding.patterns import Chart
+from llm.understanding.rules import Found
 from llm.understanding.surroundings import LISTS, Mention
 
 MOST_NIGHTS = 30

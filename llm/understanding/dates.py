@@ -8,7 +8,7 @@ from typing import Any
 from llm.understanding import spans
 from llm.understanding.calendar import When, shifted
 from llm.understanding.lexicon import Lexicon
-from llm.understanding.patterns import Found
+from llm.understanding.rules import Found
 from llm.understanding.windows import friday_said, window_of
 from travel.dates import Window
 

@@ -4,7 +4,8 @@ from datetime import date
 
 from llm.understanding.calendar import When, add_months, nth_weekday, shifted
 from llm.understanding.lexicon import Lexicon
-from llm.understanding.patterns import Chart, Found
+from llm.understanding.patterns import Chart
+from llm.understanding.rules import Found
 
 
 def mark_dates(chart: Chart, lexicon: Lexicon, today: date) -> None:

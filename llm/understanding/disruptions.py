@@ -7,8 +7,8 @@ from typing import get_args
 from pydantic import TypeAdapter, ValidationError
 
 from llm.understanding.calendar import When
-from llm.understanding.patterns import Found
 from llm.understanding.reading import DisruptionKind, DisruptionSaid
+from llm.understanding.rules import Found
 from travel.disruption import Disruption
 from travel.gazetteer import Gazetteer
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from llm.understanding.patterns import Found
+from llm.understanding.rules import Found
 from llm.understanding.scan import Scan
 from llm.understanding.surroundings import Mention
 from llm.understanding.wishes import LISTS

@@ -6,8 +6,8 @@ from typing import get_args
 
 from llm.understanding import disruptions
 from llm.understanding.calendar import When
-from llm.understanding.patterns import Found
 from llm.understanding.reading import EditSaid
+from llm.understanding.rules import Found
 from llm.understanding.scan import Scan
 from llm.understanding.text import words_between
 from travel.turn import EditKind, EditTarget

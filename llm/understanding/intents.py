@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from llm.understanding.patterns import Found
+from llm.understanding.rules import Found
 from travel.request import Intent
 from travel.turn import Question
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from llm.understanding.calendar import When
 from llm.understanding.parts import Roles
-from llm.understanding.patterns import Found
+from llm.understanding.rules import Found
 from travel.dates import MAX_NIGHTS
 
 _OF_DAYS = ("a", "b", "date")

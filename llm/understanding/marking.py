@@ -127,7 +127,7 @@ def _leads_to_month(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
 
 def _mark_calendar(chart: Chart, lexicon: Lexicon, at: int) -> None:
     token = chart.tokens[at]
-    shy = token.text in lexicon.shy_months and not (token.capital and not starts(chart, at))
+    shy = token.text in lexicon.shy_months and not (token.capital and not starts(chart.tokens, at))
     if month := lexicon.months.get(token.text):
         chart.mark("month", at, at + 1, month)
         if not shy:
@@ -144,9 +144,9 @@ def _mark_calendar(chart: Chart, lexicon: Lexicon, at: int) -> None:
         chart.mark("year", at, at + 1, int(token.text))
 
 
-def starts(chart: Chart, at: int) -> bool:
+def starts(tokens: Sequence[Token], at: int) -> bool:
     """Whether a sentence begins here, so that a capital says nothing."""
-    return at == 0 or chart.tokens[at - 1].text in (".", "!", "?", ":", "…", "...", "..", '"', ")")
+    return at == 0 or tokens[at - 1].text in (".", "!", "?", ":", "…", "...", "..", '"', ")")
 
 
 def near_number(tokens: Sequence[Token], at: int) -> bool:

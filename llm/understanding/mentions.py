@@ -163,10 +163,10 @@ class _Finder(Surroundings):
         )
         if capital and at > 0 and self.tokens[at - 1].text in BREAKS and leads and fame > _FAMOUS:
             return True
-        if capital and not starts(self.chart, at):
+        if capital and not starts(self.tokens, at):
             counted = self.tokens[at - 1].text in self.lexicon.group("night")
             return counted or token.text not in self.lexicon.vocabulary
-        if capital and starts(self.chart, at) and end < len(self.tokens):
+        if capital and starts(self.tokens, at) and end < len(self.tokens):
             return self.tokens[end].text in (*self.surely_before, ",", "→") and fame > 0.3
         leaves = token.text not in self.lexicon.vocabulary and (
             at > 0 and self.tokens[at - 1].text in self.lexicon.group("origin_before")

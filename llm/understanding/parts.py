@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from llm.understanding.patterns import Found
+from llm.understanding.rules import Found
 from llm.understanding.surroundings import Mention
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from llm.understanding.patterns import Chart, Found
+from llm.understanding.patterns import Chart
+from llm.understanding.rules import Found
 from llm.understanding.text import BREAKS
 
 UNKNOWN_AGE = 8  # of a child whose age wasn't said

@@ -5,8 +5,9 @@ from datetime import date
 from typing import get_args
 
 from llm.understanding.calendar import When, day_or_none
-from llm.understanding.patterns import Chart, Found
+from llm.understanding.patterns import Chart
 from llm.understanding.reading import PassportSaid
+from llm.understanding.rules import Found
 from llm.understanding.text import words_between
 from travel.passports import Holder
 

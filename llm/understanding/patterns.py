@@ -1,11 +1,12 @@
 """Phrases matched over the tokens of a message."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from llm.understanding.text import Token
 
+STEM = 3  # letters by which beginnings of words are told apart
 Captures = tuple[tuple[str, Any], ...]
 
 
@@ -26,12 +27,32 @@ class Chart:
     matched: dict[tuple[int, int], tuple[tuple[int, Captures], ...]] = field(
         default_factory=dict[tuple[int, int], tuple[tuple[int, Captures], ...]]
     )  # of words alone: (id of options, start) -> ...
+    signs: tuple[
+        set[str], ...
+    ] = ()  # of what stands at each token: its word, its beginning, its kinds
+    anywhere: set[str] = field(default_factory=set[str])  # all of them
+
+    def __post_init__(self) -> None:
+        self.signs = tuple({token.text, stem_sign(token.text)} for token in self.tokens)
+        self.anywhere = set[str]().union(*self.signs)
 
     def mark(self, kind: str, start: int, end: int, value: Any) -> None:
+        sign = kind_sign(kind)
+        self.signs[start].add(sign)
+        self.anywhere.add(sign)
         self.marks.setdefault(kind, {}).setdefault(start, []).append(Marked(end, value))
 
     def marked(self, kind: str, at: int) -> Sequence[Marked]:
         return self.marks.get(kind, {}).get(at, ())
+
+
+def stem_sign(word: str) -> str:
+    """Of every word with the same first letters."""
+    return f"{word[:STEM]}*"
+
+
+def kind_sign(kind: str) -> str:
+    return f"{{{kind}}}"
 
 
 class Literal(NamedTuple):
@@ -89,7 +110,7 @@ class Options:
     def _matches(self, chart: Chart, at: int) -> Iterator[tuple[int, Captures]]:
         text = chart.tokens[at].text if at < len(chart.tokens) else ""
         for option in self._by_word.get(text, self._others):
-            yield from _walk(option, 0, chart, at)
+            yield from walk(option, 0, chart, at)
 
 
 class Choice(NamedTuple):
@@ -113,7 +134,7 @@ class Absent(NamedTuple):
 Node = Literal | Prefix | Slot | Choice | Absent
 
 
-def _walk(
+def walk(
     nodes: Sequence[Node], index: int, chart: Chart, at: int
 ) -> Iterator[tuple[int, Captures]]:
     tokens = chart.tokens
@@ -131,7 +152,7 @@ def _walk(
         yield from node.match(chart, at)
         return
     for end, captured in node.match(chart, at):
-        for last, more in _walk(nodes, index + 1, chart, end):
+        for last, more in walk(nodes, index + 1, chart, end):
             yield last, captured + more
 
 
@@ -144,84 +165,3 @@ def _has_slot(nodes: Sequence[Node]) -> bool:
         )
         for node in nodes
     )
-
-
-class Rule(NamedTuple):
-    name: str  # what it means; the code that acts on it knows the name
-    value: str  # a constant of the rule, e.g. a wish's value
-    nodes: tuple[Node, ...]
-
-
-class Found(NamedTuple):
-    """A rule that matched tokens start..end-1."""
-
-    rule: Rule
-    start: int
-    end: int
-    captured: Mapping[str, Any]
-
-    @property
-    def length(self) -> int:
-        return self.end - self.start
-
-
-class RuleSet:
-    """Rules indexed by what they can begin with."""
-
-    def __init__(self, rules: Iterable[Rule]) -> None:
-        self._by_word: dict[str, list[Rule]] = {}
-        self._by_kind: dict[str, list[Rule]] = {}
-        self._by_stem: dict[str, list[tuple[str, Rule]]] = {}
-        self._order: dict[int, int] = {}
-        for order, rule in enumerate(rules):
-            self._order[id(rule)] = order
-            for first in dict.fromkeys(_firsts(rule.nodes)):
-                if isinstance(first, Literal):
-                    self._by_word.setdefault(first.word, []).append(rule)
-                elif isinstance(first, Slot):
-                    self._by_kind.setdefault(first.kind, []).append(rule)
-                else:
-                    self._by_stem.setdefault(first.stem[:3], []).append((first.stem, rule))
-
-    def at(self, chart: Chart, index: int) -> Iterator[Found]:
-        """The matches of each rule that begin here, the longest first."""
-        word = chart.tokens[index].text
-        rules = list(self._by_word.get(word, ()))
-        rules += [rule for stem, rule in self._by_stem.get(word[:3], ()) if word.startswith(stem)]
-        for kind, others in self._by_kind.items():
-            if chart.marked(kind, index):
-                rules += others
-        for rule in {id(rule): rule for rule in rules}.values():
-            ends = dict(reversed([*_walk(rule.nodes, 0, chart, index)]))  # the first of each end
-            for end in sorted(ends, reverse=True):
-                if end > index:
-                    yield Found(rule, index, end, dict(ends[end]))
-
-    def all(self, chart: Chart) -> list[Found]:
-        return [found for index in range(len(chart.tokens)) for found in self.at(chart, index)]
-
-    def best(self, chart: Chart, taken: Iterable[int] = ()) -> list[Found]:
-        """A cover without overlaps: longer matches first, then the left one, then the one written first."""
-        used, chosen = set(taken), list[Found]()
-        for found in sorted(
-            self.all(chart), key=lambda f: (-f.length, f.start, self._order[id(f.rule)])
-        ):
-            if used.isdisjoint(range(found.start, found.end)):
-                used.update(range(found.start, found.end))
-                chosen.append(found)
-        return sorted(chosen, key=lambda f: f.start)
-
-
-def _firsts(nodes: Sequence[Node]) -> Iterator[Literal | Prefix | Slot]:
-    """What a match of the nodes can begin with."""
-    for node in nodes:
-        if isinstance(node, Absent):
-            continue
-        if isinstance(node, Choice):
-            for option in node.options.all:
-                yield from _firsts(option)
-            if node.optional or any(not option for option in node.options.all):
-                continue
-            return
-        yield node
-        return

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from llm.understanding.counting import share, share_lists
 from llm.understanding.lexicon import Lexicon
 from llm.understanding.parts import Roles, StopRole
-from llm.understanding.patterns import Chart, Found
+from llm.understanding.patterns import Chart
+from llm.understanding.rules import Found
 from llm.understanding.surroundings import Mention
 
 

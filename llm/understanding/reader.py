@@ -10,8 +10,8 @@ from llm.understanding.dropped import dropped_wishes, towns, unwished
 from llm.understanding.edits import edits_said
 from llm.understanding.intents import Signs, asked, there, wanted
 from llm.understanding.parts import StopRole
-from llm.understanding.patterns import Found
 from llm.understanding.reading import Reading, Said, StopSaid
+from llm.understanding.rules import Found
 from llm.understanding.scan import ENDS, Scan
 from llm.understanding.surroundings import Mention
 from llm.understanding.text import words_between

@@ -9,8 +9,9 @@ from llm.understanding import amounts, days
 from llm.understanding.lexicon import Lexicon, lexicon
 from llm.understanding.marking import mark_names, mark_words, near_number, starts
 from llm.understanding.mentions import mark_places
-from llm.understanding.patterns import Chart, Found
+from llm.understanding.patterns import Chart
 from llm.understanding.repairs import repaired
+from llm.understanding.rules import Found
 from llm.understanding.surroundings import Mention
 from llm.understanding.text import Token, tokens_of, words_between
 from travel.gazetteer import Gazetteer
@@ -259,8 +260,8 @@ def _put_right(
         return plain
     if not _SHORTEST_TYPO <= len(token.text) <= 20:
         return None
-    right = _slip(token.text, words.spellings, _SHORTEST_TYPO)
-    named = token.capital and not starts(Chart("", tokens), at)
+    right = _slip(token.text, words.spellings_near(token.text), _SHORTEST_TYPO)
+    named = token.capital and not starts(tokens, at)
     return right if right in words.calendar_words or not named else None
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from llm.understanding.calendar import When, add_months, shifted
-from llm.understanding.patterns import Found
+from llm.understanding.rules import Found
 
 Stretch = tuple[date | None, date | None]  # both, or it names no such days
 _FIRST_WINS = 200  # days: "20 June to 14 June" without a year is a slip, not a year away

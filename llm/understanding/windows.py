@@ -16,7 +16,7 @@ from llm.understanding.calendar import (
     shifted,
 )
 from llm.understanding.lexicon import Lexicon
-from llm.understanding.patterns import Found
+from llm.understanding.rules import Found
 from travel.dates import Window
 
 AROUND_DAYS = 3

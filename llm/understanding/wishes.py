@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from llm.understanding.patterns import Chart, Found
+from llm.understanding.patterns import Chart
 from llm.understanding.reading import WishSaid
+from llm.understanding.rules import Found
 from llm.understanding.surroundings import Mention
 from llm.understanding.text import BREAKS, words_between
 from travel.wishes import WISH_TYPES, WishSlot

@@ -19,8 +19,9 @@ from llm.understanding import (
 from llm.understanding.calendar import easter, holiday
 from llm.understanding.grammar import Grammar
 from llm.understanding.lexicon import codes, lexicon
-from llm.understanding.patterns import Chart, Rule, RuleSet
+from llm.understanding.patterns import Chart
 from llm.understanding.reading import StopSaid
+from llm.understanding.rules import Rule, RuleSet
 from llm.understanding.text import tokens_of
 from travel.gazetteer import Gazetteer
 from travel.wishes import WISH_TYPES

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from llm.understanding.grammar import Grammar
-from llm.understanding.patterns import Chart, Rule, RuleSet
+from llm.understanding.patterns import Chart
+from llm.understanding.rules import Rule, RuleSet
 from llm.understanding.text import tokens_of
 from travel.turn import TurnRequest
 

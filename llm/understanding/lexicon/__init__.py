@@ -32,7 +32,7 @@ from importlib.resources import files
 from typing import Any
 
 from llm.understanding.grammar import Grammar, literals, stems
-from llm.understanding.patterns import Rule, RuleSet
+from llm.understanding.rules import Rule, RuleSet
 from llm.understanding.text import tokens_of
 from travel.gazetteer import folded
 
@@ -43,6 +43,7 @@ STRETCHES = frozenset({"part", "part_month", "around", "month", "period", "week_
 # What stands beside "$" in any language; `[moneys]` of a language adds whose a dollar or a peso is.
 _MONEYS = {"CAD": "c ca can", "AUD": "a au", "NZD": "nz", "SGD": "s sg", "HKD": "hk", "USD": "us",
            "BRL": "r", "MXN": "mx", "TWD": "nt"}  # fmt: skip
+_MOST_SLIPS = 2
 _UNITS = ("night", "day", "week", "people", "adult", "kids")
 
 
@@ -102,6 +103,7 @@ class Lexicon:
         self.classes: Mapping[str, Sequence[str]] = data.get("classes", {})
         self._grammar = Grammar(self.classes)
         self._groups: dict[str, frozenset[str]] = {}
+        self._spellings_near: dict[int, tuple[str, ...]] = {}
         self._phrases_of: dict[str, tuple[tuple[str, ...], ...]] = {}
         self.numbers = _folded_keys(data["numbers"])
         self.number_joint: str = data.get("number_joint", "")
@@ -203,6 +205,15 @@ class Lexicon:
     def spellings(self) -> tuple[str, ...]:
         """The words worth correcting a slip to, in the same order in every process."""
         return tuple(sorted(word for word in self.vocabulary if len(word) >= 5))
+
+    def spellings_near(self, word: str) -> tuple[str, ...]:
+        """Of those, the ones of about the word's length: no other is a slip or two away."""
+        length = len(word)
+        if length not in self._spellings_near:
+            self._spellings_near[length] = tuple(
+                each for each in self.spellings if abs(len(each) - length) <= _MOST_SLIPS
+            )
+        return self._spellings_near[length]
 
     @cached_property
     def calendar_words(self) -> tuple[str, ...]:
