@@ -1,11 +1,9 @@
 """Chat models of OpenAI and every server that speaks its API."""
 
-from typing import Any
-
 from langchain_openai import ChatOpenAI
-from openai import AsyncOpenAI, AsyncStream
 from pydantic import SecretStr
 
+from llm.completions import Completions
 from travel.value import Value
 
 REASONING = ("o1", "o3", "o4", "gpt-5")  # families that refuse a temperature
@@ -38,32 +36,5 @@ def open_chat_model(settings: ModelSettings) -> ChatOpenAI:
         max_completion_tokens=settings.max_tokens,
         stream_chunk_timeout=None,  # the client's own timeout is as long
     )
-    model.async_client = _Completions(model.root_async_client)
+    model.async_client = Completions(model.root_async_client)
     return model
-
-
-class _Completions:
-    """OpenAI's completions with their stream as plain dicts.
-
-    LangChain asks for dicts, and the client's typed pieces, made and unmade, are half of what a streamed answer
-    costs the processor.
-    """
-
-    def __init__(self, client: AsyncOpenAI) -> None:
-        self._client = client
-        self._typed: Any = client.chat.completions
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._typed, name)
-
-    async def create(self, **payload: Any) -> Any:
-        if not payload.get("stream"):
-            return await self._typed.create(**payload)
-        pieces: AsyncStream[Any] = await self._client.post(
-            "/chat/completions",
-            body=payload,
-            cast_to=object,
-            stream=True,
-            stream_cls=AsyncStream[Any],
-        )
-        return pieces
