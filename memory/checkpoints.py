@@ -6,8 +6,16 @@ from contextlib import asynccontextmanager, nullcontext
 from typing import Any, NamedTuple, cast
 
 import psycopg
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import (
+    ChannelVersions,
+    Checkpoint,
+    CheckpointMetadata,
+    get_serializable_checkpoint_metadata,
+)
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+from psycopg.types.json import Jsonb
 
 from memory.connecting import MIGRATION_LOCK, Connection, alone, connected
 from memory.pooling import Pool, open_pool, require
@@ -25,6 +33,13 @@ ON CONFLICT (thread_id, checkpoint_ns, checkpoint_id)
 DO UPDATE SET checkpoint = excluded.checkpoint, metadata = excluded.metadata
 """
 
+_PUT = f"""
+WITH blobs AS (
+    INSERT INTO checkpoint_blobs (thread_id, checkpoint_ns, channel, version, type, blob)
+    SELECT %s, %s, blob.* FROM unnest(%s::text[], %s::text[], %s::text[], %b::bytea[]) AS blob
+    ON CONFLICT DO NOTHING
+)
+{_FENCED}"""
 
 AT_ONCE = 500  # conversations that are pruned before it is looked for more
 _GROWN = """
@@ -36,7 +51,9 @@ GROUP BY thread_id HAVING count(*) > 1 ORDER BY thread_id LIMIT %s
 class Checkpoints(AsyncPostgresSaver):
     """Each call on a connection of its own, where LangGraph's has one lock for all of them, pool or not.
 
-    What a run's earlier holder still checkpoints is left aside.
+    What a run's earlier holder still checkpoints is left aside. A checkpoint is one statement, and its values are
+    laid out here: by LangGraph it is a thread and a statement for each. A channel that holds an empty tuple is kept
+    as an empty channel, which is read back as one.
     """
 
     UPSERT_CHECKPOINTS_SQL = _FENCED
@@ -45,6 +62,41 @@ class Checkpoints(AsyncPostgresSaver):
         super().__init__(pool, serde=serde)
         self.pool = pool
         self.lock = cast("asyncio.Lock", nullcontext())
+
+    async def aput(
+        self,
+        config: RunnableConfig,
+        checkpoint: Checkpoint,
+        metadata: CheckpointMetadata,
+        new_versions: ChannelVersions,
+    ) -> RunnableConfig:
+        told = config.get("configurable", {})
+        place = told["thread_id"], told["checkpoint_ns"]
+        values = checkpoint["channel_values"]
+        inline = {key: each for key, each in values.items() if _stands_inline(each)}
+        kept = [
+            (key, str(version), *self.serde.dumps_typed(values[key]))
+            for key, version in new_versions.items()
+            if key in values and key not in inline and values[key] != ()
+        ]
+        blobs = [[row[column] for row in kept] for column in range(4)]
+        row = Jsonb({**checkpoint, "channel_values": inline})
+        marks = Jsonb(get_serializable_checkpoint_metadata(config, metadata))
+        ids = checkpoint["id"], told.get("checkpoint_id")
+        async with self._cursor() as cursor:
+            await cursor.execute(_PUT.encode(), (*place, *blobs, *place, *ids, row, marks))
+        return {
+            "configurable": {
+                "thread_id": place[0],
+                "checkpoint_ns": place[1],
+                "checkpoint_id": checkpoint["id"],
+            }
+        }
+
+
+def _stands_inline(value: Any) -> bool:
+    """In the checkpoint's own row, as JSON."""
+    return value is None or isinstance(value, str | int | float | bool)
 
 
 @asynccontextmanager

@@ -17,10 +17,13 @@ LOCAL = "local"  # whose the conversations of the command are
 
 # Only the person of this machine may have conversations from before there were owners.
 _CLAIM = """
-INSERT INTO threads (id, user_id, title)
-SELECT %(id)s, %(user)s, %(title)s WHERE %(user)s = %(local)s
-    OR NOT EXISTS (SELECT 1 FROM checkpoints WHERE thread_id = %(id)s)
-ON CONFLICT DO NOTHING RETURNING id
+WITH made AS (
+    INSERT INTO threads (id, user_id, title)
+    SELECT %(id)s, %(user)s, %(title)s WHERE NOT EXISTS (SELECT 1 FROM threads WHERE id = %(id)s)
+    AND (%(user)s = %(local)s OR NOT EXISTS (SELECT 1 FROM checkpoints WHERE thread_id = %(id)s))
+    ON CONFLICT DO NOTHING RETURNING id
+)
+SELECT id FROM made UNION ALL SELECT id FROM threads WHERE user_id = %(user)s AND id = %(id)s
 """
 _SEARCH = """
 SELECT id, title, created_at, updated_at, said.content FROM threads LEFT JOIN LATERAL (
@@ -51,8 +54,6 @@ class PostgresThreads:
 
     async def claim(self, user: str, id: str, title: str = "") -> bool:
         """Whether the conversation is the user's, who gets it where nobody has it."""
-        if await self.found(user, id) is not None:
-            return True
         values = {"id": id, "user": user, "title": title[:LONGEST_TITLE], "local": LOCAL}
         return bool(await self._rows(_CLAIM, values)) or await self.found(user, id) is not None
 

@@ -23,6 +23,7 @@ __all__ = ["Country", "Gazetteer", "Match", "folded"]
 SERIOUS = 0.27  # a namesake with this share of the best one's fame is worth asking about
 NEAR_KM = 400.0  # a namesake so close to the context needs no asking
 _FAVOUR = 6.0  # times the fame, for a place in the speaker's country
+_MOST_SLIPS = 2  # of a misspelt name
 _FAME_OF_KIND: Mapping[str, float] = {"country": 20.0, "island": 3.0, "region": 3.0, "town": 0.6}
 # Places people say are in another country than the one they have a code of.
 _PART_OF: Mapping[str, str] = {
@@ -55,6 +56,7 @@ class Gazetteer:
         self._atlas = Atlas()
         self._airfields = Airfields(airport_facts)
         self._made: dict[int, Place] = {}
+        self._by_length: dict[int, list[str]] = {}
 
     @classmethod
     def load(cls, airport_facts: Path | None = None) -> "Gazetteer":
@@ -262,9 +264,8 @@ class Gazetteer:
         from rapidfuzz.distance import OSA
 
         slips = 1 if len(key) < 8 else 2
-        found = process.extract(
-            key, self._choices, scorer=OSA.distance, score_cutoff=slips, limit=25
-        )
+        choices = self._choices_near(len(key))
+        found = process.extract(key, choices, scorer=OSA.distance, score_cutoff=slips, limit=25)
         near = [(d + (name[0] != key[0]) * 0.5, name) for name, d, _ in found if len(name) > 3]
         return min(near, key=lambda each: (each[0], -self.fame(each[1])))[1] if near else None
 
@@ -276,6 +277,13 @@ class Gazetteer:
             for name, numbers in self._atlas.named.items()
             if len(name) > 3 and max(self._fame(i) for i in numbers) > 0.25
         ]
+
+    def _choices_near(self, length: int) -> list[str]:
+        """Those of about that length: no other is a slip or two away."""
+        if length not in self._by_length:
+            near = [name for name in self._choices if abs(len(name) - length) <= _MOST_SLIPS]
+            self._by_length[length] = near
+        return self._by_length[length]
 
     def _place(self, number: int) -> Place:
         if number not in self._made:
