@@ -55,12 +55,17 @@ class House:
 
     async def caller(self, request: Request) -> str:
         """The user whom the token is of. Raises Problem, Unavailable, StorageError."""
+        user = await self.reader(request)
+        if not request.state.caller.writes and request.method not in READS:
+            raise Problem(403, "read_only", "This key can look at things and change nothing.")
+        return user
+
+    async def reader(self, request: Request) -> str:
+        """The caller, where nothing is changed whatever the method."""
         found = request.state.caller = await self.known(request)
         about(user=known_as(found.user))
         if self.limits is not None:
             request.state.limits.append(await self.limits.person(found.user))
-        if not found.writes and request.method not in READS:
-            raise Problem(403, "read_only", "This key can look at things and change nothing.")
         return found.user
 
     async def approver(self, request: Request) -> str:

@@ -46,7 +46,7 @@ def routes(house: House) -> APIRouter:
 
     @router.post("/search")
     async def search(
-        given: Question, user: Annotated[str, Depends(house.caller)]
+        given: Question, user: Annotated[str, Depends(house.reader)]
     ) -> dict[str, tuple[Memory, ...]]:
         """The likest to a question first."""
         memory = await opened()

@@ -16,7 +16,7 @@ from cli.turns import clock_on
 from graphs.answer.words import words
 from graphs.export import export, require_format
 from graphs.export.markdown import text
-from graphs.kept_plan import KeptPlan, last_thread, read_plan
+from graphs.kept_plan import KeptPlan
 from planning.verify import RULES, binding, verify
 from travel.errors import BadInput
 from travel.towns import Town
@@ -84,8 +84,7 @@ def export_plan(file: Path, thread: str | None, *, force: bool) -> int:
 async def _read(thread: str | None) -> tuple[KeptPlan, tuple[Town, ...]]:
     """The plan, and the towns of the world for its maps."""
     async with open_tripsage(read_settings(), model="keyless") as tripsage:
-        name = await last_thread(tripsage.graph) if thread is None else thread
-        plan = await read_plan(tripsage.graph, tripsage.deps.gazetteer, name)
+        plan = await tripsage.plan(thread or await tripsage.last_thread())
         return plan, tuple(tripsage.deps.gazetteer.towns())
 
 

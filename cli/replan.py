@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from cli.output import exit_code
 from cli.turns import Options, Talk
-from graphs.kept_plan import last_thread, read_plan
 from travel.disruption import (
     BadWeather,
     Disruption,
@@ -76,8 +75,8 @@ async def _replanned(
 ) -> int:
     clock = system_clock if now is None else lambda: now
     async with open_tripsage(read_settings(), clock=clock) as tripsage:
-        name = await last_thread(tripsage.graph) if thread is None else thread
-        await read_plan(tripsage.graph, tripsage.deps.gazetteer, name)  # says where there is none
+        name = thread or await tripsage.last_thread()
+        await tripsage.plan(name)  # says where there is none
         edits = tuple(Edit(kind="disrupted", disruption=cause) for cause in causes)
         talk = Talk(tripsage, name, Options(as_json=as_json, thread=name))
         message = "; ".join(_sentence(cause) for cause in causes)

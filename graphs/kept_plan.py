@@ -1,7 +1,7 @@
 """The plan that a conversation has come to, read from its checkpoint with all that it rests on."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from langchain_core.runnables import RunnableConfig
 
@@ -17,9 +17,6 @@ from travel.provenance import Provenance
 from travel.request import TripRequest
 from travel.turn import Language, TurnRequest
 from travel.value import Value
-
-if TYPE_CHECKING:
-    from langgraph.checkpoint.base import BaseCheckpointSaver
 
 
 class KeptPlan(Value):
@@ -75,14 +72,6 @@ async def read_plan(turn: Turn, gazetteer: Gazetteer, thread_id: str) -> KeptPla
         cities=_cities(itinerary, request, basis, gazetteer),
         served=served(airports, gazetteer),
     )
-
-
-async def last_thread(turn: Turn) -> str:
-    """The conversation that something was said in last. Raises BadInput where there is none."""
-    saver = cast("BaseCheckpointSaver[str]", cast("Any", turn).checkpointer)
-    async for found in saver.alist(None, limit=1):
-        return found.config.get("configurable", {})["thread_id"]
-    raise BadInput('there is no conversation yet: begin with `tripsage plan "..."`')
 
 
 def _airports(

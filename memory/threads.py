@@ -64,6 +64,11 @@ class PostgresThreads:
         rows = await self._rows(query, (user, id))
         return Thread.model_validate(rows[0]) if rows else None
 
+    async def others(self, user: str, id: str) -> bool:
+        """Whether somebody else has it."""
+        query = "SELECT id FROM threads WHERE id = %s AND user_id <> %s"
+        return bool(await self._rows(query, (id, user)))
+
     async def listed(self, user: str) -> tuple[Thread, ...]:
         """The last used first."""
         query = (

@@ -92,8 +92,17 @@ class TripSage:
         return result
 
     async def plan(self, thread_id: str) -> KeptPlan:
-        """The conversation's plan with what it rests on. Raises BadInput where there is none."""
+        """The conversation's plan with what it rests on. Raises BadInput where there is none of the user's."""
+        if await self.threads.others(self.deps.user, thread_id):
+            raise BadInput(f"there is no conversation {thread_id!r}")
         return await read_plan(self.graph, self.deps.gazetteer, thread_id)
+
+    async def last_thread(self) -> str:
+        """The user's conversation that something was said in last. Raises BadInput where there is none."""
+        threads = await self.threads.listed(self.deps.user)
+        if not threads:
+            raise BadInput('there is no conversation yet: begin with `tripsage plan "..."`')
+        return threads[0].id
 
     def change(self, thread_id: str, message: str, edits: tuple[Edit, ...]) -> AsyncIterator[Event]:
         """One turn with these edits of the plan; the message is only remembered."""

@@ -25,7 +25,10 @@ _CLAUSE = re.compile(
 
 def folded(text: str) -> str:
     """Small letters without accents, straight apostrophes, single blanks."""
-    plain = unicodedata.normalize("NFKD", text.replace("’", "'").casefold())
+    plain = text.replace("’", "'").casefold()
+    if plain.isascii():
+        return " ".join(plain.split())
+    plain = unicodedata.normalize("NFKD", plain)
     kept = "".join(each for each in plain if not unicodedata.combining(each))
     return " ".join(kept.split())
 

@@ -327,6 +327,8 @@ async def test_a_key_that_only_looks_changes_nothing(served: Served, keys: Postg
         answer = await script.post("/chat/sessions", json={})
         assert answer.status_code == 403
         assert answer.json()["code"] == "read_only"
+        assert (await script.post("/memory/search", json={"query": "seat"})).status_code == 200
+        assert (await script.post("/memory", json={"text": "I like aisles"})).status_code == 403
 
 
 async def test_the_database_has_no_key_that_could_be_used(

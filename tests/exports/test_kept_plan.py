@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from graphs.kept_plan import KeptPlan, last_thread, read_plan
+from graphs.kept_plan import KeptPlan, read_plan
 from planning.verify import RULES, binding, verify
 from tests.conftest import TODAY, say
 from tests.exports.conftest import TRIPS, Kept
@@ -57,7 +57,19 @@ async def test_the_plan_and_what_it_rests_on_outlive_a_turn_that_plans_nothing(
     after = await read_plan(tripsage.graph, tripsage.deps.gazetteer, "exports-train")
     assert after.itinerary == before.itinerary
     assert after.basis == before.basis
-    assert await last_thread(tripsage.graph) == "exports-train"
+
+
+async def test_a_plan_is_shown_to_whom_its_conversation_is_and_to_nobody_else(
+    tripsage: TripSage,
+) -> None:
+    eve, mallory = tripsage.of("eve"), tripsage.of("mallory")
+    with pytest.raises(BadInput, match="no conversation yet"):
+        await mallory.last_thread()
+    await eve.ask("exports-eve", "a flight from Berlin to Oslo on 7 May, one way")
+    assert await eve.last_thread() == "exports-eve"
+    assert (await eve.plan("exports-eve")).itinerary.flights
+    with pytest.raises(BadInput, match="no conversation"):
+        await mallory.plan("exports-eve")
 
 
 async def test_a_conversation_without_a_plan_says_so(tripsage: TripSage) -> None:

@@ -76,7 +76,8 @@ def facts_in(text: str, today: date) -> Iterator[Found]:
     for clause in clauses(text):
         if len(clause.split()) > MOST_WORDS:
             continue
-        found = (_fact(clause, rules, today) for rules in _all_rules())
+        plain = folded(clause)
+        found = (_fact(clause, plain, rules, today) for rules in _all_rules())
         if first := next((each for each in found if each is not None), None):
             yield first
 
@@ -104,8 +105,7 @@ def lasts_until(text: str, today: date) -> date | None:
     return next((end for end in ends if end is not None), None)
 
 
-def _fact(clause: str, rules: Rules, today: date) -> Found | None:
-    plain = folded(clause)
+def _fact(clause: str, plain: str, rules: Rules, today: date) -> Found | None:
     if asked := rules.asked.match(plain):
         rest = clause[_same_place(clause, asked.end()) :].strip(" ,.:;")
         told = rest and not rules.orders.match(folded(rest))
