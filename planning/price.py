@@ -32,6 +32,8 @@ HOUR_OF_THE_TRIP = 6.0  # awake and there, lost to a late arrival or an early de
 A_STOP = 20.0
 AIRPORT_CHANGE = 60.0
 NIGHT_IN_AN_AIRPORT = 45.0
+A_NIGHT_SPOILT = 40.0  # by arriving before dawn
+DAWN = 5 * 60  # minutes after midnight
 CHECKED_BAG = 8.0
 MEALS_A_DAY = 28.0
 CHANGEABLE = 4.0
@@ -182,8 +184,8 @@ def _unearthly_departure(depart: datetime) -> float:
 
 def _unearthly_landing(arrive: datetime) -> float:
     minute = clock(arrive)
-    if minute < 5 * 60:
-        return -40.0
+    if minute < DAWN:
+        return -A_NIGHT_SPOILT
     for after, loss in ((23 * 60 + 15, -32.0), (22 * 60 + 15, -15.0), (21 * 60 + 30, -6.0)):
         if minute >= after:
             return loss
@@ -203,7 +205,9 @@ def ground_worth(offer: GroundOffer) -> float:
     worth = -hour * door_to_door / 60
     leaves = clock(offer.depart)
     early = 15.0 if leaves < 8 * 60 else 5.0 if leaves < 9 * 60 + 30 else 0.0
-    return worth - early - 10.0 * (clock(offer.arrive) > 21 * 60)
+    arrives = clock(offer.arrive)
+    late = A_NIGHT_SPOILT if arrives < DAWN else 10.0 if arrives > 21 * 60 else 0.0
+    return worth - early - late
 
 
 def flight_overhead_worth() -> float:
@@ -212,8 +216,9 @@ def flight_overhead_worth() -> float:
 
 
 def arrival_worth(arrive: datetime) -> float:
-    """Euros a person: the later in the day, the less of it is left."""
-    return -HOUR_OF_THE_TRIP * max(0, min(clock(arrive), 22 * 60) - 10 * 60) / 60
+    """Euros a person: the later in the day, the less of it is left; before 05:00 it is the one before."""
+    minute = clock(arrive) + (24 * 60 if clock(arrive) < DAWN else 0)
+    return -HOUR_OF_THE_TRIP * max(0, min(minute, 22 * 60) - 10 * 60) / 60
 
 
 def leaving_worth(depart: datetime) -> float:
