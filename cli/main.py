@@ -268,6 +268,10 @@ def run() -> None:
     except KeyboardInterrupt:
         sys.stderr.write("\n")
         sys.exit(130)
+    except BrokenPipeError:
+        # Nobody reads on, as in `| head`; at exit Python would flush into the closed pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
     except Exception as error:
         if os.environ.get("TRIPSAGE_DEBUG"):
             raise

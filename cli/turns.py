@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+import logging
 import sys
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 
@@ -159,30 +161,40 @@ class Talk:
         asked = asked_of_providers(providers.uses(), providers.traffic())
         return as_object(result) | {"providers": asked}
 
-    async def _shown(self, events: AsyncIterator[Event]) -> TurnResult:
+    async def _shown(self, turn: AsyncGenerator[Event]) -> TurnResult:
         """The result of a turn, or of as much of it as goes without a word."""
-        result: TurnResult | None = None
-        if self._options.as_json:
-            async for event in events:
-                if isinstance(event, WordRefused):
-                    _print_json({"refused": event.model_dump(mode="json")})
-                if isinstance(event, RunFinished):
-                    result = event.result
-                    _print_json(self._told(result))
-                if isinstance(event, RunInterrupted):
-                    result = event.result
-                    _print_json(self._told(result) | {"waiting": waiting(event.waiting)})
-            assert result is not None
-            return result
-        from cli.screen import Screen
-
-        with Screen() as screen:
-            async for event in events:
-                screen.show(event)
-                if isinstance(event, RunFinished | RunInterrupted):
-                    result = event.result
+        async with aclosing(turn) as events:
+            if self._options.as_json:
+                result = await self._printed(events)
+            else:
+                result = await _on_screen(events)
         assert result is not None
         return result
+
+    async def _printed(self, events: AsyncGenerator[Event]) -> TurnResult | None:
+        result: TurnResult | None = None
+        async for event in events:
+            if isinstance(event, WordRefused):
+                _print_json({"refused": event.model_dump(mode="json")})
+            if isinstance(event, RunFinished):
+                result = event.result
+                _print_json(self._told(result))
+            if isinstance(event, RunInterrupted):
+                result = event.result
+                _print_json(self._told(result) | {"waiting": waiting(event.waiting)})
+        return result
+
+
+async def _on_screen(events: AsyncGenerator[Event]) -> TurnResult | None:
+    from cli.screen import Screen
+
+    result: TurnResult | None = None
+    with Screen() as screen:
+        async for event in events:
+            screen.show(event)
+            if isinstance(event, RunFinished | RunInterrupted):
+                result = event.result
+    return result
 
 
 def _print_json(found: Object) -> None:
@@ -218,6 +230,7 @@ def _prompt(text: str) -> str | None:
 
 
 def _opened(options: Options):
+    logging.getLogger("psycopg").setLevel(logging.ERROR)  # it warns of queries that are broken off
     return open_tripsage(
         read_settings(), clock=clock_on(options.today), seed=options.seed, model=options.model
     )

@@ -1,7 +1,7 @@
 """The one place where clients are built and put together."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Generator, Mapping
+from collections.abc import AsyncGenerator, Generator, Mapping
 from contextlib import (
     AbstractAsyncContextManager,
     AsyncExitStack,
@@ -74,7 +74,7 @@ class TripSage:
 
     def say(
         self, thread_id: str, message: str, *, mark: Mark | None = None
-    ) -> AsyncIterator[Event]:
+    ) -> AsyncGenerator[Event]:
         """One turn of the conversation `thread_id`: its events as they happen.
 
         It waits for the turn before it to end. Raises BadInput where the conversation is another's,
@@ -104,7 +104,9 @@ class TripSage:
             raise BadInput('there is no conversation yet: begin with `tripsage plan "..."`')
         return threads[0].id
 
-    def change(self, thread_id: str, message: str, edits: tuple[Edit, ...]) -> AsyncIterator[Event]:
+    def change(
+        self, thread_id: str, message: str, edits: tuple[Edit, ...]
+    ) -> AsyncGenerator[Event]:
         """One turn with these edits of the plan; the message is only remembered."""
         turn = run_turn(self.graph, self.deps, thread_id, message, edits)
         return self._alone(thread_id, turn, None, title=message)
@@ -120,7 +122,7 @@ class TripSage:
         *,
         travellers: TravellerDetails | None = None,
         mark: Mark | None = None,
-    ) -> AsyncIterator[Event]:
+    ) -> AsyncGenerator[Event]:
         """Goes on with the turn that waits; without words, where it was decided elsewhere.
 
         `travellers` go to the desk, where they are encrypted, and nowhere else.

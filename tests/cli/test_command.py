@@ -124,6 +124,22 @@ def test_piped_text_is_plain(tripsage: Command) -> None:
     assert "sandbox" in done.stdout.casefold()
 
 
+@pytest.mark.parametrize("how", [(), ("--json",)])
+def test_nobody_reads_on_and_nothing_is_said_of_it(tripsage: Command, how: tuple[str, ...]) -> None:
+    planning = subprocess.Popen(
+        [TRIPSAGE, "plan", TRIP, "--today", "2026-03-10", *how],
+        env=tripsage.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert planning.stdout is not None
+    planning.stdout.close()
+    _, said = planning.communicate(timeout=100)
+    assert planning.returncode in (1, 141)
+    assert said == ""
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
