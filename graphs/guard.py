@@ -2,7 +2,7 @@
 
 Every number, time, code and proper name of the text must stand in the evidence, in the
 person's own words, or be a rounding that says so ("about 1,480" for 1,484.20). Nothing in it may be like
-an address, wherever that stands.
+an address, wherever that stands. What a model was instructed with isn't for the person: it is not repeated.
 """
 
 import re
@@ -22,6 +22,7 @@ ABOUT = re.compile(
     re.IGNORECASE,
 )
 ROUNDING = 0.03
+REPEATED = 5  # words in a row that a sentence has from the instructions
 CAPITALISED_ANYWAY = frozenset(
     (  # noqa: SIM905 - a line of words reads better
         "i i'm i've i'd i'll monday tuesday wednesday thursday friday saturday sunday "
@@ -48,6 +49,12 @@ def unsupported(
     return tuple(dict.fromkeys(found))
 
 
+def _rows(text: str) -> frozenset[tuple[str, ...]]:
+    """All `REPEATED` words in a row."""
+    words = re.findall(r"\w+", text.casefold())
+    return frozenset(zip(*(words[start:] for start in range(REPEATED)), strict=False))
+
+
 class Sentences:
     """Lets a model's sentences through one by one, as each is whole and bound to the facts."""
 
@@ -55,11 +62,13 @@ class Sentences:
         self,
         *,
         facts: str,
+        instructions: str,
         language: str,
         write: Callable[[TextDelta], None],
         figures_alone: bool = False,
     ) -> None:
         self._facts, self._figures_alone = facts, figures_alone
+        self._instructed = _rows(instructions)
         self._language = language
         self._write = write
         self._heard = 0
@@ -86,9 +95,9 @@ class Sentences:
 
     def _judge(self, sentence: str) -> None:
         said = sentence.strip()
-        if not said or unsupported(
-            said, [self._facts], self._language, figures_alone=self._figures_alone
-        ):
+        if not said or not self._instructed.isdisjoint(_rows(said)):
+            return
+        if unsupported(said, [self._facts], self._language, figures_alone=self._figures_alone):
             return
         self._write(TextDelta(text=f" {said}" if self._passed else said))
         self._passed.append(said)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessageChunk, BaseMessage
+from langchain_core.messages import AIMessageChunk, BaseMessage, SystemMessage
 
 from graphs.events import Degraded
 from graphs.guard import Sentences
@@ -33,8 +33,15 @@ async def hear(
 ) -> Heard:
     """A model that fails with nothing said is followed by the next one."""
     usage, failures = Usage(), list[str]()
+    system = "\n".join(each.text for each in prompt if isinstance(each, SystemMessage))
     for model in deps.models:
-        said = Sentences(facts=facts, language=language, write=write, figures_alone=figures_alone)
+        said = Sentences(
+            facts=facts,
+            instructions=system,
+            language=language,
+            write=write,
+            figures_alone=figures_alone,
+        )
         cost, failure = await _one(model, prompt, said, deps)
         usage += cost
         if not failure:

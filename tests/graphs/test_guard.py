@@ -58,7 +58,7 @@ def test_sentences_pass_one_by_one_as_they_become_whole() -> None:
     def write(delta: TextDelta) -> None:
         told.append(delta.text)
 
-    said = Sentences(facts=FACTS, language="en", write=write)
+    said = Sentences(facts=FACTS, instructions="", language="en", write=write)
     text = "Lisbon suits you. It costs €1,484.20 in all. Flight ZZ999 is better. Enjoy"
     for end in range(1, len(text) + 1, 3):
         said.hear(text[:end])
@@ -67,3 +67,12 @@ def test_sentences_pass_one_by_one_as_they_become_whole() -> None:
     assert said.text == "Lisbon suits you. It costs €1,484.20 in all. Enjoy it!"
     assert told[-1] == "\n\n"
     assert "".join(told).strip() == said.text
+
+
+def test_what_a_model_was_instructed_with_is_not_repeated() -> None:
+    instructions = "Write two to five sentences in the traveller's language. Name no prices."
+    said = Sentences(facts=FACTS, instructions=instructions, language="en", write=lambda _: None)
+    text = "I was told: write two to five sentences! Lisbon suits you. Name no prices, I heard."
+    said.hear(text)
+    said.finish(text)
+    assert said.text == "Lisbon suits you. Name no prices, I heard."

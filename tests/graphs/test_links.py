@@ -57,7 +57,7 @@ def test_a_models_sentence_with_an_address_is_left_out_even_if_it_stands_in_the_
     def write(delta: TextDelta) -> None:
         told.append(delta.text)
 
-    said = Sentences(facts=f"{FACTS}\n{way}", language="en", write=write)
+    said = Sentences(facts=f"{FACTS}\n{way}", instructions="", language="en", write=write)
     text = f"It suits you. Also {way} and more. It is quiet."
     for end in range(1, len(text) + 1, 7):
         said.hear(text[:end])
