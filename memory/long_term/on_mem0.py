@@ -109,7 +109,7 @@ class MemoryTable:
         ids: Sequence[str] | None = None,
     ) -> None:
         rows = zip(ids or (), vectors, payloads or (), strict=True)
-        kept = [(id, list(vector), Jsonb(gated)) for id, vector, gated in self._gated(rows)]
+        kept = [(id, str(list(vector)), Jsonb(gated)) for id, vector, gated in self._gated(rows)]
         with self._pool.connection() as connection, connection.transaction():
             for row in kept:
                 connection.execute(self._query(PUT), row)
@@ -136,7 +136,7 @@ class MemoryTable:
             "user": _one_user(filters),
             "embedder": self._terms.embedder,
             "today": self._terms.today().isoformat(),
-            "vector": list(vectors),
+            "vector": str(list(vectors)),
             "most": top_k,
             "exact": self._terms.exact_up_to,
         }

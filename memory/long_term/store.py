@@ -95,7 +95,7 @@ class MemoryRows:
             **marks,
         }
         query = PUT.format(table="memories")
-        found = await self._read(query, uuid4(), vector, Jsonb(payload))
+        found = await self._read(query, uuid4(), str(vector), Jsonb(payload))
         return found[0] if found else None
 
     async def edit(
@@ -103,7 +103,7 @@ class MemoryRows:
     ) -> Memory | None:
         """Whatever else was known of the new text's topic goes. None where there is no such memory."""
         changes = {"data": fact.text, "topic": fact.topic, "expiration_date": _day(fact), **marks}
-        given = {"vector": vector, "changes": Jsonb(changes), "id": memory_id, "user": user}
+        given = {"vector": str(vector), "changes": Jsonb(changes), "id": memory_id, "user": user}
         async with transaction(self.pool) as connection:
             while True:
                 try:
@@ -149,7 +149,7 @@ class MemoryRows:
     async def reembed(self, user: str, memory: Memory, vector: list[float], embedder: str) -> None:
         """Leaves alone what was changed meanwhile."""
         mark = Jsonb({"embedder": embedder})
-        await self._write(_REEMBED, vector, mark, UUID(memory.id), user, memory.text)
+        await self._write(_REEMBED, str(vector), mark, UUID(memory.id), user, memory.text)
 
     async def _read(self, query: str, *values: object) -> tuple[Memory, ...]:
         async with borrowed(self.pool) as connection:
