@@ -1,9 +1,10 @@
 """Many streams at once on one server: `make bench-api STREAMS=300`.
 
 The server is `tripsage serve` in a process of its own, with the embedded database and the sandbox; this process
-is all of its clients, and its model too. The model says PIECES short sentences, one each PACE seconds once it
-may; what an answer is told in are its sentences. Each stream is a turn of its own
-conversation; while they are told, one more client reads, a request after the other.
+is all of its clients, and its model too. The model says PIECES short sentences, one each PACE seconds; the answers
+begin spread over STAGGER seconds, as people's do, or all at once with `--in-step`, which nobody's do. What an answer
+is told in are its sentences. Each stream is a turn of its own conversation; while they are told, one more client
+reads, a request after the other.
 """
 
 import argparse
@@ -30,7 +31,9 @@ from wiring.embedded import stop_embedded
 ALONE = 20  # turns one after the other, for the first event
 BEGUN_AT_ONCE = 4
 PACE = 0.5  # seconds: a sentence of some twenty tokens, at forty a second
-PIECES = 16
+PIECES = 40
+STAGGER = 8.0  # seconds
+GOLDEN = 0.618  # spreads as evenly as can be, in whatever order they come
 SAID = "hotels in Lisbon from 7 May to 11 May, two of us"
 CHUNK = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "paced"}
 USAGE = {"prompt_tokens": 10, "completion_tokens": 10, "total_tokens": 20}
@@ -41,8 +44,8 @@ class Paced:
 
     def __init__(self) -> None:
         self.may = asyncio.Event()
-        self.pace = 0.0
-        self.held = 0
+        self.pace = self.stagger = 0.0
+        self.held = self._begun = 0
 
     async def handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         gone = asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError
@@ -60,6 +63,8 @@ class Paced:
         self.held += 1
         await self.may.wait()
         self.held -= 1
+        self._begun += 1
+        await asyncio.sleep(self._begun * GOLDEN % 1 * self.stagger)
         for number in range(PIECES):
             writer.write(_chunk({"content": f"{_piece(number)} "}))
             await writer.drain()
@@ -70,7 +75,7 @@ class Paced:
 
 def _piece(number: int) -> str:
     """Without a figure or a name: such sentences pass the guard as they are."""
-    return f"Piece {chr(ord('a') + number)} is said now."
+    return f"Piece {chr(ord('a') + number // 26)}{chr(ord('a') + number % 26)} is said now."
 
 
 def _chunk(delta: Any, finish: str | None = None) -> bytes:
@@ -154,19 +159,20 @@ class Client:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--streams", type=int, default=300)
+    parser.add_argument("--in-step", action="store_true", help="all answers begin at once")
     given = parser.parse_args()
     print(facts())
     with tempfile.TemporaryDirectory(prefix="tripsage-", ignore_cleanup_errors=True) as folder:
         home = Path(folder)
         home.chmod(0o755)  # the embedded database is another user's where this is run by root
         try:
-            met = asyncio.run(measured(home, given.streams))
+            met = asyncio.run(measured(home, given.streams, 0.0 if given.in_step else STAGGER))
         finally:
             stop_embedded(home)
     sys.exit(0 if met else 1)
 
 
-async def measured(home: Path, count: int) -> bool:
+async def measured(home: Path, count: int, stagger: float) -> bool:
     """Whether no stream was lost."""
     model, port = Paced(), free_port()
     speaking = await asyncio.start_server(model.handle, "127.0.0.1", 0, backlog=1000)
@@ -184,6 +190,7 @@ async def measured(home: Path, count: int) -> bool:
         await asyncio.to_thread(wait_for, port, server)
         client = Client(port, (home / "api.token").read_text())
         await alone(model, client)
+        model.stagger = stagger
         return await together(model, client, server.pid, count)
     finally:
         server.kill()

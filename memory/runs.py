@@ -42,8 +42,11 @@ SELECT count(*) FILTER (WHERE state = 'queued') AS queued, count(*) AS live FROM
 WHERE thread_id = %s AND state IN ('queued', 'running')
 """
 _RENEW = """
-UPDATE runs SET lease_until = now() + %s
-WHERE server = %s AND state = 'running' AND key = ANY(%s) RETURNING key, stop
+WITH held AS (
+    SELECT key FROM runs WHERE server = %(server)s AND state = 'running' AND key = ANY(%(keys)s)
+    ORDER BY key FOR NO KEY UPDATE
+)
+UPDATE runs SET lease_until = now() + %(lease)s FROM held WHERE runs.key = held.key RETURNING runs.key, stop
 """
 _PRUNE = """
 WITH old AS (
@@ -144,7 +147,7 @@ class PostgresRuns:
 
     async def renew(self, server: str, keys: list[int]) -> dict[int, bool]:
         """Those of the keys that are still the process's, and whether a person stopped each."""
-        rows = await self._rows(_RENEW, (LEASE, server, keys))
+        rows = await self._rows(_RENEW, {"lease": LEASE, "server": server, "keys": keys})
         return {row["key"]: row["stop"] for row in rows}
 
     async def take(self, server: str) -> list[Taken]:

@@ -350,6 +350,35 @@ async def test_who_stops_a_run_twice_doesnt_cut_off_what_it_ends_with(
     assert bought.is_set()
 
 
+async def test_what_many_runs_tell_at_once_is_each_runs_own_and_an_earlier_holder_is_refused(
+    kept: Kept, process: Process
+) -> None:
+    runs = process(Held())
+    begun = [await runs.begin(await new(kept), Aside()) for _ in range(12)]
+    lost = begun[3]
+    await kept.runs.release(lost)
+    taken = [each.run for each in await kept.runs.take("another") if each.run.key == lost.key]
+    assert [each.epoch for each in taken] == [1]
+    await kept.log.seal(taken[0])
+    before = [len(await kept.log.lines(each, 0)) for each in begun]
+    writes = (
+        kept.log.write(each, told, [f'"{each.key} {n}"' for n in range(3)])
+        for each, told in zip(begun, before, strict=True)
+    )
+    stopped = asyncio.create_task(kept.log.write(begun[5], before[5], ['"said no more"']))
+    await asyncio.sleep(0)
+    stopped.cancel()
+    written = await asyncio.gather(*writes)
+    for each, told, last in zip(begun, before, written, strict=True):
+        if each in (lost, begun[5]):
+            continue
+        assert last == told + 3
+        lines = await kept.log.lines(each, told)
+        assert [line.body for line in lines] == [f'"{each.key} {n}"' for n in range(3)]
+    assert written[3] is None
+    assert len(await kept.log.lines(lost, 0)) == before[3]
+
+
 async def test_what_was_told_long_ago_is_forgotten(kept: Kept, process: Process) -> None:
     runs = process(answered)
     run = await runs.begin(await new(kept), Aside())
