@@ -5,9 +5,10 @@
 With a folder the loaded database is kept there, and measured again without loading.
 
 A hundred memories a person; 1,000,000 is the size that the figures are meant for. Vectors are random of unit length,
-which is the hardest case for an index of vectors. "At the database" is the store's search from psycopg and back;
-"through Mem0" is Mem0's `search`, with the embedding of the question. Stock Mem0 keeps its own store class, table and
-indexes; embeddings, pool and the history that isn't kept are the same on both sides.
+which is the hardest case for an index of vectors. "At the database" is the store's search from psycopg and back, of
+people who were searched for before: the first time their rows come from the disk. "Through Mem0" is Mem0's `search`,
+with the embedding of the question. Stock Mem0 keeps its own store class, table and indexes; embeddings, pool and the
+history that isn't kept are the same on both sides.
 """
 
 import argparse
@@ -47,7 +48,8 @@ _BEGIN = b"PGCOPY\n\xff\r\n\x00" + struct.pack("!ii", 0, 0)
 
 
 class Figures(NamedTuple):
-    at_database: list[float]  # seconds
+    from_disk: list[float]  # seconds, as all but two
+    at_database: list[float]
     through_mem0: list[float]
     a_second: float
     recall: float
@@ -193,14 +195,18 @@ async def measure(
     async def adding(number: int) -> None:
         await add(users[number], number)
 
+    # Of people who weren't asked for since the start: their rows are on the disk.
+    first = await timed(at_database, options.searches)
+    found = recall(store.search, options.memories, sorted(set(users))[:50])
     await timed(through_mem0, 20)  # connections, plans and pages warm
     for number in range(20):
         await add(users[number], options.searches + number)
     return Figures(
+        from_disk=first,
         at_database=await timed(at_database, options.searches),
         through_mem0=await timed(through_mem0, options.searches),
         a_second=await a_second(through_mem0, options.searches * 2),
-        recall=recall(store.search, options.memories, sorted(set(users))[:50]),
+        recall=found,
         adds=await timed(adding, 60),
     )
 
@@ -249,24 +255,17 @@ async def run(options: argparse.Namespace, home: Path) -> None:
         for table in ("memories", "stock"):
             forget_added(dsn, table)
     print(f"\n{'':34}{'ours':>10}{'stock':>10}{'ratio':>8}")
+    median = statistics.median
     for name, one, other, unit in (
-        (
-            "search at the database, median",
-            statistics.median(mine[0]),
-            statistics.median(others[0]),
-            "ms",
-        ),
-        ("search at the database, p95", p95(mine[0]), p95(others[0]), "ms"),
-        (
-            "search through Mem0, median",
-            statistics.median(mine[1]),
-            statistics.median(others[1]),
-            "ms",
-        ),
-        ("search through Mem0, p95", p95(mine[1]), p95(others[1]), "ms"),
+        ("first search of a person, median", median(mine[0]), median(others[0]), "ms"),
+        ("first search of a person, p95", p95(mine[0]), p95(others[0]), "ms"),
+        ("search at the database, median", median(mine[1]), median(others[1]), "ms"),
+        ("search at the database, p95", p95(mine[1]), p95(others[1]), "ms"),
+        ("search through Mem0, median", median(mine[2]), median(others[2]), "ms"),
+        ("search through Mem0, p95", p95(mine[2]), p95(others[2]), "ms"),
         (f"searches a second, {TASKS} tasks", mine.a_second, others.a_second, ""),
         (f"recall@{MOST} within a person", mine.recall, others.recall, ""),
-        ("add, median", statistics.median(mine.adds), statistics.median(others.adds), "ms"),
+        ("add, median", median(mine.adds), median(others.adds), "ms"),
     ):
         told = [f"{each * 1000:.2f} ms" if unit else f"{each:.3g}" for each in (one, other)]
         times = other / one if unit else one / other if other else float("inf")
