@@ -9,7 +9,7 @@ from pydantic import StringConstraints
 from api.house import Body, House, Id, shown
 from api.problems import Problem, not_found
 from graphs.transcript import as_json, as_markdown
-from memory.threads import LONGEST_TITLE, Thread
+from memory.threads import LONGEST_TITLE, MOST, Thread
 from travel.errors import ConversationBusy
 
 LONGEST_QUERY = 200
@@ -36,9 +36,11 @@ def routes(house: House) -> APIRouter:
     async def listed(
         user: Annotated[str, Depends(house.caller)],
         q: Annotated[str, Query(max_length=LONGEST_QUERY)] = "",
+        limit: Annotated[int, Query(ge=1, le=MOST)] = MOST,
     ) -> dict[str, Any]:
         """The last used first; with `q`, those in whose title or messages the words are, each with an excerpt."""
-        found = house.threads.search(user, q) if q.strip() else house.threads.listed(user)
+        threads = house.threads
+        found = threads.search(user, q, limit) if q.strip() else threads.listed(user, limit)
         return {"sessions": await found}
 
     @router.post("", status_code=201)

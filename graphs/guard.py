@@ -7,6 +7,7 @@ an address, wherever that stands. What a model was instructed with isn't for the
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cached_property, lru_cache
 
 from graphs.events import TextDelta
 from graphs.links import addresses
@@ -33,20 +34,41 @@ CAPITALISED_ANYWAY = frozenset(
 NOUNS_ARE_CAPITALISED = frozenset({"de"})
 
 
-def unsupported(
-    text: str, evidence: Iterable[str], language: str = "en", *, figures_alone: bool = False
-) -> tuple[str, ...]:
-    """What the text says that no evidence does, in its order; empty when it is bound to it."""
-    known = "\n".join(evidence)
-    numbers = {_plain_number(found) for found in NUMBER.findall(known)}
-    words = set(re.findall(r"\w+", known.casefold()))
-    live = addresses(text)
-    if figures_alone:
-        return tuple(dict.fromkeys((*live, *_numbers(text, numbers))))
-    found = [*live, *_numbers(text, numbers), *_codes(text, known)]
-    if language not in NOUNS_ARE_CAPITALISED:
-        found += _names(text, words)
-    return tuple(dict.fromkeys(found))
+class Known:
+    """What evidence says, looked through once for many sentences, when the first is there."""
+
+    def __init__(self, evidence: Iterable[str]) -> None:
+        self._text = "\n".join(evidence)
+
+    @cached_property
+    def _numbers(self) -> set[str]:
+        return {_plain_number(found) for found in NUMBER.findall(self._text)}
+
+    @cached_property
+    def _words(self) -> set[str]:
+        return set(re.findall(r"\w+", self._text.casefold()))
+
+    @cached_property
+    def _codes(self) -> set[str]:
+        return set(CODE.findall(self._text))
+
+    def lacks(
+        self, text: str, language: str = "en", *, figures_alone: bool = False
+    ) -> tuple[str, ...]:
+        """What the text says that the evidence doesn't, in its order; empty when it is bound to it."""
+        live = addresses(text)
+        if figures_alone:
+            return tuple(dict.fromkeys((*live, *_numbers(text, self._numbers))))
+        found = [*live, *_numbers(text, self._numbers), *_codes(text, self._codes)]
+        if language not in NOUNS_ARE_CAPITALISED:
+            found += _names(text, self._words)
+        return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=16)
+def _instructed(instructions: str) -> frozenset[tuple[str, ...]]:
+    """Of the few prompts that there are."""
+    return _rows(instructions)
 
 
 def _rows(text: str) -> frozenset[tuple[str, ...]]:
@@ -67,8 +89,8 @@ class Sentences:
         write: Callable[[TextDelta], None],
         figures_alone: bool = False,
     ) -> None:
-        self._facts, self._figures_alone = facts, figures_alone
-        self._instructed = _rows(instructions)
+        self._known, self._figures_alone = Known([facts]), figures_alone
+        self._instructed = _instructed(instructions)
         self._language = language
         self._write = write
         self._heard = 0
@@ -97,7 +119,7 @@ class Sentences:
         said = sentence.strip()
         if not said or not self._instructed.isdisjoint(_rows(said)):
             return
-        if unsupported(said, [self._facts], self._language, figures_alone=self._figures_alone):
+        if self._known.lacks(said, self._language, figures_alone=self._figures_alone):
             return
         self._write(TextDelta(text=f" {said}" if self._passed else said))
         self._passed.append(said)
@@ -113,9 +135,8 @@ def _numbers(text: str, known: set[str]) -> list[str]:
     return wrong
 
 
-def _codes(text: str, known: str) -> list[str]:
-    standing = set(CODE.findall(known))
-    return [code for code in CODE.findall(text) if code not in standing and not code.isdigit()]
+def _codes(text: str, known: set[str]) -> list[str]:
+    return [code for code in CODE.findall(text) if code not in known and not code.isdigit()]
 
 
 def _names(text: str, known: set[str]) -> list[str]:

@@ -69,20 +69,20 @@ class PostgresThreads:
         query = "SELECT id FROM threads WHERE id = %s AND user_id <> %s"
         return bool(await self._rows(query, (id, user)))
 
-    async def listed(self, user: str) -> tuple[Thread, ...]:
+    async def listed(self, user: str, most: int = MOST) -> tuple[Thread, ...]:
         """The last used first."""
         query = (
             "SELECT id, title, created_at, updated_at FROM threads WHERE user_id = %s "
             "ORDER BY updated_at DESC, id LIMIT %s"
         )
-        return tuple(Thread.model_validate(row) for row in await self._rows(query, (user, MOST)))
+        return tuple(Thread.model_validate(row) for row in await self._rows(query, (user, most)))
 
-    async def search(self, user: str, words: str) -> tuple[Thread, ...]:
+    async def search(self, user: str, words: str, most: int = MOST) -> tuple[Thread, ...]:
         """Those with all the words in the title or in one message, the last used first.
 
         "Words in quotes" stand side by side, one after a `-` is not there, `or` is either.
         """
-        rows = await self._rows(_SEARCH, {"user": user, "words": words, "most": MOST})
+        rows = await self._rows(_SEARCH, {"user": user, "words": words, "most": most})
         return tuple(
             Thread(
                 id=row["id"],

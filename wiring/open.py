@@ -99,7 +99,7 @@ class TripSage:
 
     async def last_thread(self) -> str:
         """The user's conversation that something was said in last. Raises BadInput where there is none."""
-        threads = await self.threads.listed(self.deps.user)
+        threads = await self.threads.listed(self.deps.user, most=1)
         if not threads:
             raise BadInput('there is no conversation yet: begin with `tripsage plan "..."`')
         return threads[0].id

@@ -6,7 +6,7 @@ from typing import Literal, get_args
 import pytest
 
 from graphs.answer import plain, question
-from graphs.guard import unsupported
+from graphs.guard import Known
 from tests.answer.cases import CASES, told
 from tests.answer.factory import (
     CHEAPER,
@@ -299,8 +299,8 @@ def test_every_name_and_figure_of_an_answer_is_bound_to_it() -> None:
     """The guard takes the plain answer as its evidence: what it shows, a model may repeat."""
     text = plain(told("trip", "en"))
     said = "You fly with TP533 at 11:25 and sleep in Casa das Janelas for €128 a night."
-    assert unsupported(said, [text]) == ()
-    assert unsupported("It costs €99.", [text]) == ("99",)
+    assert Known([text]).lacks(said) == ()
+    assert Known([text]).lacks("It costs €99.") == ("99",)
 
 
 def test_a_family_reads_each_way_stay_and_child() -> None:

@@ -46,6 +46,7 @@ async def test_a_booking_is_given_back_for_the_refund_that_was_shown_and_for_no_
 
 
 async def test_a_memory_is_added_found_corrected_and_erased(served: Served) -> None:
+    await served.eve.delete("/memory")
     added = await served.eve.post("/memory", json={"text": "I prefer window seats"})
     assert added.status_code == 201, added.text
     at = f"/memory/{added.json()['id']}"
@@ -68,6 +69,7 @@ async def test_what_must_not_be_kept_is_refused_and_not_repeated(served: Served)
 
 
 async def test_remembering_pauses_and_all_is_forgotten_with_what_was_said(served: Served) -> None:
+    await served.eve.delete("/memory")
     await served.eve.post("/memory", json={"text": "I live in Oslo"})
     await served.eve.post("/chat/sessions", json={"id": "eves-own"})
     assert (await served.eve.post("/memory/pause")).status_code == 204

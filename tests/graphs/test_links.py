@@ -11,7 +11,7 @@ from evals.running import Opened
 from evals.solver import solve
 from evals.traitor import ORDER
 from graphs.events import TextDelta
-from graphs.guard import Sentences, unsupported
+from graphs.guard import Known, Sentences
 from graphs.links import addresses, inert
 from wiring.settings import Settings
 
@@ -89,7 +89,7 @@ def test_ordinary_words_are_no_address(text: str) -> None:
 @pytest.mark.parametrize("figures_alone", [False, True])
 def test_an_address_is_never_supported(figures_alone: bool) -> None:
     said = "see http://a.example"
-    assert "//" in unsupported(said, [said], figures_alone=figures_alone)
+    assert "//" in Known([said]).lacks(said, figures_alone=figures_alone)
 
 
 def test_what_is_kept_is_kept_and_nothing_else() -> None:
