@@ -82,6 +82,12 @@ STREAMS ?= 300
 bench-api: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.streams --streams $(STREAMS)
 
+# Half an hour of turns on one server, its memory each minute.
+.PHONY: soak
+MINUTES ?= 30
+soak: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.soak --minutes $(MINUTES)
+
 # Near-pairs and a replayed day of the cache of answers.
 .PHONY: answers bench-answers
 answers: $(VENV)/.dev

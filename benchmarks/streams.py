@@ -113,11 +113,18 @@ class Client:
     port: int
     token: str
 
-    async def turn(self, stream: Stream, begun: asyncio.Event | None = None) -> None:
+    async def turn(
+        self,
+        stream: Stream,
+        begun: asyncio.Event | None = None,
+        *,
+        said: str = SAID,
+        thread: str = "",
+    ) -> None:
         body = {
-            "threadId": uuid.uuid4().hex,
+            "threadId": thread or uuid.uuid4().hex,
             "runId": uuid.uuid4().hex,
-            "messages": [{"id": "u", "role": "user", "content": SAID}],
+            "messages": [{"id": uuid.uuid4().hex, "role": "user", "content": said}],
             "protocolVersion": "1.0",
         }
         stream.began = time.perf_counter()
@@ -174,7 +181,17 @@ def main() -> None:
 
 async def measured(home: Path, count: int, stagger: float) -> bool:
     """Whether no stream was lost."""
-    model, port = Paced(), free_port()
+    model = Paced()
+    async with served(home, model) as (client, server):
+        await alone(model, client)
+        model.stagger = stagger
+        return await together(model, client, server, count)
+
+
+@contextlib.asynccontextmanager
+async def served(home: Path, model: Paced) -> AsyncGenerator[tuple[Client, int]]:
+    """A client of `tripsage serve`, and the server's process."""
+    port = free_port()
     speaking = await asyncio.start_server(model.handle, "127.0.0.1", 0, backlog=1000)
     env = {
         **os.environ,
@@ -188,10 +205,7 @@ async def measured(home: Path, count: int, stagger: float) -> bool:
     server = subprocess.Popen(command, env=env, stderr=subprocess.DEVNULL)
     try:
         await asyncio.to_thread(wait_for, port, server)
-        client = Client(port, (home / "api.token").read_text())
-        await alone(model, client)
-        model.stagger = stagger
-        return await together(model, client, server.pid, count)
+        yield Client(port, (home / "api.token").read_text()), server.pid
     finally:
         server.kill()
         server.wait()
