@@ -131,6 +131,7 @@ studio: $(STUDIO)/.done
 .PHONY: bench-peers
 bench-peers: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.peers
+	$(BIN)/python -m benchmarks.peers.whole_trip
 
 # The pages that are made from the code, and the site, in which the notebooks are run.
 .PHONY: pages docs

@@ -79,9 +79,9 @@ def python_of(peer: str) -> Path:
 
 
 @contextmanager
-def model_server() -> Generator[str]:
+def model_server(*job: str) -> Generator[str]:
     """The scripted model in a process of its own; its OPENAI_BASE_URL."""
-    command = [sys.executable, str(HERE / "model_server.py")]
+    command = [sys.executable, str(HERE / "model_server.py"), *job]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         try:

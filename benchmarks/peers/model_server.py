@@ -1,14 +1,18 @@
 """A server that speaks OpenAI's chat completions and answers at once, the same job for every framework.
 
 Run as `python model_server.py`; it prints its port. What it says follows from the tools that a request offers: to
-whom to hand the turn, what to search, and the sentence on what was found. GET /count tells how many were answered.
+whom to hand the turn, what to search, and the sentence on what was found. GET /count tells how many were answered,
+GET /told what they were told and said, in characters. With `trip` it plays a whole trip: a supervisor hands it to
+each of its agents once, each searches once and sums up, and the supervisor writes the plan.
 Standard library alone: it runs beside every framework's own environment.
 """
 
 import asyncio
 import json
+import sys
 import uuid
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 Body = dict[str, Any]
 SAID = "Here are 3 flights from SFO to CDG: BA286 at 540, AF83 at 612 and UA990 at 655 dollars."
@@ -22,23 +26,62 @@ READING = {
     "adults": 1,
     "one_way": True,
 }
+ASKED_FOR = "Lisbon from Berlin, 12 to 16 May 2027, two adults"
+TRIP = {
+    "language": "en",
+    "intent": "trip",
+    "origin": "Berlin",
+    "stops": [{"name": "Lisbon"}],
+    "start": "2027-05-12",
+    "nights": 4,
+    "adults": 2,
+}
+SUMMARY = (
+    "This fits what was asked for, and it holds together well; look out for the early start. " * 3
+)
+# As long as what TripSage tells of the same trip.
+PLAN = (
+    "On this day one has breakfast, sees what is near the hotel, eats, and goes on by tram. " * 35
+)
 HANDING_OVER = ("transfer_to", "delegate", "ask_flight")
 
 
-def answer(body: Body) -> tuple[str, Body]:
-    """The tool to call with its arguments, or no tool."""
-    offered: list[Body] = body.get("tools") or []
-    tools: list[str] = [each["function"]["name"] for each in offered]
+class Answer(NamedTuple):
+    """A tool to call with its arguments, or words."""
+
+    tool: str = ""
+    arguments: Body | None = None
+    said: str = SAID
+
+
+def answer(body: Body) -> Answer:
+    tools = _offered(body)
     if "Reading" in tools:
-        return "Reading", READING
+        return Answer("Reading", READING)
     if any(_found(message) for message in body["messages"][-4:]):
-        return "", {}
+        return Answer()
     if "search_flights" in tools:
-        return "search_flights", SEARCH
+        return Answer("search_flights", SEARCH)
     for tool in tools:
         if tool.startswith(HANDING_OVER):
-            return tool, _arguments(tool)
-    return "", {}
+            return Answer(tool, _arguments(tool))
+    return Answer()
+
+
+def answer_trip(body: Body) -> Answer:
+    tools, so_far = _offered(body), json.dumps(body["messages"])
+    if "Reading" in tools:
+        return Answer("Reading", TRIP)
+    for tool in tools:
+        if f'"{tool}"' not in so_far:
+            return Answer(tool, {} if tool.startswith(HANDING_OVER) else {"request": ASKED_FOR})
+    agent = any(tool.startswith("search") for tool in tools)
+    return Answer(said=SUMMARY if agent or not tools else PLAN)
+
+
+def _offered(body: Body) -> list[str]:
+    offered: list[Body] = body.get("tools") or []
+    return [each["function"]["name"] for each in offered]
 
 
 def _found(message: Body) -> bool:
@@ -52,15 +95,16 @@ def _arguments(tool: str) -> Body:
     return {"request": "flights SFO CDG"} if tool.startswith("ask") else {}
 
 
-def _call(tool: str, arguments: Body) -> Body:
-    function = {"name": tool, "arguments": json.dumps(arguments)}
+def _call(tool: str, arguments: Body | None) -> Body:
+    function = {"name": tool, "arguments": json.dumps(arguments or {})}
     return {"id": f"call_{uuid.uuid4().hex[:8]}", "type": "function", "function": function}
 
 
 USAGE = {"prompt_tokens": 10, "completion_tokens": 10, "total_tokens": 20}
 
 
-def streamed(tool: str, arguments: Body, model: str) -> bytes:
+def streamed(answer: Answer, model: str) -> bytes:
+    tool, arguments, said = answer
     base = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": model}
 
     def chunk(delta: Body, finish: str | None = None) -> bytes:
@@ -72,14 +116,15 @@ def streamed(tool: str, arguments: Body, model: str) -> bytes:
         parts = [chunk(first | {"tool_calls": [{"index": 0, **_call(tool, arguments)}]})]
     else:
         parts = [chunk({"role": "assistant", "content": ""})]
-        parts += [chunk({"content": f"{word} "}) for word in SAID.split(" ")]
+        parts += [chunk({"content": f"{word} "}) for word in said.split(" ")]
     parts.append(chunk({}, "tool_calls" if tool else "stop"))
     parts.append(_event({**base, "choices": [], "usage": USAGE}))
     return b"".join([*parts, b"data: [DONE]\n\n"])
 
 
-def whole(tool: str, arguments: Body, model: str) -> bytes:
-    message: Body = {"role": "assistant", "content": None if tool else SAID}
+def whole(answer: Answer, model: str) -> bytes:
+    tool, arguments, said = answer
+    message: Body = {"role": "assistant", "content": None if tool else said}
     if tool:
         message["tool_calls"] = [_call(tool, arguments)]
     choice = {"index": 0, "message": message, "finish_reason": "tool_calls" if tool else "stop"}
@@ -92,8 +137,9 @@ def _event(data: Body) -> bytes:
 
 
 class Server:
-    def __init__(self) -> None:
-        self.answered = 0
+    def __init__(self, answer: Callable[[Body], Answer]) -> None:
+        self._answer = answer
+        self.answered = self.told = self.said = 0
 
     async def handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -114,11 +160,15 @@ class Server:
         body = await reader.readexactly(lengths[0]) if lengths else b""
         if head.startswith(b"GET /count"):
             writer.write(_response(str(self.answered).encode(), b"text/plain"))
+        elif head.startswith(b"GET /told"):
+            writer.write(_response(json.dumps(vars(self), default=str).encode(), b"text/plain"))
         else:
-            self.answered += 1
             asked = json.loads(body)
-            tool, arguments = answer(asked)
-            told = (streamed if asked.get("stream") else whole)(tool, arguments, asked["model"])
+            answer = self._answer(asked)
+            self.answered += 1
+            self.told += len(json.dumps([asked["messages"], asked.get("tools")]))
+            self.said += len(json.dumps(answer.arguments or {}) if answer.tool else answer.said)
+            told = (streamed if asked.get("stream") else whole)(answer, asked["model"])
             kind = b"text/event-stream" if asked.get("stream") else b"application/json"
             writer.write(_response(told, kind))
         await writer.drain()
@@ -130,10 +180,11 @@ def _response(body: bytes, kind: bytes) -> bytes:
 
 
 async def main() -> None:
-    server = await asyncio.start_server(Server().handle, "127.0.0.1", 0)
-    print(server.sockets[0].getsockname()[1], flush=True)
-    async with server:
-        await server.serve_forever()
+    server = Server(answer_trip if "trip" in sys.argv else answer)
+    listening = await asyncio.start_server(server.handle, "127.0.0.1", 0)
+    print(listening.sockets[0].getsockname()[1], flush=True)
+    async with listening:
+        await listening.serve_forever()
 
 
 if __name__ == "__main__":
