@@ -20,7 +20,7 @@ from travel.value import Value
 
 
 class Usage(Value):
-    """Of language models, in one turn. `cost` is in USD; None where a model has no known price."""
+    """Of language models, in one run: a turn, or what follows a word. `cost` is in USD; None where it isn't known."""
 
     model_calls: int = 0
     input_tokens: int = 0
@@ -28,12 +28,19 @@ class Usage(Value):
     cost: Decimal | None = Decimal(0)
 
     def __add__(self, other: "Usage") -> "Usage":
+        return self._with(other, 1)
+
+    def __sub__(self, other: "Usage") -> "Usage":
+        return self._with(other, -1)
+
+    def _with(self, other: "Usage", times: int) -> "Usage":
         known = self.cost is not None and other.cost is not None
+        cost = (self.cost or Decimal(0)) + times * (other.cost or Decimal(0))
         return Usage(
-            model_calls=self.model_calls + other.model_calls,
-            input_tokens=self.input_tokens + other.input_tokens,
-            output_tokens=self.output_tokens + other.output_tokens,
-            cost=(self.cost or Decimal(0)) + (other.cost or Decimal(0)) if known else None,
+            model_calls=self.model_calls + times * other.model_calls,
+            input_tokens=self.input_tokens + times * other.input_tokens,
+            output_tokens=self.output_tokens + times * other.output_tokens,
+            cost=cost if known else None,
         )
 
 

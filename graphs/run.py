@@ -109,12 +109,22 @@ async def resume_turn(
             continue
         given[id] = (word or Word(says="no")).model_dump(mode="json")
     if given:
-        resumed = Command(resume=given)
+        resumed, before = Command(resume=given), snapshot.values.get("usage", Usage())
         async for event in _events(turn, deps, thread_id, resumed, mark, durability="sync"):
-            yield event
+            yield _since(before, event)
     else:
-        for event in _standing(thread_id, await turn.aget_state(_config(thread_id))):
-            yield event
+        standing = await turn.aget_state(_config(thread_id))
+        for event in _standing(thread_id, standing):
+            yield _since(standing.values.get("usage", Usage()), event)
+
+
+def _since(before: Usage, event: Event) -> Event:
+    """Without what was used before the words: the run that ended with them told of it."""
+    if not isinstance(event, RunFinished | RunInterrupted):
+        return event
+    result = event.result
+    used = result.model_copy(update={"usage": result.usage - before})
+    return event.model_copy(update={"result": used})
 
 
 async def _kept(turn: Turn, thread_id: str, mark: Mark | None) -> StateSnapshot | None:

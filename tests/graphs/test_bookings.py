@@ -1,16 +1,18 @@
 """Bookings through the compiled graph, on the real checkpointer and the real store."""
 
 import uuid
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import timedelta
 
 import psycopg
 import pytest
+from langchain_core.messages import AIMessage, BaseMessage
 
 from graphs.events import BookingChanged, Event, RunFinished, RunInterrupted, WordRefused
 from graphs.result import TurnResult
+from llm.scripted import ScriptedChatModel
 from tests.conftest import TODAY, say
 from tests.simulators.duffel import DuffelSimulator
 from tests.wiring.test_providers import live
@@ -115,6 +117,41 @@ async def test_both_can_be_approved_in_one_go(tripsage: TripSage) -> None:
     words = {id: yes(what) for id, what in waiting.items()}
     await finished(tripsage.answer(thread, words))
     assert await states(tripsage, thread) == {"flight": "confirmed", "stay": "confirmed"}
+
+
+async def test_what_a_model_read_before_the_word_is_not_counted_after_it(
+    tripsage: TripSage,
+) -> None:
+    def read_or_tell(messages: Sequence[BaseMessage]) -> AIMessage:
+        reading = {"intent": "other", "asks": "booking", "language": "en"}
+        reads = "`Reading` tool" in messages[0].text
+        used = 400 if reads else 7
+        return AIMessage(
+            "" if reads else "All of it is yours.",
+            tool_calls=[{"name": "Reading", "args": reading, "id": "r"}] if reads else [],
+            usage_metadata={"input_tokens": used, "output_tokens": 1, "total_tokens": used + 1},
+            response_metadata={"model_name": "scripted"},
+        )
+
+    thread = await planned(tripsage)
+    model = ScriptedChatModel(lines=read_or_tell)
+    read = replace(tripsage, deps=replace(tripsage.deps, model=model, model_name="scripted"))
+    said = "book it, my aunt's graduation got moved again"
+    first = (await told(read.say(thread, said)))[-1]
+    assert isinstance(first, RunInterrupted), first
+    assert (first.result.usage.model_calls, first.result.usage.input_tokens) == (1, 400)
+    [(id, what)] = first.waiting.items()
+    assert isinstance(what, TravellersAsked)
+    second = (await told(read.answer(thread, {id: Word(says="yes")}, travellers=COUPLE)))[-1]
+    assert isinstance(second, RunInterrupted), second
+    assert (second.result.usage.model_calls, second.result.usage.input_tokens) == (0, 0)
+    looked = (await told(read.answer(thread, {})))[-1]
+    assert isinstance(looked, RunInterrupted), looked
+    assert looked.result.usage.model_calls == 0
+    last = await finished(
+        read.answer(thread, {id: yes(what) for id, what in second.waiting.items()})
+    )
+    assert last.usage.input_tokens in (0, 7)
 
 
 async def test_what_is_shown_is_what_would_be_bought(tripsage: TripSage) -> None:
