@@ -26,9 +26,12 @@ SATURDAY = date(2026, 5, 9)
 FRANKFURT = ("FRA", "HHN")
 SAID: list[tuple[str, Disruption]] = [
     ("my flight is cancelled", FlightCancelled()),
+    ("my flight out is cancelled", FlightCancelled()),
     ("flight FR5017 has been cancelled", FlightCancelled(number="FR5017")),
     ("our return flight was cancelled", FlightCancelled(way="return")),
     ("my flight arrives five hours late", FlightDelayed(minutes=300)),
+    ("my outbound flight is five hours late", FlightDelayed(minutes=300)),
+    ("our flight out leaves 3 hours late", FlightDelayed(minutes=180)),
     ("FR 5017 is delayed by 5h", FlightDelayed(number="FR5017", minutes=300)),
     ("my flight is 90 minutes late", FlightDelayed(minutes=90)),
     ("the museum is closed on Saturday", SightClosed(name="Gulbenkian Museum", date=SATURDAY)),
