@@ -186,14 +186,22 @@ class Talk:
 
 
 async def _on_screen(events: AsyncGenerator[Event]) -> TurnResult | None:
+    """Where nobody reads on the turn goes to its end all the same, and is kept. Raises BrokenPipeError then."""
     from cli.screen import Screen
 
     result: TurnResult | None = None
+    heard = True
     with Screen() as screen:
         async for event in events:
-            screen.show(event)
+            try:
+                if heard:
+                    screen.show(event)
+            except (BrokenPipeError, SystemExit):  # Rich makes the one the other
+                heard = False
             if isinstance(event, RunFinished | RunInterrupted):
                 result = event.result
+    if not heard:
+        raise BrokenPipeError
     return result
 
 
