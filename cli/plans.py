@@ -84,7 +84,7 @@ def export_plan(file: Path, thread: str | None, *, force: bool) -> int:
 async def _read(thread: str | None) -> tuple[KeptPlan, tuple[Town, ...]]:
     """The plan, and the towns of the world for its maps."""
     async with open_tripsage(read_settings(), model="keyless") as tripsage:
-        plan = await tripsage.plan(thread or await tripsage.last_thread())
+        plan = await tripsage.plan(await tripsage.last_thread() if thread is None else thread)
         return plan, tuple(tripsage.deps.gazetteer.towns())
 
 

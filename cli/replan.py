@@ -75,7 +75,7 @@ async def _replanned(
 ) -> int:
     clock = system_clock if now is None else lambda: now
     async with open_tripsage(read_settings(), clock=clock) as tripsage:
-        name = thread or await tripsage.last_thread()
+        name = await tripsage.last_thread() if thread is None else thread
         await tripsage.plan(name)  # says where there is none
         edits = tuple(Edit(kind="disrupted", disruption=cause) for cause in causes)
         talk = Talk(tripsage, name, Options(as_json=as_json, thread=name))

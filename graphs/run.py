@@ -95,6 +95,7 @@ async def resume_turn(
     unknown = [each for each in words if each not in waiting]
     if unknown and not again:
         raise BadInput(f"nothing in this conversation waits for an answer to {unknown[0]!r}")
+    before = snapshot.values.get("usage", Usage())
     given: dict[str, Any] = {}
     for id, what in waiting.items():
         word = words.get(id)
@@ -109,13 +110,12 @@ async def resume_turn(
             continue
         given[id] = (word or Word(says="no")).model_dump(mode="json")
     if given:
-        resumed, before = Command(resume=given), snapshot.values.get("usage", Usage())
+        resumed = Command(resume=given)
         async for event in _events(turn, deps, thread_id, resumed, mark, durability="sync"):
             yield _since(before, event)
     else:
-        standing = await turn.aget_state(_config(thread_id))
-        for event in _standing(thread_id, standing):
-            yield _since(standing.values.get("usage", Usage()), event)
+        for event in _standing(thread_id, snapshot):
+            yield _since(before, event)
 
 
 def _since(before: Usage, event: Event) -> Event:

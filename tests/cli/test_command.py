@@ -147,6 +147,7 @@ def test_nobody_reads_on_and_nothing_is_said_of_it(tripsage: Command, how: tuple
         ("plan", TRIP, "--today", "tomorrow"),
         ("plan", TRIP, "--seed", "minus one"),
         ("plan", TRIP, "--thread", ""),
+        ("itinerary", "show", "--thread", ""),
         ("fly",),
     ],
 )
