@@ -87,9 +87,9 @@ def _spans(
     first = dates.start or (dates.window.earliest if dates.window else None)
     longer: list[tuple[date, date, int | None]] = []
     if first and request.intent == "trip" and not told.until and not told.weekend:
-        options = _lost_going(ordered, first)
+        options, between = _lost_going(ordered, first), sum(_lost_between(ordered, first))
         for lost in options[:2] if dates.start else options[:1]:
-            nights = dates.nights + lost + sum(_lost_between(ordered, first))
+            nights = dates.nights + lost + between
             whole = dates.model_copy(update={"nights": nights, "end": None})
             if nights >= 0 and (dates.window is None or nights <= dates.window.nights):
                 longer += [(*each, lost) for each in whole.candidates(nights, most)]

@@ -1,6 +1,6 @@
 """Going from one place to another, before anything is known of offers."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from travel.activities import at_minute
 from travel.dates import utc
@@ -37,5 +37,9 @@ def arrival_days(hop: Hop) -> tuple[date, ...]:
 
 def _night(hop: Hop, departure_minute: int, minutes: int) -> date:
     departure = at_minute(hop.day, departure_minute, hop.origin.zone)
-    landing = (utc(departure) + timedelta(minutes=minutes)).astimezone(hop.destination.zone)
-    return (landing.replace(tzinfo=None) - NIGHT_ENDS).date()
+    return night_of((utc(departure) + timedelta(minutes=minutes)).astimezone(hop.destination.zone))
+
+
+def night_of(arrive: datetime) -> date:
+    """The night that an arrival belongs to, on the clock that it carries."""
+    return (arrive.replace(tzinfo=None) - NIGHT_ENDS).date()

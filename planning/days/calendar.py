@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from planning import price
 from planning.days.taste import (
     DESK_MINUTES,
     NIGHT_ENDS,
     Span,
     Taste,
 )
-from planning.days.transfers import MORNING, Transfers, desk_item, ride_items
+from planning.days.transfers import Transfers, desk_item, ride_items
 from planning.days.visits import (
     Visit,
     Visits,
@@ -109,7 +110,7 @@ class Calendar:
     def _settle(self, visit: Visit) -> list[Span]:
         """Put arrival, check-in and check-out on their days; returns the free hours."""
         arrival = self.transfers.arriving(visit)
-        night = visit.ready.hour * 60 + visit.ready.minute < MORNING
+        night = visit.ready.hour * 60 + visit.ready.minute < price.DAWN
         night |= visit.stay is not None and visit.stay.check_in < visit.ready.date()
         if arrival is not None:
             self.put(self._bucket(arrival.start, visit), arrival)
@@ -137,7 +138,7 @@ class Calendar:
         return spans
 
     def _bucket(self, instant: datetime, visit: Visit) -> date:
-        if visit.came is None or instant.hour * 60 + instant.minute >= MORNING:
+        if visit.came is None or instant.hour * 60 + instant.minute >= price.DAWN:
             return instant.date()
         return max(visit.came.night, stands_on(visit.came))
 

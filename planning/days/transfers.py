@@ -13,8 +13,6 @@ from travel.itinerary import Item, ItemKind
 from travel.offers import FlightOffer, StayOffer
 from travel.party import Party
 
-MORNING = 5 * 60  # what happens before belongs to the night
-
 
 def ride_items(ride: Ride, making: Visits) -> Iterator[tuple[date, Item]]:
     """With the day that each belongs to."""
@@ -116,7 +114,7 @@ class Transfers:
         early = (
             arriving
             and visit.stay is not None
-            and MORNING < minute_of(end, end.date()) < opens_at(visit.stay)
+            and price.DAWN < minute_of(end, end.date()) < opens_at(visit.stay)
         )
         return Item(
             kind="transfer",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from planning.hops import night_of
 from planning.plan.bought import bought, lasting
 from planning.replan.alter import (
     altered,
@@ -14,7 +15,6 @@ from planning.replan.alter import (
 )
 from planning.replan.detour import Position
 from planning.replan.meant import legs_of
-from planning.select.steer import night_of
 from travel.booking import Offer
 from travel.disruption import Disruption
 from travel.evidence import Evidence

@@ -6,7 +6,7 @@ from datetime import datetime
 from planning import price
 from planning.doors import flight_minutes, ground_minutes
 from planning.frame import Frame
-from planning.hops import Hop
+from planning.hops import Hop, night_of
 from planning.price import Purse, means
 from planning.select.beds import Beds
 from planning.select.legs import (
@@ -17,7 +17,7 @@ from planning.select.legs import (
     lands_at_a_stop,
     leaves_a_stop,
 )
-from planning.select.steer import Ride, Steer, Way, ground_key, night_of, slice_key
+from planning.select.steer import Ride, Steer, Way, ground_key, slice_key
 from planning.select.wishes import Wishes
 from travel.dates import minutes_between
 from travel.evidence import Evidence

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from planning.frame import Frame
-from planning.hops import NIGHT_ENDS, Hop
+from planning.hops import Hop
 from travel.dates import utc
 from travel.offers import FlightOffer, GroundOffer, Slice, StayOffer
 
@@ -130,10 +130,6 @@ def stay_key(offer: StayOffer) -> Key:
         offer.check_out.isoformat(),
         offer.board,
     )
-
-
-def night_of(arrive: datetime) -> date:
-    return (arrive.replace(tzinfo=None) - NIGHT_ENDS).date()
 
 
 def chosen_slices(flights: Iterable[FlightOffer], grounds: Iterable[GroundOffer]) -> Iterator[Key]:
