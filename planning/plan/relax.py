@@ -34,6 +34,9 @@ MOST_DATES = 6
 PATIENCE = 4.0  # seconds for all ways out; a way that was begun is gone to its end
 
 
+NoWay = Literal["no_plan", "no_rate"]
+
+
 class Ways(NamedTuple):
     """Each wish of the clash gives way in one of `relaxations`, the cheapest first, or is in `out_of_reach`."""
 
@@ -48,24 +51,21 @@ def ways(solver: "Solver", core: Sequence[str]) -> Ways:
     stuck: list[OutOfReach] = []
     ends = monotonic() + PATIENCE
     for name in core:
-        if monotonic() > ends:
-            words = clashing(solver.request, name).words
-            stuck.append(OutOfReach(wish=name, words=words, reason="no_time"))
-            continue
-        giving = correction(solver, core, name)
-        way = _way(solver, name, giving)
-        if way is not None:
+        way = (
+            "no_time" if monotonic() > ends else _way(solver, name, correction(solver, core, name))
+        )
+        if isinstance(way, Relaxation):
             found.append(way)
         else:
             words = clashing(solver.request, name).words
-            stuck.append(OutOfReach(wish=name, words=words, reason=_why(solver, giving)))
+            stuck.append(OutOfReach(wish=name, words=words, reason=way))
     found += _by_dates(solver) if monotonic() < ends else ()
     ordered = sorted(found, key=lambda each: each.cost.amount if each.cost else Decimal(0))
     return Ways(tuple(ordered), tuple(stuck))
 
 
-def _way(solver: "Solver", name: str, giving: Sequence[str]) -> Relaxation | None:
-    """The first that is confirmed, put down to `name`."""
+def _way(solver: "Solver", name: str, giving: Sequence[str]) -> Relaxation | NoWay:
+    """The first that is confirmed, put down to `name`; else why there is none."""
     for given in _given_way(solver, giving):
         if not given:
             continue
@@ -74,7 +74,7 @@ def _way(solver: "Solver", name: str, giving: Sequence[str]) -> Relaxation | Non
         if found is not None:
             change = given.get(name, changes[0])
             return found.model_copy(update={"wish": change.wish, "words": change.words})
-    return None
+    return _why(solver, giving)
 
 
 def confirmed(
@@ -97,7 +97,7 @@ def confirmed(
     )
 
 
-def _why(solver: "Solver", giving: Sequence[str]) -> Literal["no_plan", "no_rate"]:
+def _why(solver: "Solver", giving: Sequence[str]) -> NoWay:
     budgets = [budget_of(solver.request, name) for name in _budgets(giving)]
     priced = all(solver.purse.knows(budget.amount) for budget in budgets)
     return "no_plan" if priced else "no_rate"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from planning.frame import Frame, as_planned, frame_of
+from planning.plan import dates
 from planning.replan.meant import legs_of
 from travel.itinerary import Itinerary
 from travel.request import TripRequest
@@ -23,22 +24,18 @@ def on(request: TripRequest, start: date, end: date) -> TripRequest:
     """The same request from `start` to `end`; nights that no longer fit are left to the planner."""
     if (request.dates.start, request.dates.until) == (start, end):
         return request
-    nights = (end - start).days
-    dates = request.dates.model_copy(
-        update={"start": start, "end": end, "window": None, "nights": None}
-    )
     stops = request.stops
-    said = [stop.nights for stop in stops]
+    said, nights = [stop.nights for stop in stops], (end - start).days
     if all(each is not None for each in said) and sum(each or 0 for each in said) != nights:
         stops = (stops[0].model_copy(update={"nights": None}), *stops[1:])
-    return request.model_copy(update={"dates": dates, "stops": stops})
+    return dates.on(request.model_copy(update={"stops": stops}), start, end)
 
 
 def span(request: TripRequest) -> tuple[date, date]:
-    dates = request.settled_dates
-    assert dates.start is not None
-    assert dates.end is not None
-    return dates.start, dates.end
+    settled = request.settled_dates
+    assert settled.start is not None
+    assert settled.end is not None
+    return settled.start, settled.end
 
 
 def not_begun(request: TripRequest, whole: Frame) -> Iterator[Frame]:
