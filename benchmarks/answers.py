@@ -12,24 +12,22 @@ import asyncio
 import json
 import random
 import struct
-import tempfile
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import numpy
 import psycopg
 
-from benchmarks.machine import facts
+from benchmarks.machine import facts, own_home
 from memory.answers.store import FIND, AnswerRows, open_rows
 from memory.answers.terms import TERMS
 from memory.embedding import DIMENSIONS
 from memory.migrations import apply_migrations
-from wiring.embedded import start_embedded, stop_embedded
+from wiring.embedded import start_embedded
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # of PostgreSQL's binary timestamps
@@ -203,13 +201,10 @@ def main() -> None:
     parser.add_argument("--lookups", type=int, default=1000)
     options = parser.parse_args()
     print(facts())
-    with tempfile.TemporaryDirectory(prefix="tripsage-") as folder:
-        dsn = start_embedded(Path(folder))
-        try:
-            asyncio.run(apply_migrations(dsn))
-            asyncio.run(measure(dsn, options.entries, options.lookups))
-        finally:
-            stop_embedded(Path(folder))
+    with own_home() as home:
+        dsn = start_embedded(home)
+        asyncio.run(apply_migrations(dsn))
+        asyncio.run(measure(dsn, options.entries, options.lookups))
 
 
 if __name__ == "__main__":

@@ -9,13 +9,11 @@ import logging
 import os
 import platform
 import sys
-import tempfile
 import time
-from pathlib import Path
 
+from benchmarks.machine import own_home
 from tests.bookings.account import run
 from tests.bookings.world import opened
-from wiring.embedded import stop_embedded
 from wiring.geography import open_gazetteer
 
 TRIALS = 500
@@ -23,16 +21,11 @@ TRIALS = 500
 
 async def main(trials: int) -> int:
     logging.getLogger("tripsage").setLevel(logging.ERROR)
-    with tempfile.TemporaryDirectory(prefix="tripsage-", ignore_cleanup_errors=True) as folder:
-        home = Path(folder)
-        home.chmod(0o755)
-        try:
-            async with opened(home, open_gazetteer()) as world:
-                begun = time.perf_counter()
-                account = await run(world, trials)
-                seconds = time.perf_counter() - begun
-        finally:
-            stop_embedded(home)
+    with own_home() as home:
+        async with opened(home, open_gazetteer()) as world:
+            begun = time.perf_counter()
+            account = await run(world, trials)
+            seconds = time.perf_counter() - begun
     print(f"Python {platform.python_version()} on {os.cpu_count()} cores, {seconds:.0f} s")
     print("\n".join([*account.lines(), *account.wrong]))
     return 1 if account.wrong else 0

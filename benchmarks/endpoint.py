@@ -10,7 +10,6 @@ import socket
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -18,7 +17,7 @@ import uuid
 from http.client import HTTPConnection
 from pathlib import Path
 
-from wiring.embedded import stop_embedded
+from benchmarks.machine import own_home
 
 TURNS = 20
 SAID = {
@@ -28,11 +27,10 @@ SAID = {
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="tripsage-", ignore_cleanup_errors=True) as folder:
-        home, port = Path(folder), free_port()
-        home.chmod(0o755)  # the embedded database is another user's where this is run by root
+    with own_home() as home:
+        port = free_port()
         command = [str(Path(sys.executable).parent / "tripsage"), "serve", "--port", str(port)]
-        env = {**os.environ, "TRIPSAGE_HOME": folder}
+        env = {**os.environ, "TRIPSAGE_HOME": str(home)}
         server = subprocess.Popen(command, env=env, stderr=subprocess.DEVNULL)
         try:
             wait_for(port, server)
@@ -43,7 +41,6 @@ def main() -> None:
         finally:
             server.terminate()
             server.wait()
-            stop_embedded(home)
 
 
 def show(name: str, times: list[tuple[float, float]]) -> None:

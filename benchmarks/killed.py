@@ -15,7 +15,6 @@ import signal
 import statistics
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 import uuid
@@ -29,8 +28,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks.endpoint import free_port, wait_for
+from benchmarks.machine import own_home
 from tests.redis_server import NONE, redis_binary, running_redis
-from wiring.embedded import stop_embedded
 
 AT_ONCE = 5
 LATEST = 2.0  # seconds from a run's begin to the kill, at most
@@ -119,14 +118,9 @@ def redis_url() -> Generator[str]:
 
 def kept_in(where: str, env: Mapping[str, str], runs: int, seed: int) -> bool:
     """Whether anything was wrong."""
-    with tempfile.TemporaryDirectory(prefix="tripsage-", ignore_cleanup_errors=True) as folder:
-        home = Path(folder)
-        home.chmod(0o755)  # the embedded database is another user's where this is run by root
-        try:
-            env = {**env, "TRIPSAGE_HOME": folder}
-            return show(where, killed(env, runs, random.Random(seed)))
-        finally:
-            stop_embedded(home)
+    with own_home() as home:
+        env = {**env, "TRIPSAGE_HOME": str(home)}
+        return show(where, killed(env, runs, random.Random(seed)))
 
 
 def killed(env: Mapping[str, str], runs: int, chance: random.Random) -> list[Outcome]:

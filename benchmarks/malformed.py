@@ -8,15 +8,14 @@ import argparse
 import asyncio
 import random
 import sys
-import tempfile
 from collections import Counter
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from api.app import open_app
 from api.identity.doors import local_only
+from benchmarks.machine import own_home
 from tests.simulators.serving import serving
-from wiring.embedded import stop_embedded
 from wiring.settings import Settings
 
 TOKEN = "token-of-the-benchmark"
@@ -143,13 +142,8 @@ def main() -> int:
     parser.add_argument("--requests", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        home = Path(folder)
-        home.chmod(0o755)
-        try:
-            return asyncio.run(run(chosen.requests, chosen.seed, home))
-        finally:
-            stop_embedded(home)
+    with own_home() as home:
+        return asyncio.run(run(chosen.requests, chosen.seed, home))
 
 
 if __name__ == "__main__":

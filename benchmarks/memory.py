@@ -19,7 +19,6 @@ import platform
 import random
 import statistics
 import struct
-import tempfile
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -31,11 +30,12 @@ import numpy
 import psycopg
 from psycopg_pool import ConnectionPool
 
+from benchmarks.machine import own_home
 from memory.embedding import DIMENSIONS, HashingEmbeddings
 from memory.long_term import Embedder, open_long_term
 from memory.long_term.on_mem0 import MemoryTable, OnMem0, Terms
 from memory.migrations import apply_migrations
-from wiring.embedded import start_embedded, stop_embedded
+from wiring.embedded import start_embedded
 
 A_PERSON = 100
 MOST = 10
@@ -287,14 +287,8 @@ def main() -> None:
         f"{platform.machine()}, {os.cpu_count()} cores, load {load_now:.1f}, Python {platform.python_version()}, "
         f"{options.memories // A_PERSON:,} people"
     )
-    with tempfile.TemporaryDirectory(prefix="tripsage-") as folder:
-        home: Path = options.home or Path(folder)
-        home.mkdir(exist_ok=True)
-        home.chmod(0o755)
-        try:
-            asyncio.run(run(options, home))
-        finally:
-            stop_embedded(home)
+    with own_home(options.home) as home:
+        asyncio.run(run(options, home))
 
 
 if __name__ == "__main__":

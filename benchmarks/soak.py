@@ -13,14 +13,12 @@ import contextlib
 import random
 import statistics
 import sys
-import tempfile
 import time
 import uuid
 from pathlib import Path
 
-from benchmarks.machine import facts
+from benchmarks.machine import facts, own_home
 from benchmarks.streams import Client, Paced, Stream, resident, served
-from wiring.embedded import stop_embedded
 
 PEOPLE = 4
 REST = 0.3  # seconds between two turns of a person
@@ -39,13 +37,8 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=30)
     given = parser.parse_args()
     print(facts())
-    with tempfile.TemporaryDirectory(prefix="tripsage-", ignore_cleanup_errors=True) as folder:
-        home = Path(folder)
-        home.chmod(0o755)  # the embedded database is another user's where this is run by root
-        try:
-            flat = asyncio.run(soaked(home, given.minutes))
-        finally:
-            stop_embedded(home)
+    with own_home() as home:
+        flat = asyncio.run(soaked(home, given.minutes))
     sys.exit(0 if flat else 1)
 
 

@@ -16,7 +16,6 @@ import os
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 import uuid
 from collections.abc import AsyncGenerator, Sequence
@@ -25,8 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.endpoint import free_port, wait_for
-from benchmarks.machine import facts
-from wiring.embedded import stop_embedded
+from benchmarks.machine import facts, own_home
 
 ALONE = 20  # turns one after the other, for the first event
 BEGUN_AT_ONCE = 4
@@ -169,13 +167,8 @@ def main() -> None:
     parser.add_argument("--in-step", action="store_true", help="all answers begin at once")
     given = parser.parse_args()
     print(facts())
-    with tempfile.TemporaryDirectory(prefix="tripsage-", ignore_cleanup_errors=True) as folder:
-        home = Path(folder)
-        home.chmod(0o755)  # the embedded database is another user's where this is run by root
-        try:
-            met = asyncio.run(measured(home, given.streams, 0.0 if given.in_step else STAGGER))
-        finally:
-            stop_embedded(home)
+    with own_home() as home:
+        met = asyncio.run(measured(home, given.streams, 0.0 if given.in_step else STAGGER))
     sys.exit(0 if met else 1)
 
 

@@ -8,12 +8,10 @@ and behind a proxy that holds back every piece by half a round trip, as a databa
 import asyncio
 import contextlib
 import statistics
-import tempfile
 import time
 import uuid
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any, cast
 
 from langgraph.checkpoint.base import CheckpointTuple
@@ -21,9 +19,8 @@ from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from benchmarks.machine import facts
+from benchmarks.machine import facts, own_home
 from memory.checkpoints import Checkpoints, open_checkpoints
-from wiring.embedded import stop_embedded
 from wiring.kept import KEPT
 from wiring.open import database, open_tripsage
 from wiring.settings import Settings
@@ -34,13 +31,8 @@ TRIP = "four nights in Lisbon from Berlin from 7 May, two of us, 2500 euros"
 
 
 async def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="tripsage-", ignore_cleanup_errors=True) as folder:
-        home = Path(folder)
-        home.chmod(0o755)  # the embedded database is another user's where this is run by root
-        try:
-            await measured(Settings.model_validate({"TRIPSAGE_HOME": home}))
-        finally:
-            stop_embedded(home)
+    with own_home() as home:
+        await measured(Settings.model_validate({"TRIPSAGE_HOME": home}))
 
 
 async def measured(settings: Settings) -> None:

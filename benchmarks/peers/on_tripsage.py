@@ -7,18 +7,17 @@ is what the other frameworks do.
 import asyncio
 import os
 import sys
-import tempfile
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
-from pathlib import Path
 
 from langchain_core.tools import BaseTool
 
 from agents.catalog import CATALOG
 from agents.spec import AgentSpec
+from benchmarks.machine import own_home
 from benchmarks.peers.measuring import ASKED, measure
 from graphs.events import RunFinished
 from tools.flights import FlightQuery, flight_tools
@@ -28,7 +27,6 @@ from travel.money import Money
 from travel.offers import FlightOffer, Segment, Slice
 from travel.provenance import Provenance
 from tripsage import open_tripsage
-from wiring.embedded import stop_embedded
 
 FARES = (("BA", "British Airways", "BA286", 540), ("AF", "Air France", "AF83", 612),
          ("UA", "United Airlines", "UA990", 655))  # fmt: skip
@@ -84,14 +82,9 @@ LOOPING = AgentSpec(
 
 
 async def main(way: str) -> None:
-    with tempfile.TemporaryDirectory(prefix="tripsage-", ignore_cleanup_errors=True) as folder:
-        home = Path(folder)
-        home.chmod(0o755)  # the embedded database is another user's where this is run by root
-        os.environ["TRIPSAGE_HOME"] = folder
-        try:
-            await _measured(way)
-        finally:
-            stop_embedded(home)
+    with own_home() as home:
+        os.environ["TRIPSAGE_HOME"] = str(home)
+        await _measured(way)
 
 
 async def _measured(way: str) -> None:

@@ -13,17 +13,16 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import uuid
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
+from benchmarks.machine import own_home
 from benchmarks.peers.__main__ import HERE, QUIET, model_server, python_of
 from travel.value import Value
 from tripsage import TripSage, open_tripsage
-from wiring.embedded import stop_embedded
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 TRIP = "four nights in Lisbon from Berlin from 12 May 2027, two of us"
@@ -39,20 +38,15 @@ SEARCHES = {
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="tripsage-", ignore_cleanup_errors=True) as folder:
-        home = Path(folder)
-        home.chmod(0o755)  # the embedded database is another user's where this is run by root
-        os.environ["TRIPSAGE_HOME"] = folder
-        try:
-            found = asyncio.run(searched())
-            with model_server("trip") as url:
-                os.environ |= {"OPENAI_API_KEY": "none", "OPENAI_BASE_URL": url}
-                length = asyncio.run(planned())
-                ours = told(url)
-                supervised(home, url, found)
-                both = told(url)
-        finally:
-            stop_embedded(home)
+    with own_home() as home:
+        os.environ["TRIPSAGE_HOME"] = str(home)
+        found = asyncio.run(searched())
+        with model_server("trip") as url:
+            os.environ |= {"OPENAI_API_KEY": "none", "OPENAI_BASE_URL": url}
+            length = asyncio.run(planned())
+            ours = told(url)
+            supervised(home, url, found)
+            both = told(url)
     theirs = {name: both[name] - ours[name] for name in ours}
     print(f"{'':22} {'calls in a row':>15} {'told, characters':>17} {'said':>7}")
     for name, each in (("tripsage", ours), ("langgraph-supervisor", theirs)):
