@@ -19,6 +19,7 @@ from travel.value import Value
 
 NoteTopic = Literal["seat", "home", "children"]
 NOTES: tuple[NoteTopic, ...] = ("seat", "home", "children")
+TRIPS = 50  # the latest, that a turn looks at: whoever plans every day has thousands
 
 
 class Known(Value):
@@ -27,8 +28,8 @@ class Known(Value):
     paused: bool = False
     wishes: tuple[Remembered, ...] = ()
     notes: tuple[Memory, ...] = ()  # of the topics `NOTES`, at most one each
-    trips: tuple[Memory, ...] = ()  # the latest first
-    texts: frozenset[str] = frozenset()  # of all memories
+    trips: tuple[Memory, ...] = ()  # the latest `TRIPS`, the last first
+    texts: frozenset[str] = frozenset()  # of all these
 
     def note(self, topic: NoteTopic) -> Memory | None:
         return next((each for each in self.notes if each.topic == topic), None)
@@ -55,7 +56,7 @@ class TurnMemories:
         self.extracts = extracts
 
     async def known(self, user: str) -> Known:
-        paused, everything = await self._rows.known(user)
+        paused, everything = await self._rows.known(user, TRIPS)
         memories = self._holding(everything)
         trips = [each for each in memories if each.trip is not None]
         return Known(
@@ -84,7 +85,7 @@ class TurnMemories:
         if await self._rows.paused_since(user) is not None:
             return
         topic = trip_topic(thread, trip)
-        kept = next((each for each in await self._rows.listed(user) if each.topic == topic), None)
+        kept = await self._rows.of_topic(user, topic)
         fact = with_trip(topic, text, trip, kept.trip if kept else None)
         marks = {
             "embedder": getattr(self._embeddings, "name", ""),

@@ -19,7 +19,14 @@ ORDER BY payload ->> 'created_at', id
 # One row at least, without an id where nothing is remembered.
 _KNOWN = """
 SELECT id, payload, EXISTS (SELECT 1 FROM memory_pauses WHERE user_id = %(user)s) AS paused
-FROM (SELECT) AS person LEFT JOIN memories ON payload ->> 'user_id' = %(user)s
+FROM (SELECT) AS person LEFT JOIN (
+    SELECT id, payload FROM memories WHERE payload ->> 'user_id' = %(user)s AND payload ->> 'trip' IS NULL
+    UNION ALL (
+        SELECT id, payload FROM memories
+        WHERE payload ->> 'user_id' = %(user)s AND payload ->> 'trip' IS NOT NULL
+        ORDER BY (payload #>> '{source,at}')::timestamptz DESC, id LIMIT %(trips)s
+    )
+) AS known ON true
 ORDER BY payload ->> 'created_at', id
 """
 # Of one topic the later said holds; `table` is `memories`.
@@ -31,6 +38,9 @@ WHERE ({table}.payload #>> '{{source,at}}')::timestamptz <= (excluded.payload #>
 RETURNING id, payload
 """
 _ONE = "SELECT id, payload FROM memories WHERE id = %s AND payload ->> 'user_id' = %s"
+_OF_TOPIC = """
+SELECT id, payload FROM memories WHERE payload ->> 'user_id' = %s AND payload ->> 'topic' = %s
+"""
 _EDIT = """
 UPDATE memories SET vector = %(vector)s::vector, payload = payload || %(changes)s
 WHERE id = %(id)s AND payload ->> 'user_id' = %(user)s RETURNING id, payload
@@ -66,11 +76,14 @@ class MemoryRows:
         """The oldest first, expired ones too."""
         return await self._read(_OF_USER, user)
 
-    async def known(self, user: str) -> tuple[bool, tuple[Memory, ...]]:
-        """Whether the person paused, and what `listed` has; nothing where nobody made the tables yet."""
+    async def known(self, user: str, trips: int | None = None) -> tuple[bool, tuple[Memory, ...]]:
+        """Whether the person paused, and what `listed` has, of trips at most so many, the latest.
+
+        Nothing where nobody made the tables yet.
+        """
         async with borrowed(self.pool) as connection:
             try:
-                found = await connection.execute(_KNOWN, {"user": user})
+                found = await connection.execute(_KNOWN, {"user": user, "trips": trips})
             except psycopg.errors.UndefinedTable:
                 return False, ()
             rows = await found.fetchall()
@@ -79,6 +92,10 @@ class MemoryRows:
 
     async def get(self, user: str, memory_id: UUID) -> Memory | None:
         found = await self._read(_ONE, memory_id, user)
+        return found[0] if found else None
+
+    async def of_topic(self, user: str, topic: str) -> Memory | None:
+        found = await self._read(_OF_TOPIC, user, topic)
         return found[0] if found else None
 
     async def put(

@@ -12,7 +12,9 @@ import pytest
 
 from memory.checkpoints import migrate
 from memory.long_term import LongTermMemory, Memory
+from memory.long_term.in_turn import TRIPS
 from memory.long_term.turns import PostgresTurns, TurnOf
+from memory.long_term.values import Trip
 from memory.pooling import open_pool
 from tests.conftest import say
 from tests.memory.long_term import World, migrated_database
@@ -394,3 +396,22 @@ async def test_forgetting_all_leaves_nothing_in_any_table(tripsage: TripSage, wo
     assert await tripsage.queue.work(seconds=60)
     assert await kept(world) == {}
     assert await tables_that_say(world, CANARY) == []
+
+
+async def test_a_turn_looks_at_the_latest_trips_of_many_and_the_others_stay(
+    tripsage: TripSage, world: World
+) -> None:
+    memories = tripsage.deps.memories
+    assert memories is not None
+    await memories.hear(TurnOf("local", "one", "m1", 1), "I live in Oslo")
+    assert await tripsage.queue.work(seconds=60)
+    for number in range(TRIPS + 10):
+        world.now += timedelta(minutes=1)
+        first = world.now.date() + timedelta(days=number)
+        trip = Trip(cities=(f"City {number}",), first=first, last=first)
+        await memories.keep_trip("local", f"thread-{number}", 1, trip, f"trip {number}")
+    known = await memories.known("local")
+    latest = [f"trip {number}" for number in range(TRIPS + 9, 9, -1)]
+    assert [each.text for each in known.trips] == latest
+    assert "I live in Oslo" in known.texts
+    assert len(await memories.listed("local")) == TRIPS + 11
