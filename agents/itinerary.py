@@ -29,6 +29,7 @@ from travel.turn import Edit
 T = TypeVar("T")
 
 MOST_STAYS, MOST_SIGHTS = 40, 60
+FEW_FLIGHTS = 20  # are weighed in some milliseconds
 
 
 async def complete(brief: Brief, tools: Toolbox, report: Report) -> Evidence:
@@ -65,8 +66,11 @@ class Built(NamedTuple):
 async def build(brief: Brief, held: tuple[Offer, ...] = (), *, explain: bool = True) -> Built:
     """The plan, solved and verified in a thread: it computes for some tenths of a second.
 
-    `held` are offers that are bought: the plan keeps them. `explain` as in `planning.plan.plan`.
+    A few flights and nothing else need none. `held` are offers that are bought:
+    the plan keeps them. `explain` as in `planning.plan.plan`.
     """
+    if brief.request.intent == "flight" and len(brief.found.flights) <= FEW_FLIGHTS:
+        return _built(brief, held, explain=explain)
     return await asyncio.to_thread(_built, brief, held, explain=explain)
 
 

@@ -8,7 +8,7 @@ from graphs.result import TurnResult
 from graphs.state import Deps, TurnState
 from memory.long_term.in_turn import Known, TurnMemories
 from memory.long_term.privacy import may_be_kept
-from memory.long_term.rules import facts_in
+from memory.long_term.rules import Found, facts_in
 from memory.long_term.turns import TurnOf
 from memory.long_term.values import Trip
 from travel.errors import TripSageError
@@ -21,11 +21,17 @@ ABOUT_MEMORY: frozenset[Question] = frozenset(
 MOST_SIGHTS = 30
 
 
-def noted(turn: TurnRequest, text: str, deps: Deps, known: Known | None) -> tuple[str, ...]:
-    """What will be remembered of the message for sure, in the person's words; what is known is no news."""
-    if deps.memories is None or known is None or known.paused or not _listens(turn):
+def told_of_self(turn: TurnRequest, text: str, deps: Deps) -> tuple[Found, ...]:
+    """What rules read in the message that the person says of themselves."""
+    if deps.memories is None or not _listens(turn):
         return ()
-    found = facts_in(text, deps.clock().date())
+    return tuple(facts_in(text, deps.clock().date()))
+
+
+def noted(found: tuple[Found, ...], known: Known | None) -> tuple[str, ...]:
+    """What will be remembered of it for sure, in the person's words; what is known is no news."""
+    if known is None or known.paused:
+        return ()
     kept = (each.fact.text for each in found if may_be_kept(each.fact.text, asked=each.asked))
     return tuple(dict.fromkeys(each for each in kept if each not in known.texts))
 
@@ -48,9 +54,8 @@ async def _hear(state: TurnState, deps: Deps, memories: TurnMemories, thread: st
     message, turn = state["messages"][-1], state["turn"]
     if not isinstance(message, HumanMessage) or not _listens(turn):
         return False
-    by_rules = next(facts_in(message.text, deps.clock().date()), None) is not None
     by_model = memories.extracts and (turn.reader == "model" or not turn.clear)
-    if not (by_rules or by_model):
+    if not (state.get("of_self") or by_model):
         return False
     number = turn_number(state)
     return await memories.hear(TurnOf(deps.user, thread, message.id or "", number), message.text)

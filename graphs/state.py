@@ -1,13 +1,14 @@
 """The state of a conversation, and of the turn within it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any, cast, get_origin, get_type_hints
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AnyMessage
 from langgraph.graph.message import add_messages
+from langgraph.types import Overwrite
 from typing_extensions import TypedDict  # typing's has no JSON schema before Python 3.12
 
 from agents.spec import AgentSpec, Brief
@@ -17,7 +18,6 @@ from llm.pricing import Pricing
 from memory.answers import AnswerCache
 from memory.long_term.in_turn import TurnMemories
 from memory.long_term.values import Memory
-from memory.messages import PostgresMessages
 from tools.bookings import BookingDesk
 from tools.toolbox import Toolbox
 from travel.alternatives import Alternatives
@@ -81,6 +81,7 @@ class TurnState(TypedDict):
 
     told: tuple[Edit, ...]  # edits that were given as such instead of being said
     turn: TurnRequest
+    of_self: bool  # whether rules read something in the message that the person says of themselves
     aside: (
         TripRequest | None
     )  # the request before, where this turn only asks a question of knowledge
@@ -122,7 +123,6 @@ class Deps:
     recall: Recall | None = None  # None: nothing is known from before
     memories: TurnMemories | None = None  # None: nothing is remembered
     answers: AnswerCache | None = None  # None: every question of knowledge is paid for
-    record: PostgresMessages | None = None  # None: what was said is in the state alone
     model_name: str = ""  # of `model`: an answer is kept for it alone
     travellers: TravellerDetails | None = field(default=None, repr=False)
 
@@ -141,6 +141,27 @@ class BookingTask(TypedDict):
 
 
 class AgentTask(TypedDict):
-    """What `route` sends to an agent's node."""
+    """What `route` sends to an agent's node, and where the turn goes on when all have searched."""
 
     brief: Brief
+    then: str
+
+
+def changed(state: TurnState, changes: Mapping[str, Any]) -> TurnState:
+    """As LangGraph will have it once a node's changes are written."""
+    result: dict[str, Any] = {**state}
+    for key, value in changes.items():
+        if isinstance(value, Overwrite):
+            result[key] = value.value
+        elif key in _REDUCERS and key in result:
+            result[key] = _REDUCERS[key](result[key], value)
+        else:
+            result[key] = value
+    return cast("TurnState", result)
+
+
+_REDUCERS: Mapping[str, Callable[[Any, Any], Any]] = {
+    key: hint.__metadata__[0]
+    for key, hint in get_type_hints(TurnState, include_extras=True).items()
+    if get_origin(hint) is Annotated
+}

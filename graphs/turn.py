@@ -10,14 +10,19 @@ understand ─→ [agents of the catalog, in parallel] ─→ itinerary ─→ r
     ├─→ memories ─→ respond            shows what is remembered, or forgets it
     └─→ respond                        when there is something to ask, or nothing to plan
 
-What chooses the way is a coroutine: LangGraph would run a plain function in a thread.
+A node names the way on with what it changes, in one step: as an edge of its own the choice would read the whole
+state anew.
 """
 
+import functools
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
+from langgraph.runtime import Runtime
+from langgraph.types import Command, Send
 
 from agents.spec import AgentSpec
 from graphs.nodes.book import (
@@ -46,15 +51,15 @@ from graphs.nodes.route import (
     RESPOND,
     after_destination,
     after_knowledge,
-    after_searching,
     after_understanding,
 )
 from graphs.nodes.search import agent_node, destination_node
 from graphs.nodes.understand import understand
-from graphs.state import Deps, TurnInput, TurnState
+from graphs.state import Deps, TurnInput, TurnState, changed
 from graphs.tracing import Node, traced
 
 UNDERSTAND = "understand"
+Way = Callable[[TurnState, Runtime[Deps]], list[Send] | str]
 
 Turn = CompiledStateGraph[TurnState, Deps, TurnInput, TurnState]
 
@@ -74,34 +79,40 @@ def build_turn(
     # its overloads defeat the type checker
     graph: Any = StateGraph(TurnState, context_schema=Deps, input_schema=TurnInput)
 
-    def add(name: str, node: Node) -> None:
-        graph.add_node(name, traced(name, node))
+    def add(name: str, node: Node, way: Way | None = None, ways: Sequence[str] = ()) -> None:
+        chosen = node if way is None else _leading(node, way)
+        graph.add_node(name, traced(name, chosen), destinations=tuple(ways) or None)
 
-    add(UNDERSTAND, understand)
-    add(DESTINATION, destination_node)
-    add(ITINERARY, itinerary_node)
-    add(RESPOND, respond)
-    add(KNOWLEDGE, knowledge)
+    agents = [*names, RESPOND]
+    on = [*names, DESTINATION, KNOWLEDGE, BOOK, CANCEL, CHOOSE, MEMORIES, RESPOND]
+    add(UNDERSTAND, understand, after_understanding, on)
+    add(DESTINATION, destination_node, after_destination, agents)
+    add(KNOWLEDGE, knowledge, after_knowledge, agents)
+    add(CHOOSE, choose, after_choosing, agents)
+    add(BOOK, book, after_book, [APPROVE, RESPOND])
+    add(CANCEL, cancel, after_cancel, [GIVE_BACK, RESPOND])
     for spec in catalog:
-        add(spec.name, agent_node(spec))
-        graph.add_conditional_edges(spec.name, after_searching, [ITINERARY, RESPOND])
+        add(spec.name, agent_node(spec), ways=[ITINERARY, RESPOND])
+    for name, node in (
+        (ITINERARY, itinerary_node),
+        (MEMORIES, memories_node),
+        (APPROVE, approve),
+        (GIVE_BACK, give_back),
+    ):
+        add(name, node)
+        graph.add_edge(name, RESPOND)
+    add(RESPOND, respond)
     graph.add_edge(START, UNDERSTAND)
-    add(BOOK, book)
-    add(APPROVE, approve)
-    add(CANCEL, cancel)
-    add(GIVE_BACK, give_back)
-    add(MEMORIES, memories_node)
-    add(CHOOSE, choose)
-    graph.add_conditional_edges(CHOOSE, after_choosing, [*names, RESPOND])
-    ways = [*names, DESTINATION, KNOWLEDGE, BOOK, CANCEL, CHOOSE, MEMORIES, RESPOND]
-    graph.add_conditional_edges(UNDERSTAND, after_understanding, ways)
-    graph.add_conditional_edges(BOOK, after_book, [APPROVE, RESPOND])
-    graph.add_conditional_edges(CANCEL, after_cancel, [GIVE_BACK, RESPOND])
-    graph.add_edge(MEMORIES, RESPOND)
-    graph.add_edge(APPROVE, RESPOND)
-    graph.add_edge(GIVE_BACK, RESPOND)
-    graph.add_conditional_edges(DESTINATION, after_destination, [*names, RESPOND])
-    graph.add_conditional_edges(KNOWLEDGE, after_knowledge, [*names, RESPOND])
-    graph.add_edge(ITINERARY, RESPOND)
     graph.add_edge(RESPOND, END)
     return graph.compile(checkpointer=checkpointer)
+
+
+def _leading(node: Callable[..., Awaitable[dict[str, Any]]], way: Way) -> Node:
+    """The node with the way on from what the state becomes by it."""
+
+    @functools.wraps(node)
+    async def leading(state: TurnState, runtime: Runtime[Deps]) -> Command[Any]:
+        changes = await node(state, runtime)
+        return Command(update=changes, goto=way(changed(state, changes), runtime))
+
+    return leading

@@ -11,6 +11,7 @@ from langgraph.checkpoint.base import (
     ChannelVersions,
     Checkpoint,
     CheckpointMetadata,
+    CheckpointTuple,
     get_serializable_checkpoint_metadata,
 )
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
@@ -18,29 +19,43 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from psycopg.types.json import Jsonb
 
 from memory.connecting import MIGRATION_LOCK, Connection, alone, connected
-from memory.pooling import Pool, open_pool, require
+from memory.messages import as_message
+from memory.pooling import Pool, borrowed, open_pool, require, told_as_storage
 from travel.errors import StorageError
 from travel.value import Value
 
-_FENCED = """
+# What a run's earlier holder still checkpoints is left aside. What was said is kept beside it, whole, of conversations
+# that somebody owns.
+_PUT = b"""
+WITH new AS (
+    SELECT * FROM (VALUES (%(thread)s::text, %(ns)s::text, %(id)s::text, %(parent)s::text, %(row)s::jsonb,
+        %(marks)s::jsonb)) AS row (thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, checkpoint, metadata)
+    WHERE NOT EXISTS (
+        SELECT 1 FROM runs WHERE key = (row.metadata ->> 'run')::bigint
+        AND epoch > (row.metadata ->> 'epoch')::integer)
+), blobs AS (
+    INSERT INTO checkpoint_blobs (thread_id, checkpoint_ns, channel, version, type, blob)
+    SELECT %(thread)s, %(ns)s, blob.*
+    FROM unnest(%(channels)s::text[], %(versions)s::text[], %(types)s::text[], %(blobs)b::bytea[]) AS blob
+    ON CONFLICT DO NOTHING
+), owned AS (
+    UPDATE threads SET updated_at = now() FROM new
+    WHERE threads.id = new.thread_id AND cardinality(%(said)s::text[]) > 0 RETURNING threads.id
+), said AS (
+    INSERT INTO messages (thread_id, id, role, content)
+    SELECT owned.id, said.id, said.role, said.content
+    FROM owned, unnest(%(said)s::text[], %(roles)s::text[], %(contents)s::text[])
+        WITH ORDINALITY AS said (id, role, content, number)
+    ORDER BY said.number
+    ON CONFLICT DO NOTHING
+)
 INSERT INTO checkpoints (thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, checkpoint, metadata)
-SELECT new.* FROM (VALUES (%s::text, %s::text, %s::text, %s::text, %s::jsonb, %s::jsonb))
-    AS new (thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, checkpoint, metadata)
-WHERE NOT EXISTS (
-    SELECT 1 FROM runs WHERE key = (new.metadata ->> 'run')::bigint
-    AND epoch > (new.metadata ->> 'epoch')::integer)
+SELECT * FROM new
 ON CONFLICT (thread_id, checkpoint_ns, checkpoint_id)
 DO UPDATE SET checkpoint = excluded.checkpoint, metadata = excluded.metadata
 """
 
-_PUT = f"""
-WITH blobs AS (
-    INSERT INTO checkpoint_blobs (thread_id, checkpoint_ns, channel, version, type, blob)
-    SELECT %s, %s, blob.* FROM unnest(%s::text[], %s::text[], %s::text[], %b::bytea[]) AS blob
-    ON CONFLICT DO NOTHING
-)
-{_FENCED}"""
-
+MESSAGES = "messages"  # the channel of what is said
 AT_ONCE = 500  # conversations that are pruned before it is looked for more
 _GROWN = """
 SELECT thread_id FROM checkpoints WHERE checkpoint_ns = '' AND thread_id > %s
@@ -51,17 +66,23 @@ GROUP BY thread_id HAVING count(*) > 1 ORDER BY thread_id LIMIT %s
 class Checkpoints(AsyncPostgresSaver):
     """Each call on a connection of its own, where LangGraph's has one lock for all of them, pool or not.
 
-    What a run's earlier holder still checkpoints is left aside. A checkpoint is one statement, and its values are
-    laid out here: by LangGraph it is a thread and a statement for each. A channel that holds an empty tuple is kept
-    as an empty channel, which is read back as one.
+    A checkpoint is one statement, and its values are laid out here: by LangGraph it is a thread and a statement for
+    each. What was said is kept with it, so that there is never one without the other. A channel that holds an empty
+    tuple is kept as an empty channel, which is read back as one. Raises StorageError.
     """
-
-    UPSERT_CHECKPOINTS_SQL = _FENCED
 
     def __init__(self, pool: Pool, serde: JsonPlusSerializer) -> None:
         super().__init__(pool, serde=serde)
         self.pool = pool
         self.lock = cast("asyncio.Lock", nullcontext())
+
+    async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
+        with told_as_storage():
+            return await super().aget_tuple(config)
+
+    async def aput_writes(self, *given: Any, **named: Any) -> None:
+        with told_as_storage():
+            await super().aput_writes(*given, **named)
 
     async def aput(
         self,
@@ -71,7 +92,7 @@ class Checkpoints(AsyncPostgresSaver):
         new_versions: ChannelVersions,
     ) -> RunnableConfig:
         told = config.get("configurable", {})
-        place = told["thread_id"], told["checkpoint_ns"]
+        thread, ns, id = told["thread_id"], told["checkpoint_ns"], checkpoint["id"]
         values = checkpoint["channel_values"]
         inline = {key: each for key, each in values.items() if _stands_inline(each)}
         kept = [
@@ -79,19 +100,29 @@ class Checkpoints(AsyncPostgresSaver):
             for key, version in new_versions.items()
             if key in values and key not in inline and values[key] != ()
         ]
-        blobs = [[row[column] for row in kept] for column in range(4)]
-        row = Jsonb({**checkpoint, "channel_values": inline})
-        marks = Jsonb(get_serializable_checkpoint_metadata(config, metadata))
-        ids = checkpoint["id"], told.get("checkpoint_id")
-        async with self._cursor() as cursor:
-            await cursor.execute(_PUT.encode(), (*place, *blobs, *place, *ids, row, marks))
-        return {
-            "configurable": {
-                "thread_id": place[0],
-                "checkpoint_ns": place[1],
-                "checkpoint_id": checkpoint["id"],
-            }
-        }
+        channels, versions, types, blobs = ([row[column] for row in kept] for column in range(4))
+        said = values.get(MESSAGES, ()) if MESSAGES in new_versions else ()
+        messages = [as_message(each) for each in said]
+        async with borrowed(self.pool) as connection:
+            await connection.execute(
+                _PUT,
+                {
+                    "thread": thread,
+                    "ns": ns,
+                    "id": id,
+                    "parent": told.get("checkpoint_id"),
+                    "row": Jsonb({**checkpoint, "channel_values": inline}),
+                    "marks": Jsonb(get_serializable_checkpoint_metadata(config, metadata)),
+                    "channels": channels,
+                    "versions": versions,
+                    "types": types,
+                    "blobs": blobs,
+                    "said": [each.id for each in messages],
+                    "roles": [each.role for each in messages],
+                    "contents": [each.content for each in messages],
+                },
+            )
+        return {"configurable": {"thread_id": thread, "checkpoint_ns": ns, "checkpoint_id": id}}
 
 
 def _stands_inline(value: Any) -> bool:

@@ -1,6 +1,8 @@
-"""What was said in conversations, whole, in PostgreSQL: their state carries only its end."""
+"""What was said in conversations, whole, in PostgreSQL: their state carries only its end.
 
-from collections.abc import Sequence
+It is written with the checkpoints.
+"""
+
 from typing import Any, Literal
 
 from langchain_core.messages import AnyMessage, HumanMessage
@@ -9,21 +11,6 @@ from pydantic import AwareDatetime
 from memory.pooling import Pool
 from memory.runs import rows_of
 from travel.value import Value
-
-# A conversation that nobody owns (of a program that runs the graph alone) keeps nothing here.
-_KEEP = """
-WITH owned AS (
-    UPDATE threads SET updated_at = now() WHERE id = %(thread)s
-    AND NOT EXISTS (SELECT 1 FROM runs WHERE key = %(run)s::bigint AND epoch > %(epoch)s::integer)
-    RETURNING id
-)
-INSERT INTO messages (thread_id, id, role, content)
-SELECT owned.id, said.id, said.role, said.content
-FROM owned, unnest(%(ids)s::text[], %(roles)s::text[], %(contents)s::text[])
-    WITH ORDINALITY AS said (id, role, content, number)
-ORDER BY said.number
-ON CONFLICT DO NOTHING RETURNING id
-"""
 
 
 class Message(Value):
@@ -40,21 +27,6 @@ class PostgresMessages:
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
-
-    async def keep(
-        self, thread: str, messages: Sequence[AnyMessage], *, run: int | None = None, epoch: int = 0
-    ) -> None:
-        """Those that aren't kept already, in this order; what a run's earlier holder still says is left aside."""
-        said = [as_message(each) for each in messages]
-        values = {
-            "thread": thread,
-            "run": run,
-            "epoch": epoch,
-            "ids": [each.id for each in said],
-            "roles": [each.role for each in said],
-            "contents": [each.content for each in said],
-        }
-        await self._rows(_KEEP, values)
 
     async def of(self, thread: str) -> tuple[Message, ...]:
         """The oldest first."""

@@ -3,8 +3,8 @@
 Nothing of the database's own words is passed on: they may repeat what was sent.
 """
 
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Generator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import psycopg
@@ -47,9 +47,16 @@ async def opening_pool(dsn: str, *, connections: int, **more: Any) -> AsyncGener
 @asynccontextmanager
 async def borrowed(pool: Pool) -> AsyncGenerator[Connection]:
     """A connection, each statement a transaction by itself. Raises StorageError."""
-    try:
+    with told_as_storage():
         async with pool.connection() as connection:
             yield connection
+
+
+@contextmanager
+def told_as_storage() -> Generator[None]:
+    """The database's failures as StorageError."""
+    try:
+        yield
     except (psycopg.Error, PoolTimeout) as error:
         told = StorageError(f"the database didn't do it ({type(error).__name__})")
     else:

@@ -65,9 +65,10 @@ def frames(request: TripRequest, *, limit: int = 6) -> tuple[Frame, ...]:
     most = limit if len(ordered) == 1 else limit // 2
     spans = list(_spans(request, ordered[0], most))
     ordered = ordered[: max(1, limit // max(1, len(spans)))]
+    open_stops = sum(stop.nights is None for stop in request.stops)
     found = [
         _laid(each, start, end, lost, by_size=by_size)
-        for by_size in (False, True)
+        for by_size in ((False, True) if open_stops > 1 else (False,))
         for start, end, lost in spans
         for each in ordered
     ]

@@ -68,6 +68,7 @@ class TripSage:
     checkpoints: BaseCheckpointSaver[Any]
     queue: Queue  # of what is done after the answers
     threads: PostgresThreads
+    record: PostgresMessages  # of what was said
     locks: TurnLocks
     memory: "Opener[LongTermMemory]"  # what is remembered, for whom it is about to see and change
     closing: AsyncExitStack = field(default_factory=AsyncExitStack, repr=False)
@@ -137,8 +138,7 @@ class TripSage:
 
     async def messages(self, thread_id: str) -> tuple[Message, ...]:
         """What was said in the conversation, the oldest first; nothing where there is none."""
-        assert self.deps.record is not None
-        written = await self.deps.record.of(thread_id)
+        written = await self.record.of(thread_id)
         kept = await self.graph.aget_state({"configurable": {"thread_id": thread_id}})
         known = {each.id for each in written}
         last = (as_message(each) for each in kept.values.get("messages", ()))
@@ -257,12 +257,12 @@ async def _open(
             recall=memories.known,
             memories=memories,
             answers=answers,
-            record=PostgresMessages(checkpointer.pool),
         )
         ready = with_model(deps, settings, model, gazetteer)
         graph, queue = build_turn(catalog, checkpointer), Queue(settings, dsn, clock)
         threads = PostgresThreads(checkpointer.pool)
-        yield TripSage(graph, ready, providers, checkpointer, queue, threads, locks, memory)
+        record = PostgresMessages(checkpointer.pool)
+        yield TripSage(graph, ready, providers, checkpointer, queue, threads, record, locks, memory)
 
 
 async def database(settings: Settings) -> str:

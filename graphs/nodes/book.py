@@ -75,7 +75,7 @@ async def _proposed(
     return {"bookings": tuple(ids), "asked_for": tuple(ids), "refusals": tuple(refusals)}
 
 
-async def after_book(state: TurnState, runtime: Runtime[Deps]) -> list[Send] | Literal["respond"]:
+def after_book(state: TurnState, runtime: Runtime[Deps]) -> list[Send] | Literal["respond"]:
     return _each(APPROVE, state, runtime)
 
 
@@ -120,7 +120,7 @@ async def cancel(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
     return {"asked_for": tuple(ids), "refusals": tuple(refusals)}
 
 
-async def after_cancel(state: TurnState, runtime: Runtime[Deps]) -> list[Send] | Literal["respond"]:
+def after_cancel(state: TurnState, runtime: Runtime[Deps]) -> list[Send] | Literal["respond"]:
     return _each(GIVE_BACK, state, runtime)
 
 

@@ -30,9 +30,7 @@ async def choose(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
     return {"outcome": Outcome(itinerary=plan, unmet=option.unmet), "evidence": basis}
 
 
-async def after_choosing(
-    state: TurnState, runtime: Runtime[Deps]
-) -> list[Send] | Literal["respond"]:
+def after_choosing(state: TurnState, runtime: Runtime[Deps]) -> list[Send] | Literal["respond"]:
     """To the agents where the choice has lapsed, or more than it is asked for."""
     if chosen(state) is None or state.get("outcome") is not None:
         return RESPOND

@@ -26,7 +26,7 @@ BOOKS: frozenset[Question] = frozenset(("booking", "book_flight", "book_stay"))
 CANCELS: frozenset[Question] = frozenset(("cancel_flight", "cancel_stay"))
 
 
-async def after_understanding(
+def after_understanding(
     state: TurnState, runtime: Runtime[Deps]
 ) -> (
     list[Send]
@@ -76,26 +76,15 @@ def others_than_choosing(turn: TurnRequest) -> tuple[Edit, ...]:
     return tuple(edit for edit in turn.edits if edit.kind != "choose")
 
 
-async def after_destination(
-    state: TurnState, runtime: Runtime[Deps]
-) -> list[Send] | Literal["respond"]:
+def after_destination(state: TurnState, runtime: Runtime[Deps]) -> list[Send] | Literal["respond"]:
     return to_agents(state, runtime) if state["request"].stops else RESPOND
 
 
-async def after_knowledge(
-    state: TurnState, runtime: Runtime[Deps]
-) -> list[Send] | Literal["respond"]:
+def after_knowledge(state: TurnState, runtime: Runtime[Deps]) -> list[Send] | Literal["respond"]:
     """To the agents that know something about it, unless the answer is there."""
     if state.get("knowledge") is None or state.get("known") is not None:
         return RESPOND
     return to_agents(state, runtime, early=state["turn"].intent != "weather")
-
-
-async def after_searching(state: TurnState) -> Literal["itinerary", "respond"]:
-    if state.get("knowledge") is not None:
-        return RESPOND
-    planned = state.get("before") is not None
-    return ITINERARY if plans(state["turn"], planned=planned) else RESPOND
 
 
 def plans(turn: TurnRequest, *, planned: bool) -> bool:
@@ -134,13 +123,20 @@ def to_agents(
     state: TurnState, runtime: Runtime[Deps], *, early: bool = False
 ) -> list[Send] | Literal["respond"]:
     """To those that take part; to the answer where none does."""
-    told, deps = brief(state, runtime), runtime.context
+    told, deps, then = brief(state, runtime), runtime.context, _after_searching(state)
     sends = [
-        Send(spec.name, AgentTask(brief=told))
+        Send(spec.name, AgentTask(brief=told, then=then))
         for spec in agents_for(told.request.intent, deps.catalog)
         if spec.able(deps.toolbox) and (spec.early or not early)
     ]
     return sends or RESPOND
+
+
+def _after_searching(state: TurnState) -> Literal["itinerary", "respond"]:
+    if state.get("knowledge") is not None:
+        return RESPOND
+    planned = state.get("before") is not None
+    return ITINERARY if plans(state["turn"], planned=planned) else RESPOND
 
 
 def brief(state: TurnState, runtime: Runtime[Deps]) -> Brief:

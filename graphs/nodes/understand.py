@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from graphs.events import Degraded
 from graphs.knowledge import objected, question_of
 from graphs.recall import Recollection, applied, in_time, known_of, stated
-from graphs.remembering import noted
+from graphs.remembering import noted, told_of_self
 from graphs.result import Usage
 from graphs.so_far import so_far
 from graphs.state import Deps, TurnState
@@ -61,7 +61,8 @@ async def understand(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]
     if known is not None:
         home = _home(known, deps, read.turn.language)
         request, recollection = applied(read.turn, known, home, thread=_thread(runtime))
-    news = noted(read.turn, said, deps, known)
+    of_self = told_of_self(read.turn, said, deps)
+    news = noted(of_self, known)
     for why in read.degraded:
         runtime.stream_writer(Degraded(why=why))
     return {
@@ -74,6 +75,7 @@ async def understand(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]
         "known": None,
         "objected": wrong,
         "recollection": recollection,
+        "of_self": bool(of_self),
         "noted": state.get("noted", ()) if read.turn.asks == "forget_that" else news,
         "memories": (),
         "forgotten": (),

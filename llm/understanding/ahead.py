@@ -29,11 +29,10 @@ class Ahead(NamedTuple):
     second: Signs | None
     needed: tuple[Signs, ...]
 
-    def possible(self, after: Signs | set[str], anywhere: set[str]) -> bool:
-        if self.second is not None and self.second.isdisjoint(after):
-            return False
-        for signs in self.needed:  # noqa: SIM110 (hundreds of phrases a message: `all` costs twice as much)
-            if signs.isdisjoint(anywhere):
+    def anywhere(self, signs: set[str]) -> bool:
+        """Whether a message with these signs has what is needed."""
+        for needed in self.needed:  # noqa: SIM110 (hundreds of phrases a message: `all` costs twice as much)
+            if needed.isdisjoint(signs):
                 return False
         return True
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from llm.understanding.ahead import Ahead, ahead
+from llm.understanding.ahead import ahead
 from llm.understanding.patterns import (
     Absent,
     Chart,
@@ -36,6 +36,31 @@ class Found(NamedTuple):
         return self.end - self.start
 
 
+class _Group:
+    """Rules that begin alike, indexed by what stands right after the first word of them."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._rules = [(rule, ahead(rule.nodes)) for rule in rules]
+        self._anything = list[int]()
+        self._by_second: dict[str, list[int]] = {}
+        for number, (_, needs) in enumerate(self._rules):
+            if needs.second is None:
+                self._anything.append(number)
+            for sign in needs.second or ():
+                self._by_second.setdefault(sign, []).append(number)
+
+    def possible(self, after: Iterable[str], anywhere: set[str]) -> Iterator[Rule]:
+        """In the order they were written."""
+        numbers = self._anything
+        for sign in after:
+            if sign in self._by_second:
+                numbers = numbers + self._by_second[sign]
+        for number in numbers if numbers is self._anything else sorted(set(numbers)):
+            rule, needs = self._rules[number]
+            if needs.anywhere(anywhere):
+                yield rule
+
+
 class RuleSet:
     """Rules indexed by what they can begin with, and tried where the message holds what they need."""
 
@@ -44,7 +69,7 @@ class RuleSet:
         self._by_kind: dict[str, list[Rule]] = {}
         self._by_stem: dict[str, list[tuple[str, Rule]]] = {}
         self._order: dict[int, int] = {}
-        self._ahead: dict[int, Ahead] = {}
+        self._groups: dict[str, _Group] = {}  # made when they are first asked for
         for order, rule in enumerate(rules):
             self._order[id(rule)] = order
             for first in dict.fromkeys(_firsts(rule.nodes)):
@@ -77,25 +102,30 @@ class RuleSet:
                 chosen.append(found)
         return sorted(chosen, key=lambda f: f.start)
 
-    def _possible(self, chart: Chart, index: int) -> Iterator[Rule]:
+    def _possible(self, chart: Chart, index: int) -> Iterable[Rule]:
         """Those that can begin here, by the words alone."""
-        after = chart.signs[index + 1] if index + 1 < len(chart.signs) else frozenset[str]()
-        for rule in self._beginning(chart, index):
-            needs = self._ahead.get(id(rule))
-            if needs is None:
-                needs = self._ahead[id(rule)] = ahead(rule.nodes)
-            if needs.possible(after, chart.anywhere):
-                yield rule
+        after = chart.signs[index + 1] if index + 1 < len(chart.signs) else ()
+        found = list[Rule]()
+        for group in self._beginning(chart, index):
+            found += group.possible(after, chart.anywhere)
+        return {id(rule): rule for rule in found}.values()
 
-    def _beginning(self, chart: Chart, index: int) -> Iterable[Rule]:
+    def _beginning(self, chart: Chart, index: int) -> Iterator[_Group]:
         word = chart.tokens[index].text
-        rules = self._by_word.get(word, [])
-        more = [rule for stem, rule in self._by_stem.get(word[:3], ()) if word.startswith(stem)]
+        if word in self._by_word:
+            yield self._group(word, self._by_word[word])
+        for stem, rule in self._by_stem.get(word[:3], ()):
+            if word.startswith(stem):
+                yield self._group(f"{stem}*{self._order[id(rule)]}", (rule,))
         signs = chart.signs[index]
-        for kind, others in self._by_kind.items():
+        for kind, rules in self._by_kind.items():
             if kind in signs:
-                more += others
-        return {id(rule): rule for rule in (*rules, *more)}.values() if more else rules
+                yield self._group(kind, rules)
+
+    def _group(self, key: str, rules: Iterable[Rule]) -> _Group:
+        if key not in self._groups:
+            self._groups[key] = _Group(rules)
+        return self._groups[key]
 
 
 def _firsts(nodes: Sequence[Node]) -> Iterator[Literal | Prefix | Slot]:

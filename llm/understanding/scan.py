@@ -250,9 +250,11 @@ def _put_right(
     tokens: tuple[Token, ...], at: int, words: Lexicon, gazetteer: Gazetteer
 ) -> str | None:
     token = tokens[at]
+    if not token.is_word:
+        return None
     if near_number(tokens, at) and (month := _slip(token.text, words.calendar_words, 4)):
         return month
-    if not token.is_word or token.text in words.vocabulary or words.stemmed(token.text):
+    if token.text in words.vocabulary or words.stemmed(token.text):
         return None
     if gazetteer.knows(token.text) or token.text in words.not_places:
         return None
