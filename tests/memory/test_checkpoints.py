@@ -6,10 +6,16 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from langchain_core.messages import HumanMessage
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import Checkpoint, empty_checkpoint
 from psycopg import sql
 
 from memory.checkpoints import latest_version, migrate, open_checkpoints, version
+from memory.messages import PostgresMessages
 from memory.migrations import apply_migrations
+from memory.pooling import borrowed
+from memory.threads import PostgresThreads
 from travel.errors import StorageError
 from wiring.embedded import running_uri, start_embedded, stop_embedded
 from wiring.kept import KEPT
@@ -70,3 +76,28 @@ def test_a_home_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     blocked.write_text("not a folder")
     with pytest.raises(StorageError, match="TRIPSAGE_HOME"):
         start_embedded(blocked)
+
+
+async def test_what_was_said_is_kept_with_the_checkpoint_or_neither_is(home: Path) -> None:
+    dsn = await empty_database(home)
+    await migrate(dsn)
+    await apply_migrations(dsn)
+    thread: RunnableConfig = {"configurable": {"thread_id": "rome", "checkpoint_ns": ""}}
+
+    def said(number: int) -> Checkpoint:
+        messages = [HumanMessage(f"{each}", id=f"m{each}") for each in range(number + 1)]
+        return {**empty_checkpoint(), "channel_values": {"messages": messages}}
+
+    async with open_checkpoints(dsn, KEPT) as checkpoints:
+        written = PostgresMessages(checkpoints.pool)
+        assert await PostgresThreads(checkpoints.pool).claim("ada", "rome")
+        await checkpoints.aput(thread, said(0), {}, {"messages": "1"})
+        await checkpoints.aput(thread, said(1), {}, {"messages": "2"})
+        assert [each.content for each in await written.of("rome")] == ["0", "1"]
+        async with borrowed(checkpoints.pool) as connection:
+            await connection.execute("DROP TABLE checkpoint_blobs")
+        with pytest.raises(StorageError):
+            await checkpoints.aput(thread, said(2), {}, {"messages": "3"})
+        assert [each.content for each in await written.of("rome")] == ["0", "1"]
+        with pytest.raises(StorageError):
+            await checkpoints.aget_tuple(thread)
