@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage, SystemMessage
+from langchain_core.messages.ai import add_ai_message_chunks
 
 from graphs.events import Degraded
 from graphs.guard import Sentences
@@ -57,12 +58,17 @@ async def _one(
     model: BaseChatModel, prompt: Sequence[BaseMessage], said: Sentences, deps: Deps
 ) -> tuple[Usage, str]:
     """What it cost, and a sentence where it failed."""
-    reply = AIMessageChunk(content="")
+    pieces, text = list[AIMessageChunk](), ""
     try:
         async for chunk in model.astream(prompt):
-            reply = reply + chunk
-            said.hear(reply.text)
-        said.finish(reply.text)
+            pieces.append(chunk)
+            text += chunk.text
+            said.hear(text)
+        said.finish(text)
     except model_failures() as error:
-        return used([reply], deps) if reply.text else Usage(), failure_sentence(error)
-    return used([reply], deps), ""
+        return _cost(pieces, deps) if text else Usage(), failure_sentence(error)
+    return _cost(pieces, deps), ""
+
+
+def _cost(pieces: Sequence[AIMessageChunk], deps: Deps) -> Usage:
+    return used([add_ai_message_chunks(AIMessageChunk(content=""), *pieces)], deps)

@@ -12,6 +12,7 @@ from opentelemetry import trace
 from opentelemetry.trace import SpanKind, Status, StatusCode
 
 Node = Callable[..., Awaitable[Any]]
+_TRACER = trace.get_tracer("tripsage")  # goes over to a provider that is set later
 
 
 @contextmanager
@@ -19,9 +20,8 @@ def span(
     name: str, *, kind: SpanKind = SpanKind.INTERNAL, **attributes: str
 ) -> Generator[trace.Span]:
     """Of a failure it has the class alone: the text may repeat what a person said."""
-    tracer = trace.get_tracer("tripsage")
     told = {key.replace("_", "."): value for key, value in attributes.items()}
-    with tracer.start_as_current_span(
+    with _TRACER.start_as_current_span(
         name, kind=kind, attributes=told, record_exception=False, set_status_on_exception=False
     ) as current:
         try:

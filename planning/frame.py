@@ -6,7 +6,9 @@ the solver fills a frame with offers.
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
+from typing import Any, cast
 
 from planning.hops import Hop, arrival_days
 from planning.orders import orders
@@ -61,6 +63,11 @@ def frames(request: TripRequest, *, limit: int = 6) -> tuple[Frame, ...]:
     Where the order of the stops is free, each of the promising ones has its frame; where the nights of
     several are open, so has a share by the size of the cities beside the even one.
     """
+    return _frames(cast("Any", request), limit)
+
+
+@lru_cache(maxsize=128)  # each step of a turn asks
+def _frames(request: Any, limit: int) -> tuple[Frame, ...]:
     ordered = orders(request)
     most = limit if len(ordered) == 1 else limit // 2
     spans = list(_spans(request, ordered[0], most))

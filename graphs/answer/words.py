@@ -15,7 +15,7 @@ from typing import Any, cast
 from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent, parse_pattern
 
 from travel.money import Money
 
@@ -35,6 +35,8 @@ class Words:
         self._phrases = flattened(catalog)
         self._locale = Locale.parse(self._phrases["locale.dates"])
         self._money = Locale.parse(self._phrases["locale.money"])
+        self._exact = self._money.currency_formats["standard"]
+        self._whole = parse_pattern(self._exact.pattern.replace(".00", ""))
         self.airports: Mapping[str, str] = {}
 
     def knowing(self, airports: Mapping[str, str]) -> "Words":
@@ -87,12 +89,11 @@ class Words:
     def money(self, amount: Money, *, cents: bool | None = None) -> str:
         """Without a fraction where there is none, unless `cents` says so."""
         exact = amount.rounded()
-        pattern = self._money.currency_formats["standard"].pattern
         whole = not has_cents(exact) if cents is None else not cents
         return format_currency(
             exact.amount,
             exact.currency,
-            format=pattern.replace(".00", "") if whole else pattern,
+            format=self._whole if whole else self._exact,
             currency_digits=not whole,
             locale=self._money,
         ).translate(NARROW_BLANKS)

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from llm.understanding.ahead import ahead
 from llm.understanding.patterns import (
+    STEM,
     Absent,
     Chart,
     Choice,
@@ -13,6 +14,7 @@ from llm.understanding.patterns import (
     Prefix,
     Slot,
     kind_sign,
+    stem_sign,
     walk,
 )
 
@@ -70,15 +72,19 @@ class RuleSet:
         self._by_stem: dict[str, list[tuple[str, Rule]]] = {}
         self._order: dict[int, int] = {}
         self._groups: dict[str, _Group] = {}  # made when they are first asked for
+        self._signs = set[str]()  # of all that a rule can begin with
         for order, rule in enumerate(rules):
             self._order[id(rule)] = order
             for first in dict.fromkeys(_firsts(rule.nodes)):
                 if isinstance(first, Literal):
                     self._by_word.setdefault(first.word, []).append(rule)
+                    self._signs.add(first.word)
                 elif isinstance(first, Slot):
                     self._by_kind.setdefault(kind_sign(first.kind), []).append(rule)
+                    self._signs.add(kind_sign(first.kind))
                 else:
-                    self._by_stem.setdefault(first.stem[:3], []).append((first.stem, rule))
+                    self._by_stem.setdefault(first.stem[:STEM], []).append((first.stem, rule))
+                    self._signs.add(stem_sign(first.stem))
 
     def at(self, chart: Chart, index: int) -> Iterator[Found]:
         """The matches of each rule that begin here, the longest first."""
@@ -89,7 +95,12 @@ class RuleSet:
                     yield Found(rule, index, end, dict(ends[end]))
 
     def all(self, chart: Chart) -> list[Found]:
-        return [found for index in range(len(chart.tokens)) for found in self.at(chart, index)]
+        return [
+            found
+            for index, signs in enumerate(chart.signs)
+            if not self._signs.isdisjoint(signs)
+            for found in self.at(chart, index)
+        ]
 
     def best(self, chart: Chart, taken: Iterable[int] = ()) -> list[Found]:
         """A cover without overlaps: longer matches first, then the left one, then the one written first."""
@@ -114,7 +125,7 @@ class RuleSet:
         word = chart.tokens[index].text
         if word in self._by_word:
             yield self._group(word, self._by_word[word])
-        for stem, rule in self._by_stem.get(word[:3], ()):
+        for stem, rule in self._by_stem.get(word[:STEM], ()):
             if word.startswith(stem):
                 yield self._group(f"{stem}*{self._order[id(rule)]}", (rule,))
         signs = chart.signs[index]

@@ -252,7 +252,7 @@ def _put_right(
     token = tokens[at]
     if not token.is_word:
         return None
-    if near_number(tokens, at) and (month := _slip(token.text, words.calendar_words, 4)):
+    if near_number(tokens, at) and (month := _slip(token.text, words.calendar_near(token.text), 4)):
         return month
     if token.text in words.vocabulary or words.stemmed(token.text):
         return None
@@ -273,13 +273,12 @@ def _drawn_out(word: str) -> str:
 
 
 def _slip(word: str, right: Sequence[str], shortest: int) -> str | None:
-    """The word of `right` with the same first letter that is one slip away, or two in a long word."""
-    if len(word) < shortest or word in right:
+    """The word of `right`, which have its first letter, that is one slip away, or two in a long word."""
+    if len(word) < shortest or not right or word in right:
         return None
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
     slips = 1 if len(word) < 8 else 2
-    likely = [each for each in right if each[0] == word[0]]
-    found = process.extractOne(word, likely, scorer=OSA.distance, score_cutoff=slips)
+    found = process.extractOne(word, right, scorer=OSA.distance, score_cutoff=slips)
     return found[0] if found is not None else None

@@ -103,7 +103,8 @@ class Lexicon:
         self.classes: Mapping[str, Sequence[str]] = data.get("classes", {})
         self._grammar = Grammar(self.classes)
         self._groups: dict[str, frozenset[str]] = {}
-        self._spellings_near: dict[int, tuple[str, ...]] = {}
+        self._spellings_near: dict[tuple[str, int], tuple[str, ...]] = {}
+        self._calendar_near: dict[str, tuple[str, ...]] = {}
         self._phrases_of: dict[str, tuple[tuple[str, ...], ...]] = {}
         self.numbers = _folded_keys(data["numbers"])
         self.number_joint: str = data.get("number_joint", "")
@@ -207,13 +208,23 @@ class Lexicon:
         return tuple(sorted(word for word in self.vocabulary if len(word) >= 5))
 
     def spellings_near(self, word: str) -> tuple[str, ...]:
-        """Of those, the ones of about the word's length: no other is a slip or two away."""
-        length = len(word)
-        if length not in self._spellings_near:
-            self._spellings_near[length] = tuple(
-                each for each in self.spellings if abs(len(each) - length) <= _MOST_SLIPS
+        """Of those, the ones with its first letter and of about its length: no other is a slip or two away."""
+        key = word[0], len(word)
+        if key not in self._spellings_near:
+            self._spellings_near[key] = tuple(
+                each
+                for each in self.spellings
+                if each[0] == key[0] and abs(len(each) - key[1]) <= _MOST_SLIPS
             )
-        return self._spellings_near[length]
+        return self._spellings_near[key]
+
+    def calendar_near(self, word: str) -> tuple[str, ...]:
+        """The months and weekdays with its first letter."""
+        first = word[0]
+        if first not in self._calendar_near:
+            near = tuple(each for each in self.calendar_words if each[0] == first)
+            self._calendar_near[first] = near
+        return self._calendar_near[first]
 
     @cached_property
     def calendar_words(self) -> tuple[str, ...]:
