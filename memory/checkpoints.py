@@ -15,10 +15,10 @@ from langgraph.checkpoint.base import (
     get_serializable_checkpoint_metadata,
 )
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
-from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from psycopg.types.json import Jsonb
 
 from memory.connecting import MIGRATION_LOCK, Connection, alone, connected
+from memory.kept_values import KeptValues
 from memory.messages import as_message
 from memory.pooling import Pool, borrowed, open_pool, require, told_as_storage
 from travel.errors import StorageError
@@ -71,7 +71,7 @@ class Checkpoints(AsyncPostgresSaver):
     tuple is kept as an empty channel, which is read back as one. Raises StorageError.
     """
 
-    def __init__(self, pool: Pool, serde: JsonPlusSerializer) -> None:
+    def __init__(self, pool: Pool, serde: KeptValues) -> None:
         super().__init__(pool, serde=serde)
         self.pool = pool
         self.lock = cast("asyncio.Lock", nullcontext())
@@ -137,9 +137,8 @@ async def open_checkpoints(
     """
     _require_migrated(await version(dsn))
     async with open_pool(dsn, connections=connections, prepare_threshold=0) as pool:
-        allowed = [(each.__module__, each.__name__) for each in values]
         await require(pool, "messages")
-        yield Checkpoints(pool, JsonPlusSerializer(allowed_msgpack_modules=allowed))
+        yield Checkpoints(pool, KeptValues(values))
 
 
 class Pruned(NamedTuple):
