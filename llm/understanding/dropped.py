@@ -24,7 +24,12 @@ def dropped_wishes(scan: Scan) -> Iterator[Found]:
         if before > 0 and tokens[before].text in scan.lexicon.group("articles"):
             before -= 1
         group = scan.lexicon.group
-        drops = before >= 0 and tokens[before].text in group("must_go") | group("negatives")
+        words = (
+            group("must_go")
+            if found.rule.value == "{time}"
+            else (group("must_go") | group("negatives"))
+        )  # "not before 9" is a wish
+        drops = before >= 0 and tokens[before].text in words
         if drops and found.rule.name.startswith("wish."):
             yield found
 

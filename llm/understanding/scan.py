@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from llm.understanding import amounts, days
+from llm.understanding.bounds import turned
 from llm.understanding.lexicon import Lexicon, lexicon
 from llm.understanding.marking import mark_names, mark_words, near_number, starts
 from llm.understanding.mentions import mark_places
@@ -54,7 +55,7 @@ class Scan:
             taken = {at for each in self.found for at in range(each.start, each.end)}
             self.found += self.lexicon.rules("last").best(self.chart, taken)
             self.found.sort(key=lambda each: each.start)
-        self.found = list(self._parted(self.found, has_plan))
+        self.found = turned(self.chart, list(self._parted(self.found, has_plan)), self.lexicon)
         self.number = self._number() if has_options else None
         self.hints = self.lexicon.rules("hints").all(self.chart)
 
