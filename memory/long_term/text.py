@@ -18,7 +18,8 @@ _CLAUSE = re.compile(
     r",?\s+(?:and|but|und|aber|y|pero|et|mais)\s+"
     r"(?=(?:i|we|my|our|ich|wir|mein|unser|yo|mi|nuestr|je|nous|mon|ma)\b|j'|i'm\b)"
     r"|(?<!angenommen)(?<!nehmen wir an)(?<!stell dir vor)(?<!imagine)(?<!suppose)(?<!let's say)"
-    r",\s+(?=(?:i|we|ich|wir|je|nous|no|me)\s|i'm\s|we're\s|j'|soy\s|vivo\s|prefiero\s|tengo\s|tenemos\s)",
+    r",\s+(?=(?:i|we|ich|wir|je|nous|no|me)\s|i'm\s|we're\s|j'|soy\s|vivo\s|prefiero\s|tengo\s|tenemos\s"
+    r"|(?:always|never|immer|nie|niemals|siempre|nunca|toujours|jamais)\s)",
     re.IGNORECASE,
 )
 
