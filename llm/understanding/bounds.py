@@ -17,8 +17,9 @@ _EARLIEST_SAID, _EARLIEST_REFUSED, _HOME_BY = 7 * 60, 5 * 60, 10 * 60
 def turned(chart: Chart, found: Sequence[Found], lexicon: Lexicon) -> list[Found]:
     """ "Not before 9" asks for what is after it: a bound that is refused is one on the other side.
 
-    A bare hour is one that people fly at: "back after 6" is in the evening.
+    What can't be held to isn't read. A bare hour is one that people fly at: "back after 6" is in the evening.
     """
+    found = _about_some_flights(chart, found, lexicon)
     read = {
         at
         for each in found
@@ -27,6 +28,8 @@ def turned(chart: Chart, found: Sequence[Found], lexicon: Lexicon) -> list[Found
     }
     result: list[Found] = []
     for each in found:
+        if each.rule.name == "wish.min_stars" and _at_most(chart, each, lexicon):
+            continue  # there is no such wish: not read
         slot, _, side = each.rule.name.rpartition("_")
         if slot not in _WAYS or each.rule.value != "{time}":
             result.append(each)
@@ -43,23 +46,59 @@ def turned(chart: Chart, found: Sequence[Found], lexicon: Lexicon) -> list[Found
     return result
 
 
+def _about_some_flights(chart: Chart, found: Sequence[Found], lexicon: Lexicon) -> list[Found]:
+    """ "Vor 9 Uhr will ich nicht fliegen", "mit Ryanair nicht fliegen": who won't fly so may fly otherwise."""
+    result = list(found)
+    for each in found:
+        if each.rule.name != "wish.ground_mode" or not _refused(chart, each, set(), lexicon):
+            continue
+        start, end = _clause(chart, each, lexicon)
+        mates = [
+            mate
+            for mate in result
+            if start <= mate.start < end
+            and (mate.rule.name == "wish.airline" or mate.rule.value == "{time}")
+        ]
+        if mates:
+            result.remove(each)
+        for mate in mates:
+            if mate.rule.name == "wish.airline":
+                rule = mate.rule._replace(name="wish.avoid_airline")
+                result[result.index(mate)] = mate._replace(rule=rule)
+    return result
+
+
 def _refused(chart: Chart, each: Found, read: set[int], lexicon: Lexicon) -> bool:
     """Whether a word such as "not" stands in the phrase or beside it, in its clause and in no other phrase."""
-    tokens, ends = chart.tokens, BREAKS | lexicon.joiners
-    start = each.start
-    while start > max(0, each.start - _BESIDE) and tokens[start - 1].text not in ends:
-        start -= 1
-    end = each.end
-    while end < min(len(tokens), each.end + _BESIDE) and tokens[end].text not in ends:
-        end += 1
     words = [
-        "" if at in read and not each.start <= at < each.end else tokens[at].text
-        for at in range(start, end)
+        "" if at in read and not each.start <= at < each.end else chart.tokens[at].text
+        for at in range(*_clause(chart, each, lexicon))
     ]
     return any(
         tuple(words[at : at + len(phrase)]) == phrase
         for phrase in lexicon.phrases("refused")
         for at in range(len(words))
+    )
+
+
+def _clause(chart: Chart, each: Found, lexicon: Lexicon) -> tuple[int, int]:
+    """The phrase with what stands beside it."""
+    tokens, ends = chart.tokens, BREAKS | lexicon.joiners
+    start, end = each.start, each.end
+    while start > max(0, each.start - _BESIDE) and tokens[start - 1].text not in ends:
+        start -= 1
+    while end < min(len(tokens), each.end + _BESIDE) and tokens[end].text not in ends:
+        end += 1
+    return start, end
+
+
+def _at_most(chart: Chart, each: Found, lexicon: Lexicon) -> bool:
+    """Whether "at most" stands right before it, or "max" after."""
+    words = [token.text for token in chart.tokens]
+    return any(
+        tuple(words[max(0, end - len(phrase)) : end]) == phrase
+        for phrase in lexicon.phrases("at_most")
+        for end in (each.start, each.start + 1, each.end, each.end + len(phrase))
     )
 
 

@@ -1,12 +1,14 @@
 """What is named to be let go of: wishes, and the sights and areas that are no towns to go to."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from llm.understanding.rules import Found
 from llm.understanding.scan import Scan
 from llm.understanding.surroundings import Mention
+from llm.understanding.text import BREAKS
 from llm.understanding.wishes import LISTS
 
+_MOST_LINKING, _LONGEST = 5, 4  # tokens
 _OF_SIGHTS = frozenset(("place", "longer", "shorter", "disrupted"))
 
 
@@ -17,21 +19,46 @@ def unwished(found: Found) -> str:
 
 
 def dropped_wishes(scan: Scan) -> Iterator[Found]:
-    """ "Forget business class", "without the pool": a wish right after a word of dropping."""
-    tokens = scan.chart.tokens
+    """ "Forget business class", "without the pool", "no need for a pool": a wish beside a word of refusal.
+
+    "Not before 9" is a wish.
+    """
     for found in scan.found:
-        before = found.start - 1
-        if before > 0 and tokens[before].text in scan.lexicon.group("articles"):
-            before -= 1
-        group = scan.lexicon.group
-        words = (
-            group("must_go")
-            if found.rule.value == "{time}"
-            else (group("must_go") | group("negatives"))
-        )  # "not before 9" is a wish
-        drops = before >= 0 and tokens[before].text in words
-        if drops and found.rule.name.startswith("wish."):
+        if found.rule.name.startswith("wish.") and (
+            _is_told_to_go(scan, found)
+            or (found.rule.value != "{time}" and _is_refused(scan, found))
+        ):
             yield found
+
+
+def _is_told_to_go(scan: Scan, found: Found) -> bool:
+    tokens, group = scan.chart.tokens, scan.lexicon.group
+    before = found.start - 1
+    if before > 0 and tokens[before].text in group("articles"):
+        before -= 1
+    return before >= 0 and tokens[before].text in group("must_go")
+
+
+def _is_refused(scan: Scan, found: Found) -> bool:
+    """With nothing but small words between; or right after it, at the end of the clause."""
+    tokens, lexicon = scan.chart.tokens, scan.lexicon
+    linking = lexicon.group("linking") | lexicon.group("articles")
+    at = found.start
+    for _ in range(_MOST_LINKING):
+        if _ends_in(scan, lexicon.phrases("refused"), at):
+            return True
+        if at == 0 or tokens[at - 1].text not in linking:
+            break
+        at -= 1
+    last = [token.text for token in tokens[found.end : found.end + 2]]
+    alone = len(last) == 1 or (len(last) == 2 and last[1] in BREAKS)
+    return alone and (last[0],) in lexicon.phrases("refused")
+
+
+def _ends_in(scan: Scan, phrases: Collection[tuple[str, ...]], end: int) -> bool:
+    """Whether one of the phrases ends before the token `end`."""
+    words = [token.text for token in scan.chart.tokens[max(0, end - _LONGEST) : end]]
+    return any(tuple(words[-len(phrase) :]) == phrase for phrase in phrases)
 
 
 def towns(scan: Scan) -> Iterator[Mention]:
