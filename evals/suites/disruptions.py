@@ -29,7 +29,7 @@ TRIPS: Mapping[str, Mapping[str, str]] = {
         "es": "cuatro noches en Reikiavik desde Bilbao desde el 7 de mayo, dos adultos",
         "fr": "quatre nuits à Reykjavik depuis Bilbao à partir du 7 mai, deux adultes",
     },
-    "argentina": {  # out by London, home by Madrid
+    "argentina": {  # out by London, home by Frankfurt
         "en": "a week in Buenos Aires from Hamburg from 7 May, one adult",
         "de": "eine Woche in Buenos Aires ab Hamburg ab 7. Mai, ein Erwachsener",
         "es": "una semana en Buenos Aires desde Hamburgo desde el 7 de mayo, un adulto",
@@ -128,8 +128,8 @@ SCENES: tuple[Scene, ...] = (
         Anew(gone=("out2",), keeps=("home", "hotel"), start="via_out"),
     ),
     Scene(
-        "stuck on the way home", "argentina", "home.via+45",
-        (("es", "me he quedado tirado en Madrid"), ("en", "I'm stuck in Madrid")),
+        "stuck on the way home", "iceland", "home.via+45",
+        (("es", "me he quedado tirado en Lisboa"), ("en", "I'm stuck in Lisbon")),
         Anew(gone=("home2",), keeps=("out", "hotel"), start="via_home"),
     ),
     Scene(
