@@ -18,6 +18,7 @@ from travel.value import Value
 from travel.wishes import Wish, WishSlot
 
 BUDGET_SECONDS: Final = 0.15  # beyond the time that reading the message takes
+_TRACER = trace.get_tracer("tripsage.memory")
 Recall = Callable[[str], Awaitable[Known]]  # of a user
 
 
@@ -40,7 +41,7 @@ async def known_of(recall: Recall | None, user: str) -> Known | None:
     """None where it fails: the turn goes on, and the trace alone says so."""
     if recall is None:
         return None
-    with trace.get_tracer("tripsage.memory").start_as_current_span("recall") as span:
+    with _TRACER.start_as_current_span("recall") as span:
         try:
             found = await recall(user)
         except TripSageError as error:

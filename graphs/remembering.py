@@ -19,6 +19,7 @@ ABOUT_MEMORY: frozenset[Question] = frozenset(
     ("memories", "forget_that", "forget_about", "forget_everything")
 )
 MOST_SIGHTS = 30
+_TRACER = trace.get_tracer("tripsage.memory")
 
 
 def told_of_self(turn: TurnRequest, text: str, deps: Deps) -> tuple[Found, ...]:
@@ -40,7 +41,7 @@ async def remember(state: TurnState, deps: Deps, result: TurnResult) -> None:
     """Hands on what was said and what it came to. Where that fails the turn goes on, and the trace says so."""
     if deps.memories is None:
         return
-    with trace.get_tracer("tripsage.memory").start_as_current_span("remember") as span:
+    with _TRACER.start_as_current_span("remember") as span:
         try:
             heard = await _hear(state, deps, deps.memories, result.thread_id)
             span.set_attribute("tripsage.noted", len(result.noted))

@@ -21,6 +21,7 @@ LARGEST: Final = 8_000  # characters of the conversation that a model is told at
 MOST_KEPT: Final = 12  # messages that stay in the state when it is shortened
 MOST: Final = 24  # messages; with more, it is
 MOST_MILESTONES: Final = 100
+_TRACER = trace.get_tracer("tripsage.graph")
 _TOLD_FIRST, _TOLD_LAST = 3, 9  # milestones that a model is told of
 _LAST_MESSAGES: Final = 6
 _LONGEST_MESSAGE: Final = 300  # characters, where a model is told of it
@@ -40,10 +41,13 @@ class Shortened(NamedTuple):
         return {"summary": self.summary} if self.summary else {}
 
 
+def is_long(state: TurnState) -> bool:
+    """Whether the state has more messages than it is to keep."""
+    return len(state["messages"]) > MOST
+
+
 async def shortened(state: TurnState, deps: Deps) -> Shortened:
     """What the state loses of its messages, and the summary of all that it lost."""
-    if len(state["messages"]) <= MOST:
-        return Shortened()
     going = state["messages"][:-MOST_KEPT]
     gone = tuple(RemoveMessage(id=each.id) for each in going if each.id)
     if deps.model is None:
@@ -52,7 +56,7 @@ async def shortened(state: TurnState, deps: Deps) -> Shortened:
         SystemMessage(SUMMARISE),
         HumanMessage(f"SUMMARY\n{state.get('summary', '')}\n\nMESSAGES\n{_lines(going)}"),
     ]
-    with trace.get_tracer("tripsage.graph").start_as_current_span("summarise") as span:
+    with _TRACER.start_as_current_span("summarise") as span:
         try:
             reply = await deps.model.ainvoke(prompt)
         except model_failures() as error:

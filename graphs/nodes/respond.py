@@ -19,7 +19,7 @@ from graphs.recall import Recollection
 from graphs.remembering import ABOUT_MEMORY, remember, turn_number
 from graphs.report import Write
 from graphs.result import TurnResult, Usage
-from graphs.so_far import shortened, so_far, with_milestone
+from graphs.so_far import Shortened, is_long, shortened, so_far, with_milestone
 from graphs.state import Deps, TurnState
 from planning.plan.alternatives import identity
 from travel.alternatives import Alternatives
@@ -45,9 +45,11 @@ async def respond(state: TurnState, runtime: Runtime[Deps]) -> dict[str, Any]:
     if result.knowledge is not None and result.known is None:
         result = await _known(state, deps, result, write)
     text = inert(plain(result), keep=(each.url for each in result.advisories))
-    told, shorter = await asyncio.gather(
-        _narrated(state, deps, result, text, write), shortened(state, deps)
-    )
+    telling = _narrated(state, deps, result, text, write)
+    if is_long(state):
+        told, shorter = await asyncio.gather(telling, shortened(state, deps))
+    else:
+        told, shorter = await telling, Shortened()
     seen = inert(result.known.text) if result.known and not result.known.cached else ""
     write(TextDelta(text=text.removeprefix(seen).lstrip()))
     answer = f"{told.text}\n\n{text}" if told.text else text
