@@ -150,7 +150,7 @@ async def test_memory_that_fails_or_is_late_leaves_the_turn_as_it_is_without_it(
 async def test_the_trace_says_why_nothing_was_recalled(monkeypatch: pytest.MonkeyPatch) -> None:
     exporter, provider = InMemorySpanExporter(), TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(exporter))
-    monkeypatch.setattr("opentelemetry.trace.get_tracer", provider.get_tracer)
+    monkeypatch.setattr("graphs.recall._TRACER", provider.get_tracer("recall"))
 
     async def failing(user: str) -> Known:
         raise StorageError("down")
