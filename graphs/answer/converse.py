@@ -8,7 +8,7 @@ from graphs.answer.costs import ceiling_of, cost_notes, cost_table, left_of_budg
 from graphs.answer.days import day_sections
 from graphs.answer.layout import blocks, bullets
 from graphs.answer.legs import Leg, how, leg_lines, legs_of
-from graphs.answer.notes import sandbox, sandbox_of, usual
+from graphs.answer.notes import sandbox, sandbox_of, unread, usual
 from graphs.answer.recap import recap
 from graphs.answer.trip import weather
 from graphs.answer.wishes import in_own_words
@@ -154,6 +154,5 @@ ABOUT: Mapping[Question, About] = {
 
 def not_understood(w: Words, result: TurnResult) -> str:
     """What could be said instead, where a turn neither planned nor asked for anything."""
-    unread = ", ".join(w("quote.text", words=each) for each in result.turn.unread)
-    lead = w("talk.unread", words=unread) if unread else w("talk.not_understood")
+    lead = unread(w, result) or w("talk.not_understood")
     return blocks(lead, _phrase(w, "help", result.itinerary is not None))

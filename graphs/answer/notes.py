@@ -30,12 +30,19 @@ PROVIDERS_WORDS = re.compile(r" \([^()]*\)")
 def notes(w: Words, result: TurnResult) -> str:
     """At the end of an answer."""
     return blocks(
+        unread(w, result) if result.outcome is not None else "",
         unmet(w, result),
         findings(result),
         failures(w, result),
         bullets(result.notices),
         degraded(w, result),
     )
+
+
+def unread(w: Words, result: TurnResult) -> str:
+    """The words of the message that nothing here follows."""
+    words = ", ".join(w("quote.text", words=each) for each in result.turn.unread)
+    return w("talk.unread", words=words) if words else ""
 
 
 def sandbox(w: Words, result: TurnResult, itinerary: Itinerary | None) -> str:
