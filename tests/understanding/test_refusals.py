@@ -132,3 +132,16 @@ def test_what_can_t_be_held_to_is_not_taken_as_read(talk: Talk, said: str) -> No
 def test_a_wish_that_is_refused_later_goes(talk: Talk) -> None:
     assert talk(f"{TRIP['en']}, vegan").request.wanted("diet") == ("vegan",)
     assert talk(f"{TRIP['en']}, vegan", "I'm no longer vegan").request.wish("diet") is None
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "slot"),
+    [
+        ("es", "por lo menos 4 estrellas", "min_stars"),
+        ("es", "al menos 4 estrellas", "min_stars"),
+    ],
+)
+def test_what_only_sounds_refused_is_a_wish(
+    talk: Talk, language: str, said: str, slot: str
+) -> None:
+    assert [wish.slot for wish in talk(f"{TRIP[language]}, {said}").request.wishes] == [slot]
