@@ -25,7 +25,8 @@ from wiring.traces import open_traces
 TOKEN_FILE = "api.token"
 LOCAL = "local"
 YOUNG = 20_000  # objects made, more than are gone, until the youngest are looked through
-MINUTE = 60.0
+MINUTE, LONGEST, LOOK = 60.0, 600.0, 5.0  # seconds
+FEW = 8  # tasks more than there are at the start: hardly anybody waits for an answer
 
 
 def serve_here(host: str, port: int) -> int:
@@ -90,9 +91,10 @@ async def _serve(host: str, port: int, settings: Settings) -> None:
 
 @asynccontextmanager
 async def _collecting() -> AsyncGenerator[None]:
-    """Looks through everything for garbage once a minute, not whenever much was made.
+    """Looks through everything for garbage once a minute, when hardly anybody is held up by it; while the server is
+    busy, once in ten.
 
-    What is there by now stays, and is left out. A full collection with 300 streams open held all of them up for half
+    What is there by now stays, and is left out. A full collection with 300 streams open holds all of them up for half
     a second, and came with every burst of turns.
     """
     gc.collect()
@@ -106,9 +108,13 @@ async def _collecting() -> AsyncGenerator[None]:
 
 
 async def _collect() -> None:
+    few, since = len(asyncio.all_tasks()) + FEW, 0.0
     while True:
-        await asyncio.sleep(MINUTE)
-        gc.collect()
+        await asyncio.sleep(LOOK)
+        since += LOOK
+        if since >= (MINUTE if len(asyncio.all_tasks()) <= few else LONGEST):
+            gc.collect()
+            since = 0.0
 
 
 class Draining(uvicorn.Server):
