@@ -22,14 +22,9 @@ class KeptValues(JsonPlusSerializer):
     def __init__(self, kinds: Iterable[type[Value]]) -> None:
         named = {(kind.__module__, kind.__name__): kind for kind in kinds}
         super().__init__(allowed_msgpack_modules=[*named])
-        self._names: dict[type[object], str] = {
-            kind: ".".join(name) for name, kind in named.items()
-        }
-        self._kinds: dict[str, TypeAdapter[Any]] = {}
-        for kind, name in self._names.items():
-            self._kinds[f"{ONE}:{name}"] = TypeAdapter(kind)
-            several: Any = GenericAlias(tuple, (kind, ...))
-            self._kinds[f"{MANY}:{name}"] = TypeAdapter(several)
+        self._kinds = {".".join(name): kind for name, kind in named.items()}
+        self._names: dict[type[object], str] = {kind: name for name, kind in self._kinds.items()}
+        self._adapters: dict[str, TypeAdapter[Any]] = {}  # made when they are first needed
 
     def dumps_typed(self, obj: object) -> tuple[str, bytes]:
         if type(obj) in self._names:
@@ -46,7 +41,7 @@ class KeptValues(JsonPlusSerializer):
         if not how.startswith((f"{ONE}:", f"{MANY}:")):
             return super().loads_typed(data)
         try:
-            return self._kinds[how].validate_json(text)
+            return self._adapter(how).validate_json(text)
         except (KeyError, ValidationError) as error:
             told = StorageError(
                 f"the conversation holds what this version can't read ({type(error).__name__})"
@@ -55,4 +50,13 @@ class KeptValues(JsonPlusSerializer):
 
     def _as(self, how: str, kind: type[object], values: object) -> tuple[str, bytes]:
         name = f"{how}:{self._names[kind]}"
-        return name, self._kinds[name].dump_json(values)
+        return name, self._adapter(name).dump_json(values)
+
+    def _adapter(self, how: str) -> TypeAdapter[Any]:
+        """Raises KeyError for another kind."""
+        if how not in self._adapters:
+            number, _, name = how.partition(":")
+            kind = self._kinds[name]
+            several: Any = GenericAlias(tuple, (kind, ...))
+            self._adapters[how] = TypeAdapter(several if number == MANY else kind)
+        return self._adapters[how]
