@@ -1,4 +1,4 @@
-"""Times of the day that a wish is bounded by: which side of them is meant, and which half of the day."""
+"""What bounds a wish: which side of a time of day is meant, and which half of the day; no stars at most."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from llm.understanding.amounts import hhmm
 from llm.understanding.lexicon import Lexicon
 from llm.understanding.patterns import Chart
 from llm.understanding.rules import Found
-from llm.understanding.text import BREAKS
+from llm.understanding.text import BREAKS, ends_with
 
 _TURNED = {"before": "after", "after": "before"}
 _WAYS = frozenset(("wish.depart", "wish.arrive", "wish.return"))
@@ -50,7 +50,8 @@ def _about_some_flights(chart: Chart, found: Sequence[Found], lexicon: Lexicon) 
     """ "Vor 9 Uhr will ich nicht fliegen", "mit Ryanair nicht fliegen": who won't fly so may fly otherwise."""
     result = list(found)
     for each in found:
-        if each.rule.name != "wish.ground_mode" or not _refused(chart, each, set(), lexicon):
+        own = [token.text for token in chart.tokens[each.start : each.end]]
+        if each.rule.name != "wish.ground_mode" or not _holds(own, lexicon):
             continue
         start, end = _clause(chart, each, lexicon)
         mates = [
@@ -74,11 +75,12 @@ def _refused(chart: Chart, each: Found, read: set[int], lexicon: Lexicon) -> boo
         "" if at in read and not each.start <= at < each.end else chart.tokens[at].text
         for at in range(*_clause(chart, each, lexicon))
     ]
-    return any(
-        tuple(words[at : at + len(phrase)]) == phrase
-        for phrase in lexicon.phrases("refused")
-        for at in range(len(words))
-    )
+    return _holds(words, lexicon)
+
+
+def _holds(words: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether a refusal is among them."""
+    return any(ends_with(words[: end + 1], lexicon.phrases("refused")) for end in range(len(words)))
 
 
 def _clause(chart: Chart, each: Found, lexicon: Lexicon) -> tuple[int, int]:
@@ -96,7 +98,7 @@ def _at_most(chart: Chart, each: Found, lexicon: Lexicon) -> bool:
     """Whether "at most" stands right before it, or "max" after."""
     words = [token.text for token in chart.tokens]
     return any(
-        tuple(words[max(0, end - len(phrase)) : end]) == phrase
+        ends_with(words[:end], (phrase,))
         for phrase in lexicon.phrases("at_most")
         for end in (each.start, each.start + 1, each.end, each.end + len(phrase))
     )

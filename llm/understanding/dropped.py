@@ -1,14 +1,14 @@
 """What is named to be let go of: wishes, and the sights and areas that are no towns to go to."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from llm.understanding.rules import Found
 from llm.understanding.scan import Scan
 from llm.understanding.surroundings import Mention
-from llm.understanding.text import BREAKS
+from llm.understanding.text import BREAKS, ends_with
 from llm.understanding.wishes import LISTS
 
-_MOST_LINKING, _LONGEST = 5, 4  # tokens
+_MOST_LINKING = 5  # tokens
 _OF_SIGHTS = frozenset(("place", "longer", "shorter", "disrupted"))
 
 
@@ -45,7 +45,7 @@ def _is_refused(scan: Scan, found: Found) -> bool:
     linking = lexicon.group("linking") | lexicon.group("articles")
     at = found.start
     for _ in range(_MOST_LINKING):
-        if _ends_in(scan, lexicon.phrases("refused"), at):
+        if ends_with([token.text for token in tokens[:at]], lexicon.phrases("refused")):
             return True
         if at == 0 or tokens[at - 1].text not in linking:
             break
@@ -53,12 +53,6 @@ def _is_refused(scan: Scan, found: Found) -> bool:
     last = [token.text for token in tokens[found.end : found.end + 2]]
     alone = len(last) == 1 or (len(last) == 2 and last[1] in BREAKS)
     return alone and (last[0],) in lexicon.phrases("refused")
-
-
-def _ends_in(scan: Scan, phrases: Collection[tuple[str, ...]], end: int) -> bool:
-    """Whether one of the phrases ends before the token `end`."""
-    words = [token.text for token in scan.chart.tokens[max(0, end - _LONGEST) : end]]
-    return any(tuple(words[-len(phrase) :]) == phrase for phrase in phrases)
 
 
 def towns(scan: Scan) -> Iterator[Mention]:

@@ -1,7 +1,7 @@
 """A message as tokens: folded for comparing, with their place in the raw text."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from travel.gazetteer import folded
@@ -56,6 +56,11 @@ class Token:
     @property
     def capital(self) -> bool:
         return self.raw[:1].isupper()
+
+
+def ends_with(words: Sequence[str], phrases: Iterable[tuple[str, ...]]) -> bool:
+    """Whether the last words are one of the phrases."""
+    return any(tuple(words[-len(phrase) :]) == phrase for phrase in phrases)
 
 
 def tokens_of(raw: str) -> tuple[Token, ...]:

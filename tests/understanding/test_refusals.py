@@ -145,3 +145,9 @@ def test_what_only_sounds_refused_is_a_wish(
     talk: Talk, language: str, said: str, slot: str
 ) -> None:
     assert [wish.slot for wish in talk(f"{TRIP[language]}, {said}").request.wishes] == [slot]
+
+
+def test_a_time_that_is_refused_refuses_no_train(talk: Talk) -> None:
+    request = talk(f"{TRIP['en']}, by train not before 9").request
+    assert request.wanted("ground_mode") == "train"
+    assert request.wanted("depart_after") == "09:00"
